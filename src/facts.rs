@@ -1,0 +1,199 @@
+//! From documents to facts: the only place that gives meaning. Whose a network is, which interface is Docker's, what the
+//! configuration sets. Facts never lose their origin.
+
+use std::net::IpAddr;
+
+use ipnet::IpNet;
+use serde::{Deserialize, Serialize};
+
+use crate::docker::{Config, Host, Version};
+use crate::read::{Route, Rule, Symptom};
+use crate::text::{Located, Span};
+
+/// Everything known of the host, the networks it must reach and its Docker engine.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Facts {
+    /// Networks and addresses in use that are not Docker's, in the order of the paste.
+    pub networks: Vec<Network>,
+    /// Docker's subnets: those that exist, and those the configuration puts into effect.
+    pub docker: Vec<DockerSubnet>,
+    /// Every route as written, Docker's own included, for reservation and trace.
+    pub routes: Vec<Route>,
+    /// Policy rules as written.
+    pub rules: Vec<Rule>,
+    /// The host's own addresses with their interface.
+    pub addresses: Vec<HostAddress>,
+    /// Nameservers that the engine reserves and that containers use.
+    pub nameservers: Vec<Located<IpAddr>>,
+    /// The configuration, if a daemon.json or dockerd flags were given.
+    pub config: Option<ConfigFact>,
+    /// The engine's version, if the paste says it.
+    pub version: Option<Located<Version>>,
+    /// What is known of a Swarm; `None` when nothing says that there is one.
+    pub swarm: Option<Swarm>,
+    /// live-restore, by `docker info` or the file.
+    pub live_restore: bool,
+    /// The host runs Docker Desktop, OrbStack or rootless: bridges live in a VM or namespace.
+    pub hidden_bridges: bool,
+    /// Pasted messages that tell what happened.
+    pub symptoms: Vec<Symptom>,
+    /// What was given at all: a verdict names what it rests on.
+    pub given: Given,
+}
+
+/// Which kinds of evidence the paste holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Given {
+    /// Networks that must be reached, typed or from a cloud.
+    pub networks: bool,
+    /// A route table.
+    pub routes: bool,
+    /// Tables other than main, or the rules.
+    pub all_tables: bool,
+    /// A daemon.json or dockerd flags.
+    pub config: bool,
+    /// Docker networks that exist.
+    pub docker: bool,
+    /// Nameservers.
+    pub nameservers: bool,
+}
+
+/// A network or address in use that is not Docker's.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Network {
+    /// The prefix, masked; /32 or /128 for an address.
+    pub net: IpNet,
+    /// What people call it: the label on its line, the VPC's name, the interface.
+    pub name: Option<String>,
+    /// Whose it is and how that is known.
+    pub role: Role,
+    /// Not in use yet: "planned", "from Monday", "when the VPN is up".
+    pub planned: bool,
+    /// The identifier of the network it is part of (a VPC's id), for "a subnet is not a clash with its VPC".
+    pub parent: Option<String>,
+    /// Its own identifier.
+    pub id: Option<String>,
+    /// Where it was written.
+    pub span: Span,
+}
+
+/// Whose a network is and how that is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Role {
+    /// An address that must be reached.
+    Target,
+    /// A network that the user typed: taken at its word.
+    Typed,
+    /// A range of a VPC.
+    Vpc,
+    /// A subnet of a VPC.
+    Subnet,
+    /// A peered network.
+    Peer,
+    /// The destination of a cloud's route.
+    CloudRoute,
+    /// A VPN's route or pool.
+    Vpn,
+    /// Kubernetes pods or services.
+    Kubernetes,
+    /// Another container engine's pool or network.
+    OtherEngine,
+    /// An on-link route of the host.
+    OnLink,
+    /// A route of the host through a gateway or a tunnel.
+    Routed,
+    /// A route that leads nowhere on purpose: blackhole, unreachable, prohibit.
+    Blocked,
+}
+
+/// A subnet of Docker's.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DockerSubnet {
+    /// The subnet, masked.
+    pub net: IpNet,
+    /// What people call it: `docker0`, `myproject_default`, `br-0d5c8e91ab37`.
+    pub name: String,
+    /// The bridge interface, where known.
+    pub interface: Option<String>,
+    /// Whether it exists or will.
+    pub state: State,
+    /// `bridge`, `overlay`, `macvlan`; `None` where only a route shows it.
+    pub driver: Option<String>,
+    /// The compose project, where labels tell it.
+    pub project: Option<String>,
+    /// Ingress of a Swarm.
+    pub ingress: bool,
+    /// The gateway's address, where known.
+    pub gateway: Option<IpAddr>,
+    /// Every line that shows it.
+    pub spans: Vec<Span>,
+}
+
+impl DockerSubnet {
+    /// Whether it is the default bridge.
+    pub fn is_default_bridge(&self) -> bool {
+        self.name == "docker0" || self.name == "bridge"
+    }
+
+    /// Whether the subnet comes from a Swarm's pools.
+    pub fn is_overlay(&self) -> bool {
+        self.ingress || self.driver.as_deref() == Some("overlay")
+    }
+}
+
+/// Whether a Docker subnet exists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum State {
+    /// A route, an address or `docker network inspect` shows it.
+    Exists,
+    /// daemon.json sets it and nothing in the paste shows another docker0: in effect.
+    Configured,
+    /// daemon.json sets it, and the paste shows that docker0 is still elsewhere: in effect after a restart.
+    AfterRestart,
+    /// A compose file will make it.
+    Composed,
+}
+
+/// The configuration with where it stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConfigFact {
+    /// The address settings, file and flags together.
+    pub config: Config,
+    /// The span of the file's text in its box; `None` when only flags were given.
+    pub file: Option<Span>,
+    /// Where each key's value stands: (`bip`, span), `default-address-pools` once an element and (`base` inside) per pool.
+    pub keys: Vec<(String, Span)>,
+    /// Spans of the pools' elements, in order.
+    pub pools: Vec<Span>,
+    /// dockerd flags: name, value, place.
+    pub flags: Vec<(String, String, Span)>,
+}
+
+/// An address of the host.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HostAddress {
+    /// The address.
+    pub address: IpAddr,
+    /// The connected prefix, masked; /32 or /128 where that is all it has.
+    pub connected: IpNet,
+    /// The interface; empty where unknown.
+    pub dev: String,
+    /// Where it was written.
+    pub span: Span,
+}
+
+/// A Swarm.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Swarm {
+    /// Its pools with the size of each network; empty means Docker's default, 10.0.0.0/8 in /24.
+    pub pools: Vec<(IpNet, u8)>,
+    /// Where it was written.
+    pub span: Option<Span>,
+}
+
+/// What the engine would see, for the prediction: Docker's own routes left out.
+pub fn host(_facts: &Facts) -> Host {
+    Host::default()
+}

@@ -1,0 +1,3 @@
+//! The page: everything that needs a browser.
+
+fn main() {}

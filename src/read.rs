@@ -1,0 +1,454 @@
+//! From pasted text to documents: what was written, where, and nothing about what it means.
+//!
+//! Reading never fails. Every line of a box ends up in exactly one document or in none of them as not understood, and
+//! in its document as one of the four [`LineUse`]s. Readers return what they could read and the problems they met.
+
+use std::net::IpAddr;
+
+use ipnet::IpNet;
+use serde::{Deserialize, Serialize};
+
+use crate::problem::{Message, Problem};
+use crate::text::{Located, Source, Span};
+
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $name:ident = $text:literal,)*) => {
+        /// A format that is recognised. The name is what people call it: usually the command that prints it.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub enum Kind { $($(#[$doc])* #[serde(rename = $text)] $name,)* }
+
+        impl Kind {
+            /// Every kind, in alphabetical groups as the override menu shows them.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)*];
+
+            /// The name shown and used in test data.
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$name => $text,)* }
+            }
+        }
+    };
+}
+
+kinds! {
+    /// Loose lists of CIDRs, addresses, ranges, with names.
+    CidrList = "cidr list",
+    /// iproute2 routes, text.
+    IpRoute = "ip route",
+    /// iproute2 routes, JSON.
+    IpJsonRoute = "ip -j route",
+    /// net-tools `route`.
+    RouteN = "route -n",
+    /// `netstat -rn` of Linux, BSD, macOS, Solaris.
+    NetstatRn = "netstat -rn",
+    /// Windows `route print`.
+    RoutePrint = "route print",
+    /// PowerShell `Get-NetRoute`.
+    GetNetRoute = "Get-NetRoute",
+    /// iproute2 addresses, text, brief or JSON.
+    IpAddr = "ip addr",
+    /// `ifconfig`.
+    Ifconfig = "ifconfig",
+    /// The kernel's hexadecimal table.
+    ProcNetRoute = "/proc/net/route",
+    /// iproute2 policy rules.
+    IpRule = "ip rule",
+    /// `resolv.conf`.
+    ResolvConf = "resolv.conf",
+    /// `resolvectl status`.
+    Resolvectl = "resolvectl",
+    /// The engine's configuration file.
+    DaemonJson = "daemon.json",
+    /// `docker network inspect`.
+    DockerNetworkInspect = "docker network inspect",
+    /// `docker network ls`.
+    DockerNetworkLs = "docker network ls",
+    /// `docker info`.
+    DockerInfo = "docker info",
+    /// `docker version`.
+    DockerVersion = "docker version",
+    /// `docker inspect` of a container.
+    DockerInspect = "docker inspect",
+    /// A compose file.
+    Compose = "compose",
+    /// dockerd flags in a systemd unit or a process list.
+    DockerdFlags = "dockerd flags",
+    /// An error message of Docker's or of a client program.
+    ErrorMessage = "error message",
+    /// `podman network inspect`.
+    PodmanNetworkInspect = "podman network inspect",
+    /// Podman's `containers.conf`.
+    ContainersConf = "containers.conf",
+    /// AWS VPCs.
+    AwsVpcs = "aws describe-vpcs",
+    /// AWS subnets.
+    AwsSubnets = "aws describe-subnets",
+    /// AWS route tables.
+    AwsRouteTables = "aws describe-route-tables",
+    /// AWS peering connections.
+    AwsPeerings = "aws describe-vpc-peering-connections",
+    /// AWS transit gateway routes.
+    AwsTransitGatewayRoutes = "aws search-transit-gateway-routes",
+    /// AWS client VPN routes.
+    AwsClientVpnRoutes = "aws describe-client-vpn-routes",
+    /// Azure virtual networks.
+    AzureVnets = "az network vnet list",
+    /// Google Cloud subnets.
+    GcloudSubnets = "gcloud subnets list",
+    /// Alibaba Cloud VPCs.
+    AliyunVpcs = "aliyun DescribeVpcs",
+    /// Alibaba Cloud vSwitches.
+    AliyunVSwitches = "aliyun DescribeVSwitches",
+    /// Tencent Cloud VPCs.
+    TencentVpcs = "tccli DescribeVpcs",
+    /// Tencent Cloud subnets.
+    TencentSubnets = "tccli DescribeSubnets",
+    /// Tencent Cloud route tables.
+    TencentRouteTables = "tccli DescribeRouteTables",
+    /// Huawei Cloud VPCs and subnets.
+    HuaweiVpcs = "hcloud ListVpcs",
+    /// Oracle Cloud VCNs and subnets.
+    OracleVcns = "oci network vcn list",
+    /// Other JSON that holds networks.
+    Json = "json",
+    /// Terraform HCL, plan or state.
+    Terraform = "terraform",
+    /// WireGuard configuration or `wg show`.
+    Wireguard = "wireguard",
+    /// OpenVPN configuration.
+    Openvpn = "openvpn",
+    /// `tailscale status --json`.
+    Tailscale = "tailscale status --json",
+    /// Kubernetes flags, manifests, kubeadm, kind and k3s settings.
+    Kubernetes = "kubernetes",
+    /// Nothing that any reader understood.
+    Unknown = "unknown",
+}
+
+/// What became of a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LineUse {
+    /// Read into an item.
+    Used,
+    /// Known, and says nothing about networks: headers, prompts, comments, blank lines.
+    Irrelevant,
+    /// Known, and not read (yet).
+    Unhandled,
+    /// Not understood.
+    NotUnderstood,
+}
+
+/// One recognised block of a box: what it is and all that was written in it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Document {
+    /// The format.
+    pub kind: Kind,
+    /// Why it was taken for that, for example `read.why.header` with the header.
+    pub why: Message,
+    /// The whole block.
+    pub span: Span,
+    /// What was written, in the order of the text.
+    pub items: Vec<Item>,
+    /// The 1-based lines of the box that the block covers, each with what became of it, ascending.
+    pub lines: Vec<(u32, LineUse)>,
+}
+
+/// Something that was written. `facts` alone says what it means.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Item {
+    /// A prefix, range or address outside a route table.
+    Prefix(WrittenPrefix),
+    /// A line of a route table.
+    Route(Route),
+    /// An address of an interface.
+    Address(InterfaceAddress),
+    /// A nameserver.
+    Nameserver(Located<IpAddr>),
+    /// A policy rule.
+    Rule(Rule),
+    /// A daemon.json. The configuration is judged on the bytes of the span, and read leniently from the tree.
+    Daemon(json::Parsed),
+    /// dockerd flags: `--bip=…` as (`bip`, value) without the dashes.
+    DaemonFlag {
+        /// The flag without dashes.
+        name: Located<String>,
+        /// Its value; empty for a bare flag.
+        value: Located<String>,
+    },
+    /// A network of Docker's or Podman's, or one that a compose file will make.
+    DockerNetwork(DockerNetwork),
+    /// What `docker info`, `docker version` and the like say of the engine.
+    Engine(EngineFact),
+    /// A message of Docker's or of a client program that tells what happened.
+    Symptom(Symptom),
+}
+
+/// A prefix as it was written, outside route tables.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WrittenPrefix {
+    /// The prefix with the address as written: host bits are kept.
+    pub net: Located<IpNet>,
+    /// Whether a length was written; without one it is an address.
+    pub has_length: bool,
+    /// A name or remark beside it: the VPC's, the subnet's, the label on the line.
+    pub name: Option<Located<String>>,
+    /// What the format says this is.
+    pub written_as: WrittenAs,
+    /// The network it is a part of, by the identifier the format uses (a VPC's id), and its own identifier.
+    pub parent: Option<String>,
+    /// Its own identifier in the format (a VPC's id), if it has one.
+    pub id: Option<String>,
+}
+
+/// What a format says a prefix is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum WrittenAs {
+    /// An entry of a loose list.
+    Entry,
+    /// A range of a VPC, VNet or VCN.
+    Vpc,
+    /// A subnet or vSwitch of one.
+    Subnet,
+    /// The range of a peered network.
+    Peer,
+    /// The destination of a cloud's route.
+    CloudRoute,
+    /// The destination of a cloud's route that leads nowhere (state blackhole).
+    CloudBlackhole,
+    /// A route that a VPN sets or allows.
+    VpnRoute,
+    /// The range that a VPN gives to its members.
+    VpnPool,
+    /// Kubernetes pod addresses.
+    Pods,
+    /// Kubernetes service addresses.
+    Services,
+    /// A range of Podman's or another container engine's pools.
+    OtherPool,
+    /// A subnet that names a container in a list of containers' addresses.
+    Container,
+}
+
+/// A route as it was written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Route {
+    /// The destination; length 0 for a default route.
+    pub dst: Located<IpNet>,
+    /// The type word; unicast where none was written.
+    pub kind: RouteType,
+    /// Next hops in order; more than one for a multipath route, none for types that lead nowhere or where the tool drops them.
+    pub hops: Vec<Hop>,
+    /// Whether the table says that the destination is on-link: `scope link`, gateway `0.0.0.0`, `On-link`, `link#4`.
+    pub on_link: bool,
+    /// The table by name or number; `None` is main (or what the tool shows).
+    pub table: Option<String>,
+    /// Who set it: `kernel`, `dhcp`; `None` where the format does not say.
+    pub proto: Option<String>,
+    /// The preferred source address.
+    pub src: Option<IpAddr>,
+    /// The priority; `None` is the format's default (0).
+    pub metric: Option<u32>,
+    /// `from` of a source-specific route.
+    pub from: Option<IpNet>,
+    /// Type of service, as written.
+    pub tos: Option<String>,
+    /// Flags such as `linkdown`, `onlink`, `dead`.
+    pub flags: Vec<String>,
+    /// The whole line or lines.
+    pub span: Span,
+}
+
+impl Route {
+    /// The first interface it names.
+    pub fn dev(&self) -> Option<&str> {
+        self.hops.iter().find_map(|hop| hop.dev.as_deref())
+    }
+
+    /// The first gateway it names.
+    pub fn via(&self) -> Option<IpAddr> {
+        self.hops.iter().find_map(|hop| hop.via)
+    }
+}
+
+/// Where a route leads.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hop {
+    /// The gateway.
+    pub via: Option<IpAddr>,
+    /// The interface.
+    pub dev: Option<String>,
+}
+
+/// The type of a route.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[allow(missing_docs, reason = "the names are the kernel's own words")]
+pub enum RouteType {
+    #[default]
+    Unicast,
+    Local,
+    Broadcast,
+    Anycast,
+    Multicast,
+    Blackhole,
+    Unreachable,
+    Prohibit,
+    Throw,
+    Other,
+}
+
+/// An address of an interface.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InterfaceAddress {
+    /// The address with its length: host bits are kept.
+    pub net: Located<IpNet>,
+    /// The other end of a point-to-point link.
+    pub peer: Option<IpNet>,
+    /// The interface; empty where it was cut off.
+    pub dev: String,
+    /// Whether the interface is up; `true` where the format does not say.
+    pub up: bool,
+}
+
+/// A policy rule.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rule {
+    /// Lower is looked at first.
+    pub priority: u32,
+    /// `not` was written: the rule matches what its selectors do not.
+    pub invert: bool,
+    /// Source selector; `None` is all.
+    pub from: Option<IpNet>,
+    /// Destination selector; `None` is all.
+    pub to: Option<IpNet>,
+    /// Mark and mask.
+    pub fwmark: Option<(u32, u32)>,
+    /// Incoming interface.
+    pub iif: Option<String>,
+    /// Outgoing interface.
+    pub oif: Option<String>,
+    /// What happens.
+    pub action: RuleAction,
+    /// `suppress_prefixlength`: routes of this length or shorter are passed over.
+    pub suppress: Option<u8>,
+    /// Selectors that were written and are not understood here (`ipproto tcp`, `uidrange`): whether it matches is unknown.
+    pub other: bool,
+    /// Whether the rule is of the IPv6 list, where the text tells.
+    pub v6: bool,
+    /// The line.
+    pub span: Span,
+}
+
+/// What a rule does.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RuleAction {
+    /// Looks into a table.
+    Lookup(String),
+    /// Ends the search as the route type does.
+    Type(RouteType),
+    /// Goes on at another priority.
+    Goto(u32),
+    /// Does nothing.
+    Nop,
+}
+
+/// A Docker or Podman network as it was written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DockerNetwork {
+    /// The name; empty where a filter dropped it.
+    pub name: Located<String>,
+    /// The full or short id.
+    pub id: Option<String>,
+    /// The driver: bridge, overlay, macvlan, host, null.
+    pub driver: Option<String>,
+    /// `local`, `swarm`.
+    pub scope: Option<String>,
+    /// Subnets with the range and gateway, in order.
+    pub subnets: Vec<NetworkSubnet>,
+    /// The bridge interface, where the format names it (`com.docker.network.bridge.name`).
+    pub bridge: Option<String>,
+    /// `Ingress: true`.
+    pub ingress: bool,
+    /// `Internal: true`.
+    pub internal: bool,
+    /// Where it comes from: a running engine, or a file that will make it.
+    pub source: NetworkSource,
+    /// Names of the containers on it.
+    pub containers: Vec<String>,
+    /// Labels that tell the compose project, as (key, value).
+    pub labels: Vec<(String, String)>,
+    /// The whole object.
+    pub span: Span,
+}
+
+/// One subnet of a network.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NetworkSubnet {
+    /// The subnet, host bits kept.
+    pub subnet: Located<IpNet>,
+    /// `IPRange`.
+    pub range: Option<Located<IpNet>>,
+    /// The gateway.
+    pub gateway: Option<Located<IpAddr>>,
+}
+
+/// Who says that a network is there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum NetworkSource {
+    /// A running Docker engine: it exists.
+    Docker,
+    /// A running Podman.
+    Podman,
+    /// A compose file: it will be made.
+    Compose,
+}
+
+/// One fact about the engine.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum EngineFact {
+    /// `Server Version: 29.1.0`.
+    Version(Located<String>),
+    /// `Swarm: active`.
+    Swarm(Located<bool>),
+    /// `Live Restore Enabled: true`.
+    LiveRestore(Located<bool>),
+    /// A `Default Address Pool` of a Swarm.
+    SwarmPool(Located<IpNet>),
+    /// `SubnetSize` of a Swarm's pools.
+    SwarmSize(Located<u8>),
+    /// A default address pool of the engine as `docker info` shows it: base and size.
+    Pool(Located<IpNet>, u8),
+    /// `Operating System: Docker Desktop` and the like.
+    OperatingSystem(Located<String>),
+    /// `Docker Root Dir`.
+    RootDir(Located<String>),
+    /// Rootless mode.
+    Rootless(Located<bool>),
+    /// Running containers, by number.
+    Running(Located<u32>),
+}
+
+/// A message that tells what happened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Symptom {
+    /// Which one, by its key in `read::symptom`: `no-route-to-host`, `pool-overlaps`.
+    pub which: String,
+    /// The address or name that it names.
+    pub target: Option<Located<String>>,
+    /// The line.
+    pub span: Span,
+}
+
+/// Reads one box. `kind` overrides the recognition of the whole box.
+///
+/// Never fails: a text that nobody understands is a [`Kind::Unknown`] document with each line not understood.
+pub fn read(source: &Source, kind: Option<Kind>) -> (Vec<Document>, Vec<Problem>) {
+    recognise::read(source, kind)
+}
+
+pub mod json;
+mod recognise;

@@ -1,0 +1,13 @@
+//! The English tables, a file a topic.
+
+mod analysis;
+mod docker;
+mod page;
+mod plan;
+mod read;
+mod trace;
+
+use super::Table;
+
+/// Every table of this language.
+pub(super) const TABLES: &[Table] = &[analysis::TABLE, docker::TABLE, page::TABLE, plan::TABLE, read::TABLE, trace::TABLE];

@@ -1,0 +1,6 @@
+//! Labels of the page.
+
+use crate::words::Table;
+
+/// Template by key.
+pub(super) const TABLE: Table = &[];

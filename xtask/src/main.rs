@@ -1,0 +1,3 @@
+//! `cargo xtask serve | test | build | size | bench`: sets a machine up, then runs the ordinary tools.
+
+fn main() {}
