@@ -73,8 +73,8 @@ pub struct Network {
     pub parent: Option<String>,
     /// Its own identifier.
     pub id: Option<String>,
-    /// Where it was written.
-    pub span: Span,
+    /// Where it was written; `None` for an address that came with the question and not in a box.
+    pub span: Option<Span>,
 }
 
 /// Whose a network is and how that is known.

@@ -1,0 +1,122 @@
+//! Holds the layers: a module of the library uses those left of it in the drawing of `src/lib.rs`, and none right of it;
+//! crates of the browser are named inside `src/web` only; every file says in its first line what it is for.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The library's modules from left to right, then the page.
+const ORDER: &[&str] = &[
+    "text", "net", "problem", "read", "docker", "facts", "trace", "analysis", "plan", "words", "view", "session", "web",
+];
+
+/// Uses of a module to its right that are wanted, each with its reason.
+const EXCEPTIONS: &[(&str, &str)] = &[];
+
+/// Crates that need a browser.
+const BROWSER_CRATES: &[&str] = &["yew", "web_sys", "gloo", "js_sys", "wasm_bindgen"];
+
+fn sources() -> Vec<(PathBuf, String)> {
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src")];
+    let mut files = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).expect("src can be listed") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|ending| ending == "rs") {
+                let text = fs::read_to_string(&path).expect("a source is UTF-8");
+                files.push((path, text));
+            }
+        }
+    }
+    files.sort();
+    files
+}
+
+/// The top module a file belongs to: `read` for `src/read.rs` and for `src/read/json.rs`.
+fn module(path: &Path) -> String {
+    let inside = path.strip_prefix(Path::new(env!("CARGO_MANIFEST_DIR")).join("src")).expect("inside src");
+    inside.iter().next().expect("a name").to_string_lossy().trim_end_matches(".rs").to_owned()
+}
+
+/// The code of a file without comments and without its unit tests, which may look to the right.
+fn code(text: &str) -> String {
+    let text = text.split("\n#[cfg(test)]").next().unwrap_or(text);
+    text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
+}
+
+/// Modules named behind `crate::` or `nonoverlap::`.
+fn named_modules(code: &str) -> Vec<String> {
+    let mut names = Vec::new();
+    for start in ["crate::", "nonoverlap::"] {
+        for part in code.split(start).skip(1) {
+            let inner = part.strip_prefix('{').map_or_else(
+                || vec![part],
+                |list| list.split('}').next().unwrap_or(list).split(',').map(str::trim).collect(),
+            );
+            names.extend(
+                inner.iter().map(|name| name.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect()),
+            );
+        }
+    }
+    names
+}
+
+#[test]
+fn a_module_uses_those_left_of_it_only() {
+    let place = |name: &str| ORDER.iter().position(|module| *module == name);
+    let mut wrong = Vec::new();
+    for (path, text) in sources() {
+        let own = module(&path);
+        let Some(at) = place(&own) else { continue };
+        for used in named_modules(&code(&text)) {
+            let allowed = EXCEPTIONS.contains(&(own.as_str(), used.as_str()));
+            if place(&used).is_some_and(|other| other > at) && !allowed {
+                wrong.push(format!("{} uses {used}", path.display()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_module_has_its_place() {
+    let known = |name: &str| ORDER.contains(&name) || name == "lib" || name == "main";
+    let strangers: Vec<_> = sources().iter().map(|(path, _)| module(path)).filter(|name| !known(name)).collect();
+    assert!(strangers.is_empty(), "not in the drawing: {strangers:?}");
+}
+
+#[test]
+fn browser_crates_stay_inside_the_page() {
+    let mut wrong = Vec::new();
+    for (path, text) in sources() {
+        let own = module(&path);
+        if own == "web" || own == "main" {
+            continue;
+        }
+        let code = code(&text);
+        wrong.extend(
+            BROWSER_CRATES
+                .iter()
+                .filter(|name| code.contains(&format!("{name}::")) || code.contains(&format!("use {name}")))
+                .map(|name| format!("{} names {name}", path.display())),
+        );
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn only_one_file_of_the_page_talks_to_the_browser() {
+    for (path, text) in sources() {
+        let is_door = path.ends_with("web/browser.rs") || path.iter().any(|part| part == "browser");
+        let code = code(&text);
+        let talks = code.contains("web_sys::window") || code.contains("gloo::");
+        assert!(is_door || !talks, "{} talks to the browser", path.display());
+    }
+}
+
+#[test]
+fn every_file_opens_with_what_it_is_for() {
+    let silent: Vec<_> = sources().into_iter().filter(|(_, text)| !text.starts_with("//!")).map(|(path, _)| path).collect();
+    assert!(silent.is_empty(), "{silent:?}");
+}
