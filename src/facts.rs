@@ -1,14 +1,22 @@
 //! From documents to facts: the only place that gives meaning. Whose a network is, which interface is Docker's, what the
 //! configuration sets. Facts never lose their origin.
 
+mod config;
+mod docker_subnets;
+mod host;
+pub mod interfaces;
+mod networks;
+
 use std::net::IpAddr;
 
 use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
-use crate::docker::{Config, Host, Version};
-use crate::read::{Route, Rule, Symptom};
+use crate::docker::{Config, Version};
+use crate::read::{DockerNetwork, Document, EngineFact, InterfaceAddress, Item, Route, Rule, Symptom, WrittenPrefix};
 use crate::text::{Located, Span};
+
+pub use host::{existing, host};
 
 /// Everything known of the host, the networks it must reach and its Docker engine.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,8 +31,10 @@ pub struct Facts {
     pub rules: Vec<Rule>,
     /// The host's own addresses with their interface.
     pub addresses: Vec<HostAddress>,
-    /// Nameservers that the engine reserves and that containers use.
+    /// Nameservers of the host: the engine reserves them, and containers use them unless told otherwise.
     pub nameservers: Vec<Located<IpAddr>>,
+    /// Nameservers that `dns` in the configuration gives to containers. The engine does not reserve these.
+    pub container_resolvers: Vec<Located<IpAddr>>,
     /// The configuration, if a daemon.json or dockerd flags were given.
     pub config: Option<ConfigFact>,
     /// The engine's version, if the paste says it.
@@ -163,12 +173,22 @@ pub struct ConfigFact {
     pub config: Config,
     /// The span of the file's text in its box; `None` when only flags were given.
     pub file: Option<Span>,
-    /// Where each key's value stands: (`bip`, span), `default-address-pools` once an element and (`base` inside) per pool.
+    /// Where the value of each top-level key stands, in the order of the text.
     pub keys: Vec<(String, Span)>,
-    /// Spans of the pools' elements, in order.
+    /// Spans of the elements of `default-address-pools`, in the order of `config.pools`.
     pub pools: Vec<Span>,
-    /// dockerd flags: name, value, place.
+    /// The addresses under `dns`.
+    pub resolvers: Vec<Located<IpAddr>>,
+    /// dockerd flags: name without dashes, value, place.
     pub flags: Vec<(String, String, Span)>,
+}
+
+impl ConfigFact {
+    /// Where the value of a key stands, in the file or as a flag.
+    pub fn place(&self, key: &str) -> Option<Span> {
+        let in_file = self.keys.iter().rev().find(|(name, _)| name == key).map(|(_, span)| *span);
+        in_file.or_else(|| self.flags.iter().find(|(name, ..)| name == key).map(|(.., span)| *span))
+    }
 }
 
 /// An address of the host.
@@ -193,7 +213,61 @@ pub struct Swarm {
     pub span: Option<Span>,
 }
 
-/// What the engine would see, for the prediction: Docker's own routes left out.
-pub fn host(_facts: &Facts) -> Host {
-    Host::default()
+/// Gives the documents their meaning. `reach` are addresses that came with the question.
+pub fn facts(documents: &[Document], reach: &[IpAddr]) -> Facts {
+    let written = Written::collect(documents);
+    let config = config::config(documents);
+    let docker = docker_subnets::docker_subnets(&written, config.as_ref());
+    let addresses = host::addresses(&written, &docker);
+    let networks = networks::networks(&written, &docker, reach);
+    Facts {
+        given: host::given(documents, &networks, config.is_some()),
+        swarm: host::swarm(&written),
+        live_restore: host::live_restore(&written, config.as_ref()),
+        hidden_bridges: host::hidden_bridges(&written),
+        version: host::version(&written),
+        nameservers: written.nameservers.clone(),
+        container_resolvers: config.as_ref().map(|fact| fact.resolvers.clone()).unwrap_or_default(),
+        symptoms: written.symptoms.clone(),
+        routes: written.routes.clone(),
+        rules: written.rules.clone(),
+        networks,
+        docker,
+        addresses,
+        config,
+    }
+}
+
+/// The items of all documents, sorted by what they are, in the order of the paste.
+#[derive(Default)]
+struct Written {
+    prefixes: Vec<WrittenPrefix>,
+    routes: Vec<Route>,
+    addresses: Vec<InterfaceAddress>,
+    nameservers: Vec<Located<IpAddr>>,
+    rules: Vec<Rule>,
+    networks: Vec<DockerNetwork>,
+    engine: Vec<EngineFact>,
+    symptoms: Vec<Symptom>,
+}
+
+impl Written {
+    fn collect(documents: &[Document]) -> Self {
+        let mut all = Self::default();
+        for item in documents.iter().flat_map(|document| &document.items) {
+            match item {
+                Item::Prefix(prefix) => all.prefixes.push(prefix.clone()),
+                Item::Route(route) => all.routes.push(route.clone()),
+                Item::Address(address) => all.addresses.push(address.clone()),
+                Item::Nameserver(server) => all.nameservers.push(*server),
+                Item::Rule(rule) => all.rules.push(rule.clone()),
+                Item::DockerNetwork(network) => all.networks.push(network.clone()),
+                Item::Engine(fact) => all.engine.push(fact.clone()),
+                Item::Symptom(symptom) => all.symptoms.push(symptom.clone()),
+                // The configuration needs the order of its documents and is collected by itself.
+                Item::Daemon(_) | Item::DaemonFlag { .. } => {}
+            }
+        }
+        all
+    }
 }

@@ -228,7 +228,8 @@ mod tests {
 
     #[test]
     fn values_plurals_and_code_are_filled_in() {
-        let message = Message::new("read.count").with("n", 1u32).with("what", Message::new("read.what.route").with("n", 1u32));
+        let message =
+            Message::new("read.count").with("n", 1u32).with("what", Message::new("read.what.route").with("n", 1u32));
         assert_eq!(plain(Lang::En, &message), "1 route");
     }
 }

@@ -117,6 +117,7 @@ fn only_one_file_of_the_page_talks_to_the_browser() {
 
 #[test]
 fn every_file_opens_with_what_it_is_for() {
-    let silent: Vec<_> = sources().into_iter().filter(|(_, text)| !text.starts_with("//!")).map(|(path, _)| path).collect();
+    let silent: Vec<_> =
+        sources().into_iter().filter(|(_, text)| !text.starts_with("//!")).map(|(path, _)| path).collect();
     assert!(silent.is_empty(), "{silent:?}");
 }

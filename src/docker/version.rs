@@ -61,7 +61,9 @@ mod tests {
 
     #[test]
     fn versions_as_people_write_them() {
-        for (text, shown) in [("29", "29"), ("v27.5.1", "27.5.1"), ("20.10.24+dfsg1", "20.10.24"), ("docker-v29.7.2", "29.7.2")] {
+        for (text, shown) in
+            [("29", "29"), ("v27.5.1", "27.5.1"), ("20.10.24+dfsg1", "20.10.24"), ("docker-v29.7.2", "29.7.2")]
+        {
             assert_eq!(text.parse::<Version>().unwrap().to_string(), shown);
         }
         assert!("newest".parse::<Version>().is_err());

@@ -76,9 +76,7 @@ impl AddrSet {
             }
             at = end.checked_add(1)?.checked_next_multiple_of(size)?;
         }
-        (at <= last && last - at >= size - 1)
-            .then(|| prefix(super::address(at, within.addr()), length))
-            .flatten()
+        (at <= last && last - at >= size - 1).then(|| prefix(super::address(at, within.addr()), length)).flatten()
     }
 
     fn family(&self, net: IpNet) -> &[(u128, u128)] {

@@ -10,4 +10,5 @@ mod trace;
 use super::Table;
 
 /// Every table of this language.
-pub(super) const TABLES: &[Table] = &[analysis::TABLE, docker::TABLE, page::TABLE, plan::TABLE, read::TABLE, trace::TABLE];
+pub(super) const TABLES: &[Table] =
+    &[analysis::TABLE, docker::TABLE, page::TABLE, plan::TABLE, read::TABLE, trace::TABLE];

@@ -1,0 +1,198 @@
+//! The configuration: daemon.json read leniently and dockerd flags, as one typed [`Config`] with the place of each key.
+//!
+//! What was meant, not what dockerd says of it: `docker::config` judges the bytes.
+
+use std::net::IpAddr;
+
+use crate::docker::{Config, WrittenPool};
+use crate::read::json::{Member, Node, Value};
+use crate::read::{Document, Item};
+use crate::text::{Located, Span};
+
+use super::ConfigFact;
+
+/// The configuration of the last daemon.json in the paste and all flags; `None` when there is neither.
+pub(super) fn config(documents: &[Document]) -> Option<ConfigFact> {
+    let mut fact: Option<ConfigFact> = None;
+    for document in documents {
+        for item in &document.items {
+            match item {
+                Item::Daemon(parsed) => {
+                    let flags = fact.take().map(|before| before.flags).unwrap_or_default();
+                    let members = parsed.root.as_ref().map_or(&[][..], members);
+                    fact = Some(ConfigFact { file: Some(document.span), flags, ..from_members(members) });
+                }
+                Item::DaemonFlag { name, value } => {
+                    let flag = (name.value.clone(), value.value.clone(), name.span.to(value.span));
+                    fact.get_or_insert_with(empty).flags.push(flag);
+                }
+                _ => {}
+            }
+        }
+    }
+    let mut fact = fact?;
+    for (name, value, span) in fact.flags.clone() {
+        apply_flag(&mut fact, &name, &value, span);
+    }
+    Some(fact)
+}
+
+const fn empty() -> ConfigFact {
+    ConfigFact {
+        config: EMPTY,
+        file: None,
+        keys: Vec::new(),
+        pools: Vec::new(),
+        resolvers: Vec::new(),
+        flags: Vec::new(),
+    }
+}
+
+const EMPTY: Config = Config {
+    bip: None,
+    bip6: None,
+    fixed_cidr: None,
+    fixed_cidr_v6: None,
+    default_gateway: None,
+    default_gateway_v6: None,
+    bridge: None,
+    ipv6: None,
+    iptables: None,
+    ip6tables: None,
+    icc: None,
+    live_restore: None,
+    mtu: None,
+    pools: Vec::new(),
+};
+
+fn from_members(members: &[Member]) -> ConfigFact {
+    let mut fact = empty();
+    for member in members {
+        fact.keys.push((member.key.value.clone(), member.value.span));
+        apply(&mut fact, &member.key.value, &member.value);
+    }
+    fact
+}
+
+fn apply(fact: &mut ConfigFact, key: &str, node: &Node) {
+    let config = &mut fact.config;
+    match key {
+        "bip" => config.bip = text(node),
+        "bip6" => config.bip6 = text(node),
+        "fixed-cidr" => config.fixed_cidr = text(node),
+        "fixed-cidr-v6" => config.fixed_cidr_v6 = text(node),
+        "default-gateway" => config.default_gateway = text(node),
+        "default-gateway-v6" => config.default_gateway_v6 = text(node),
+        "bridge" => config.bridge = text(node),
+        "ipv6" => config.ipv6 = boolean(node),
+        "iptables" => config.iptables = boolean(node),
+        "ip6tables" => config.ip6tables = boolean(node),
+        "icc" => config.icc = boolean(node),
+        "live-restore" => config.live_restore = boolean(node),
+        "mtu" => config.mtu = number(node),
+        "default-address-pools" => {
+            // One object in place of the list is refused by dockerd, and its meaning is plain.
+            let elements = match &node.value {
+                Value::Array(elements) => elements.as_slice(),
+                Value::Object(_) => std::slice::from_ref(node),
+                _ => &[],
+            };
+            config.pools = elements.iter().map(pool).collect();
+            fact.pools = elements.iter().map(|element| element.span).collect();
+        }
+        "dns" => fact.resolvers = resolvers(node),
+        _ => {}
+    }
+}
+
+fn pool(node: &Node) -> WrittenPool {
+    let mut pool = WrittenPool { null: node.value == Value::Null, ..WrittenPool::default() };
+    // Go matches the keys of inner objects without regard to case.
+    for member in members(node) {
+        match member.key.value.to_ascii_lowercase().as_str() {
+            "base" => pool.base = text(&member.value).unwrap_or_default(),
+            "size" => pool.size = number(&member.value).unwrap_or_default(),
+            _ => {}
+        }
+    }
+    pool
+}
+
+fn resolvers(node: &Node) -> Vec<Located<IpAddr>> {
+    let Value::Array(elements) = &node.value else { return Vec::new() };
+    elements
+        .iter()
+        .filter_map(|element| Some(Located::new(text(element)?.trim().parse().ok()?, element.span)))
+        .collect()
+}
+
+fn members(node: &Node) -> &[Member] {
+    match &node.value {
+        Value::Object(members) => members,
+        _ => &[],
+    }
+}
+
+/// A string that is set: dockerd takes the empty string as not given.
+fn text(node: &Node) -> Option<String> {
+    match &node.value {
+        Value::String(text) if !text.is_empty() => Some(text.clone()),
+        _ => None,
+    }
+}
+
+fn boolean(node: &Node) -> Option<bool> {
+    match node.value {
+        Value::Bool(value) => Some(value),
+        _ => None,
+    }
+}
+
+fn number(node: &Node) -> Option<i64> {
+    match &node.value {
+        Value::Number(text) => text.parse().ok(),
+        // `"24"` is refused by dockerd; what was meant is plain.
+        Value::String(text) => text.trim().parse().ok(),
+        _ => None,
+    }
+}
+
+fn apply_flag(fact: &mut ConfigFact, name: &str, value: &str, span: Span) {
+    let set = || (!value.is_empty()).then(|| value.to_owned());
+    let switch = || Some(!matches!(value, "false" | "0" | "f" | "F" | "False" | "FALSE"));
+    let config = &mut fact.config;
+    match name {
+        "bip" => config.bip = set(),
+        "bip6" => config.bip6 = set(),
+        "fixed-cidr" => config.fixed_cidr = set(),
+        "fixed-cidr-v6" => config.fixed_cidr_v6 = set(),
+        "default-gateway" => config.default_gateway = set(),
+        "default-gateway-v6" => config.default_gateway_v6 = set(),
+        "bridge" | "b" => config.bridge = set(),
+        "ipv6" => config.ipv6 = switch(),
+        "iptables" => config.iptables = switch(),
+        "ip6tables" => config.ip6tables = switch(),
+        "icc" => config.icc = switch(),
+        "live-restore" => config.live_restore = switch(),
+        "mtu" => config.mtu = value.parse().ok(),
+        "default-address-pool" => {
+            config.pools.push(flag_pool(value));
+            fact.pools.push(span);
+        }
+        "dns" => fact.resolvers.extend(value.parse().ok().map(|address| Located::new(address, span))),
+        _ => {}
+    }
+}
+
+/// `base=10.10.0.0/16,size=24`.
+fn flag_pool(value: &str) -> WrittenPool {
+    let mut pool = WrittenPool::default();
+    for part in value.split(',') {
+        match part.split_once('=') {
+            Some(("base", base)) => base.trim().clone_into(&mut pool.base),
+            Some(("size", size)) => pool.size = size.trim().parse().unwrap_or_default(),
+            _ => {}
+        }
+    }
+    pool
+}

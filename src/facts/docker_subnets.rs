@@ -1,0 +1,170 @@
+//! Docker's subnets: those that routes, addresses and `docker network inspect` show, and those the configuration sets.
+
+use ipnet::IpNet;
+
+use crate::docker::Config;
+use crate::net;
+use crate::read::{DockerNetwork, NetworkSource, Route};
+use crate::text::Span;
+
+use super::interfaces::{Owner, first_address, owner};
+use super::{ConfigFact, DockerSubnet, State, Written};
+
+/// Every Docker subnet, one entry for each that is shown, however many lines show it.
+pub(super) fn docker_subnets(written: &Written, config: Option<&ConfigFact>) -> Vec<DockerSubnet> {
+    let mut found = Vec::new();
+    for network in written.networks.iter().filter(|network| network.source == NetworkSource::Docker) {
+        for subnet in inspected(network, State::Exists) {
+            merge(&mut found, subnet);
+        }
+    }
+    for subnet in written.routes.iter().filter_map(|route| from_route(route, &found)).collect::<Vec<_>>() {
+        merge(&mut found, subnet);
+    }
+    for address in &written.addresses {
+        if owner(&address.dev) == Owner::Docker || bridges(&found, &address.dev) {
+            merge(&mut found, shown(address.net.value.trunc(), &address.dev, address.net.span));
+        }
+    }
+    for network in written.networks.iter().filter(|network| network.source == NetworkSource::Compose) {
+        for subnet in inspected(network, State::Composed) {
+            merge(&mut found, subnet);
+        }
+    }
+    for subnet in config.into_iter().flat_map(configured) {
+        add_configured(&mut found, subnet);
+    }
+    found
+}
+
+fn inspected(network: &DockerNetwork, state: State) -> Vec<DockerSubnet> {
+    let label = |key: &str| network.labels.iter().find(|(name, _)| name == key).map(|(_, value)| value.clone());
+    network
+        .subnets
+        .iter()
+        .map(|subnet| DockerSubnet {
+            net: subnet.subnet.value.trunc(),
+            name: name_of(network),
+            interface: interface_of(network),
+            state,
+            driver: network.driver.clone(),
+            project: label("com.docker.compose.project"),
+            ingress: network.ingress,
+            gateway: subnet.gateway.map(|gateway| gateway.value),
+            spans: vec![subnet.subnet.span],
+        })
+        .collect()
+}
+
+/// The name, or the id where a filter dropped the name.
+fn name_of(network: &DockerNetwork) -> String {
+    if network.name.value.is_empty() {
+        let id = network.id.as_deref().unwrap_or_default();
+        return id.chars().take(12).collect();
+    }
+    network.name.value.clone()
+}
+
+/// The interface that inspect names, or the one Docker derives from the id of a bridge network.
+fn interface_of(network: &DockerNetwork) -> Option<String> {
+    let is_bridge = network.driver.as_deref().is_none_or(|driver| driver == "bridge");
+    network.bridge.clone().or_else(|| match (network.name.value.as_str(), &network.id) {
+        ("bridge", _) => Some("docker0".to_owned()),
+        ("docker_gwbridge", _) => Some("docker_gwbridge".to_owned()),
+        (_, Some(id)) if is_bridge && id.len() >= 12 => Some(format!("br-{}", id.chars().take(12).collect::<String>())),
+        _ => None,
+    })
+}
+
+/// A connected route on a bridge of Docker's. Routes through such a bridge to elsewhere are not its subnet.
+fn from_route(route: &Route, found: &[DockerSubnet]) -> Option<DockerSubnet> {
+    let dev = route.dev()?;
+    let is_docker = owner(dev) == Owner::Docker || bridges(found, dev);
+    let is_subnet = route.via().is_none() && !net::is_default(route.dst.value) && !net::is_host(route.dst.value);
+    let is_plain = !super::networks::is_internal(route.dst.value);
+    (is_docker && is_subnet && is_plain).then(|| shown(route.dst.value.trunc(), dev, route.span))
+}
+
+fn bridges(found: &[DockerSubnet], dev: &str) -> bool {
+    !dev.is_empty() && found.iter().any(|subnet| subnet.interface.as_deref() == Some(dev))
+}
+
+fn shown(net: IpNet, dev: &str, span: Span) -> DockerSubnet {
+    DockerSubnet {
+        net,
+        name: dev.to_owned(),
+        interface: Some(dev.to_owned()),
+        state: State::Exists,
+        driver: None,
+        project: None,
+        ingress: false,
+        gateway: None,
+        spans: vec![span],
+    }
+}
+
+/// Adds a subnet, or its line to the entry that shows the same subnet of the same network.
+fn merge(found: &mut Vec<DockerSubnet>, new: DockerSubnet) {
+    match found.iter_mut().find(|have| have.net == new.net && same_network(have, &new)) {
+        Some(have) => {
+            have.spans.extend(new.spans);
+            have.gateway = have.gateway.or(new.gateway);
+            have.interface = have.interface.take().or(new.interface);
+        }
+        None => found.push(new),
+    }
+}
+
+/// Whether two entries can be one network: by interface, by name, or because one of them does not say.
+fn same_network(a: &DockerSubnet, b: &DockerSubnet) -> bool {
+    if a.is_default_bridge() && b.is_default_bridge() {
+        return true;
+    }
+    match (&a.interface, &b.interface) {
+        (Some(a), Some(b)) => a == b,
+        _ => a.name == b.name || a.interface.is_none() != b.interface.is_none(),
+    }
+}
+
+/// docker0's subnets that the configuration sets, IPv4 before IPv6. Values that dockerd refuses are taken as meant.
+///
+/// From 23 on fixed-cidr alone is docker0's subnet; `analysis` leaves it out where an older engine is asked about.
+fn configured(fact: &ConfigFact) -> Vec<DockerSubnet> {
+    let Config { bip, bip6, fixed_cidr, fixed_cidr_v6, ipv6, bridge, .. } = &fact.config;
+    if bridge.is_some() {
+        return Vec::new();
+    }
+    let v6 = ipv6.unwrap_or(false);
+    let first = |keys: [(&str, &Option<String>); 2]| {
+        keys.into_iter()
+            .find_map(|(key, value)| Some((key.to_owned(), value.as_deref()?.trim().parse::<IpNet>().ok()?)))
+    };
+    let v4 = first([("bip", bip), ("fixed-cidr", fixed_cidr)]);
+    let v6 = v6.then(|| first([("bip6", bip6), ("fixed-cidr-v6", fixed_cidr_v6)])).flatten();
+    v4.into_iter()
+        .chain(v6)
+        .filter_map(|(key, value)| {
+            let span = fact.place(&key)?;
+            let gateway = if net::has_host_bits(value) { value.addr() } else { first_address(value) };
+            let state = State::Configured;
+            Some(DockerSubnet { state, gateway: Some(gateway), ..shown(value.trunc(), "docker0", span) })
+        })
+        .collect()
+}
+
+/// What the file sets is in effect unless the paste shows docker0 elsewhere; then a restart is due.
+fn add_configured(found: &mut Vec<DockerSubnet>, new: DockerSubnet) {
+    let same_family = |have: &&mut DockerSubnet| have.net.addr().is_ipv4() == new.net.addr().is_ipv4();
+    let running: Vec<_> = found
+        .iter_mut()
+        .filter(|have| have.is_default_bridge() && have.state == State::Exists)
+        .filter(same_family)
+        .collect();
+    if running.is_empty() {
+        return found.push(new);
+    }
+    match running.into_iter().find(|have| have.net == new.net) {
+        Some(have) => have.spans.extend(new.spans),
+        None => found.push(DockerSubnet { state: State::AfterRestart, ..new }),
+    }
+}

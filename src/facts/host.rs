@@ -1,0 +1,155 @@
+//! The host and its engine: own addresses, what the engine sees of the routes, version, Swarm, and what was given at all.
+
+use crate::docker::{Existing, Host, HostRoute, Version};
+use crate::net;
+use crate::read::{Document, EngineFact, Item, Kind, RouteType};
+use crate::text::Located;
+
+use super::interfaces::{Owner, connected, owner};
+use super::networks::{is_docker_route, is_internal};
+use super::{ConfigFact, DockerSubnet, Facts, Given, HostAddress, Network, Role, State, Swarm, Written};
+
+/// What the engine sees: the main table without Docker's own routes, and the nameservers.
+///
+/// Where no routes were pasted the connected prefixes of the host's addresses stand for them.
+pub fn host(facts: &Facts) -> Host {
+    let mut routes: Vec<_> = facts
+        .routes
+        .iter()
+        .filter(|route| is_main(route.table.as_deref()) && !is_docker_route(route, &facts.docker))
+        .filter(|route| {
+            !matches!(route.kind, RouteType::Local | RouteType::Broadcast | RouteType::Multicast | RouteType::Anycast)
+        })
+        .filter(|route| !net::is_default(route.dst.value))
+        .map(|route| {
+            let on_link = route.on_link && route.kind == RouteType::Unicast;
+            HostRoute { dst: route.dst.value.trunc(), on_link }
+        })
+        .collect();
+    if facts.routes.is_empty() {
+        let connected = facts.networks.iter().filter(|network| network.role == Role::OnLink);
+        routes.extend(connected.map(|network| HostRoute { dst: network.net, on_link: true }));
+    }
+    let nameservers = facts.nameservers.iter().map(|server| server.value).collect();
+    Host { routes, nameservers, bridges: Vec::new() }
+}
+
+/// Whether a table is the one the engine and plain `ip route` look at.
+pub(super) fn is_main(table: Option<&str>) -> bool {
+    matches!(table, None | Some("main" | "254"))
+}
+
+/// The networks that exist, for the prediction: one entry a network.
+pub fn existing(facts: &Facts) -> Vec<Existing> {
+    let mut networks: Vec<Existing> = Vec::new();
+    for subnet in facts.docker.iter().filter(|subnet| subnet.state == State::Exists) {
+        let name = if subnet.is_default_bridge() { "bridge" } else { &subnet.name };
+        match networks.iter_mut().find(|network| network.name == name) {
+            Some(network) => network.subnets.push(subnet.net),
+            None => networks.push(Existing {
+                name: name.to_owned(),
+                subnets: vec![subnet.net],
+                global: subnet.is_overlay(),
+            }),
+        }
+    }
+    networks
+}
+
+/// The host's own addresses: those of its interfaces, and the sources that its routes name.
+pub(super) fn addresses(written: &Written, docker: &[DockerSubnet]) -> Vec<HostAddress> {
+    let is_docker =
+        |dev: &str| owner(dev) == Owner::Docker || docker.iter().any(|subnet| subnet.interface.as_deref() == Some(dev));
+    let mut found: Vec<HostAddress> = written
+        .addresses
+        .iter()
+        .filter(|address| !is_docker(&address.dev) && !is_internal(net::host(address.net.value.addr())))
+        .map(|address| HostAddress {
+            address: address.net.value.addr(),
+            connected: connected(address.net.value, address.peer),
+            dev: address.dev.clone(),
+            span: address.net.span,
+        })
+        .collect();
+    for route in written.routes.iter().filter(|route| route.on_link && !is_docker_route(route, docker)) {
+        let Some(source) = route.src.filter(|source| route.dst.value.contains(source)) else { continue };
+        if !found.iter().any(|have| have.address == source) && !is_internal(net::host(source)) {
+            let dev = route.dev().unwrap_or_default().to_owned();
+            found.push(HostAddress { address: source, connected: route.dst.value.trunc(), dev, span: route.span });
+        }
+    }
+    found
+}
+
+/// The engine's version, if the paste names one that can be read.
+pub(super) fn version(written: &Written) -> Option<Located<Version>> {
+    written.engine.iter().find_map(|fact| match fact {
+        EngineFact::Version(text) => Some(Located::new(text.value.parse().ok()?, text.span)),
+        _ => None,
+    })
+}
+
+/// A Swarm, if the paste says that it is active or shows its networks.
+pub(super) fn swarm(written: &Written) -> Option<Swarm> {
+    let mut swarm = Swarm::default();
+    let mut active = None;
+    let mut size = 24;
+    for fact in &written.engine {
+        match fact {
+            EngineFact::Swarm(state) => {
+                active = Some(state.value);
+                swarm.span = Some(state.span);
+            }
+            EngineFact::SwarmSize(length) => size = length.value,
+            _ => {}
+        }
+    }
+    for fact in &written.engine {
+        if let EngineFact::SwarmPool(pool) = fact {
+            swarm.pools.push((pool.value.trunc(), size));
+            swarm.span = Some(pool.span);
+        }
+    }
+    let shown = written.networks.iter().find(|network| network.ingress || network.scope.as_deref() == Some("swarm"));
+    let span = shown.map(|network| network.span);
+    let is_active = active.unwrap_or_else(|| shown.is_some() || !swarm.pools.is_empty());
+    is_active.then_some(Swarm { span: swarm.span.or(span), ..swarm })
+}
+
+/// live-restore: the running engine's word before the file's.
+pub(super) fn live_restore(written: &Written, config: Option<&ConfigFact>) -> bool {
+    let running = written.engine.iter().find_map(|fact| match fact {
+        EngineFact::LiveRestore(on) => Some(on.value),
+        _ => None,
+    });
+    running.or_else(|| config?.config.live_restore).unwrap_or(false)
+}
+
+/// Docker Desktop, OrbStack and rootless engines keep their bridges where the host's table does not show them.
+pub(super) fn hidden_bridges(written: &Written) -> bool {
+    written.engine.iter().any(|fact| match fact {
+        EngineFact::OperatingSystem(name) => {
+            ["Docker Desktop", "OrbStack"].iter().any(|known| name.value.contains(known))
+        }
+        EngineFact::Rootless(on) => on.value,
+        _ => false,
+    })
+}
+
+/// What the paste holds at all.
+pub(super) fn given(documents: &[Document], networks: &[Network], config: bool) -> Given {
+    let any = |test: fn(&Item) -> bool| documents.iter().flat_map(|document| &document.items).any(test);
+    let is_theirs = |role| !matches!(role, Role::OnLink | Role::Routed | Role::Blocked);
+    Given {
+        networks: networks.iter().any(|network| is_theirs(network.role)),
+        routes: any(|item| matches!(item, Item::Route(_))),
+        all_tables: any(|item| match item {
+            Item::Route(route) => !is_main(route.table.as_deref()),
+            Item::Rule(_) => true,
+            _ => false,
+        }),
+        config: config || documents.iter().any(|document| document.kind == Kind::DaemonJson),
+        docker: any(|item| matches!(item, Item::DockerNetwork(_))),
+        nameservers: any(|item| matches!(item, Item::Nameserver(_))),
+    }
+}

@@ -1,0 +1,107 @@
+//! Whose an interface is, told by its name. A name is a guess, and the page says so.
+
+use std::net::IpAddr;
+
+use ipnet::IpNet;
+
+/// Who owns an interface.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Owner {
+    /// The default bridge, a bridge of a user network, or `docker_gwbridge`.
+    Docker,
+    /// Another tenant that makes bridges: libvirt, LXD, Podman, a Kubernetes CNI.
+    OtherBridge,
+    /// A tunnel: OpenVPN, WireGuard, Tailscale, PPP.
+    Tunnel,
+    /// The loopback.
+    Loopback,
+    /// A network card, or anything else.
+    Host,
+}
+
+/// Beginnings of interface names and whose they are. The first that fits decides.
+const BEGINNINGS: &[(&str, Owner)] = &[
+    ("docker0", Owner::Docker),
+    ("docker_g", Owner::Docker), // docker_gwbridge, also where `route -ee` cuts it at eight letters
+    ("virbr", Owner::OtherBridge),
+    ("cni", Owner::OtherBridge),
+    ("flannel", Owner::OtherBridge),
+    ("cali", Owner::OtherBridge),
+    ("cilium", Owner::OtherBridge),
+    ("kube-", Owner::OtherBridge),
+    ("podman", Owner::OtherBridge),
+    ("lxcbr", Owner::OtherBridge),
+    ("lxdbr", Owner::OtherBridge),
+    ("incusbr", Owner::OtherBridge),
+    ("vboxnet", Owner::OtherBridge),
+    ("vmnet", Owner::OtherBridge),
+    ("vEthernet", Owner::OtherBridge),
+    ("tun", Owner::Tunnel),
+    ("tap", Owner::Tunnel),
+    ("utun", Owner::Tunnel),
+    ("wg", Owner::Tunnel),
+    ("ppp", Owner::Tunnel),
+    ("tailscale", Owner::Tunnel),
+    ("zt", Owner::Tunnel),
+    ("ipsec", Owner::Tunnel),
+    ("vpn", Owner::Tunnel),
+    ("gpd", Owner::Tunnel),
+    ("cscotun", Owner::Tunnel),
+];
+
+/// Whose an interface of this name is, as far as the name tells.
+pub fn owner(name: &str) -> Owner {
+    if name == "lo" || name == "lo0" {
+        return Owner::Loopback;
+    }
+    if is_docker_bridge(name) {
+        return Owner::Docker;
+    }
+    BEGINNINGS.iter().find(|(start, _)| name.starts_with(start)).map_or(Owner::Host, |(_, owner)| *owner)
+}
+
+/// Docker names the bridge of a network `br-` and the first twelve hex digits of its id. Tools with narrow columns cut the
+/// name at eight letters, so five digits are enough; `br-lan` and `br-int` are not Docker's.
+fn is_docker_bridge(name: &str) -> bool {
+    name.strip_prefix("br-").is_some_and(|id| {
+        (5..=12).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
+    })
+}
+
+/// The connected prefix of an interface address: itself masked, or the peer's prefix of a point-to-point link.
+pub fn connected(net: IpNet, peer: Option<IpNet>) -> IpNet {
+    peer.unwrap_or(net).trunc()
+}
+
+/// The first usable address of a subnet: the gateway Docker gives to a bridge.
+pub fn first_address(net: IpNet) -> IpAddr {
+    let (first, last) = crate::net::bounds(net);
+    crate::net::address(if last - first > 1 { first + 1 } else { first }, net.addr())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_tell_their_owner() {
+        for (name, expected) in [
+            ("docker0", Owner::Docker),
+            ("docker_gwbridge", Owner::Docker),
+            ("docker_g", Owner::Docker),
+            ("br-828c78b615e2", Owner::Docker),
+            ("br-828c7", Owner::Docker),
+            ("br-lan", Owner::Host),
+            ("br-int", Owner::Host),
+            ("br1", Owner::Host),
+            ("virbr0", Owner::OtherBridge),
+            ("utun3", Owner::Tunnel),
+            ("wg0", Owner::Tunnel),
+            ("lo", Owner::Loopback),
+            ("eth0", Owner::Host),
+            ("", Owner::Host),
+        ] {
+            assert_eq!(owner(name), expected, "{name}");
+        }
+    }
+}

@@ -1,0 +1,182 @@
+//! Networks and addresses in use that are not Docker's, with their role.
+
+use std::net::IpAddr;
+
+use ipnet::IpNet;
+
+use crate::net::{self, AddrSet};
+use crate::read::{NetworkSource, Route, RouteType, WrittenAs, WrittenPrefix};
+
+use super::interfaces::{Owner, connected, owner};
+use super::{DockerSubnet, Network, Role, Written};
+
+/// Everything in use, in the order: asked for, typed, other engines, routes, connected prefixes.
+pub(super) fn networks(written: &Written, docker: &[DockerSubnet], reach: &[IpAddr]) -> Vec<Network> {
+    let asked = reach.iter().map(|address| Network { span: None, ..network(net::host(*address), Role::Target) });
+    let typed = written.prefixes.iter().filter(|prefix| prefix.written_as != WrittenAs::Container).map(typed);
+    let mut all: Vec<_> = asked.chain(typed).chain(other_engines(written)).collect();
+    all.extend(routed(written, docker));
+    if written.routes.is_empty() {
+        all.extend(connected_prefixes(written, docker));
+    }
+    all.retain(|network| is_in_use(network.net));
+    all
+}
+
+fn network(net: IpNet, role: Role) -> Network {
+    Network { net: net.trunc(), name: None, role, planned: false, parent: None, id: None, span: None }
+}
+
+fn typed(prefix: &WrittenPrefix) -> Network {
+    let name = prefix.name.as_ref().map(|name| name.value.clone());
+    Network {
+        planned: name.as_deref().is_some_and(is_planned),
+        parent: prefix.parent.clone(),
+        id: prefix.id.clone(),
+        span: Some(prefix.net.span),
+        name,
+        ..network(prefix.net.value, typed_role(prefix))
+    }
+}
+
+fn typed_role(prefix: &WrittenPrefix) -> Role {
+    match prefix.written_as {
+        WrittenAs::Entry | WrittenAs::Container if prefix.has_length && !net::is_host(prefix.net.value) => Role::Typed,
+        WrittenAs::Entry | WrittenAs::Container => Role::Target,
+        WrittenAs::Vpc => Role::Vpc,
+        WrittenAs::Subnet => Role::Subnet,
+        WrittenAs::Peer => Role::Peer,
+        WrittenAs::CloudRoute => Role::CloudRoute,
+        WrittenAs::CloudBlackhole => Role::Blocked,
+        WrittenAs::VpnRoute | WrittenAs::VpnPool => Role::Vpn,
+        WrittenAs::Pods | WrittenAs::Services => Role::Kubernetes,
+        WrittenAs::OtherPool => Role::OtherEngine,
+    }
+}
+
+/// Words beside a network that say it is not in use yet.
+const PLANNED: &[&str] =
+    &["planned", "plan:", "future", "from monday", "will be", "when the vpn", "计划", "规划", "即将"];
+
+fn is_planned(name: &str) -> bool {
+    let name = name.to_lowercase();
+    PLANNED.iter().any(|word| name.contains(word))
+}
+
+fn other_engines(written: &Written) -> Vec<Network> {
+    written
+        .networks
+        .iter()
+        .filter(|network| network.source == NetworkSource::Podman)
+        .flat_map(|podman| {
+            podman.subnets.iter().map(|subnet| Network {
+                name: Some(podman.name.value.clone()),
+                span: Some(subnet.subnet.span),
+                ..network(subnet.subnet.value, Role::OtherEngine)
+            })
+        })
+        .collect()
+}
+
+/// The host's routes that name a network which is not Docker's.
+fn routed(written: &Written, docker: &[DockerSubnet]) -> Vec<Network> {
+    let disguised = disguised_defaults(&written.routes);
+    let own: Vec<_> = written.addresses.iter().map(|address| net::host(address.net.value.addr())).collect();
+    let sources: Vec<_> = written.routes.iter().filter_map(|route| route.src).map(net::host).collect();
+    written
+        .routes
+        .iter()
+        .filter(|route| !is_docker_route(route, docker))
+        .filter(|route| !route.dev().is_some_and(|dev| disguised.contains(&dev)))
+        .filter(|route| !own.contains(&route.dst.value) && !sources.contains(&route.dst.value))
+        .filter_map(|route| {
+            let dev = route.dev().filter(|dev| !dev.is_empty());
+            let name = dev.map(str::to_owned);
+            Some(Network { name, span: Some(route.span), ..network(route.dst.value, route_role(route)?) })
+        })
+        .collect()
+}
+
+/// What a route says of its destination; `None` for types that name no network in use.
+fn route_role(route: &Route) -> Option<Role> {
+    match route.kind {
+        RouteType::Unicast if route.dev().is_some_and(|dev| owner(dev) == Owner::Loopback) => None,
+        RouteType::Unicast if route.on_link && route.via().is_none() => Some(Role::OnLink),
+        RouteType::Unicast => Some(Role::Routed),
+        RouteType::Blackhole | RouteType::Unreachable | RouteType::Prohibit => Some(Role::Blocked),
+        _ => None,
+    }
+}
+
+/// A route on a bridge of Docker's, or the connected route of one of its subnets under another interface name.
+pub(super) fn is_docker_route(route: &Route, docker: &[DockerSubnet]) -> bool {
+    let Some(dev) = route.dev() else { return false };
+    let is_bridge = owner(dev) == Owner::Docker;
+    is_bridge || docker.iter().any(|subnet| subnet.interface.as_deref() == Some(dev))
+}
+
+/// Interfaces whose routes together cover all unicast space (1.0.0.0 to 223.255.255.255, loopback aside): a full tunnel
+/// written as many prefixes, which names no network.
+fn disguised_defaults(routes: &[Route]) -> Vec<&str> {
+    let unicast = AddrSet::of(
+        [
+            "1.0.0.0/8",
+            "2.0.0.0/7",
+            "4.0.0.0/6",
+            "8.0.0.0/5",
+            "16.0.0.0/4",
+            "32.0.0.0/3",
+            "64.0.0.0/3",
+            "96.0.0.0/4",
+            "112.0.0.0/5",
+            "120.0.0.0/6",
+            "124.0.0.0/7",
+            "126.0.0.0/8",
+            "128.0.0.0/2",
+            "192.0.0.0/4",
+            "208.0.0.0/4",
+        ]
+        .into_iter()
+        .filter_map(|text| text.parse().ok()),
+    );
+    let mut devices: Vec<&str> = routes.iter().filter_map(Route::dev).collect();
+    devices.sort_unstable();
+    devices.dedup();
+    devices.retain(|dev| {
+        let own = routes.iter().filter(|route| route.dev() == Some(*dev) && !net::is_default(route.dst.value));
+        unicast.minus(&AddrSet::of(own.map(|route| route.dst.value))).is_empty()
+    });
+    devices
+}
+
+fn connected_prefixes(written: &Written, docker: &[DockerSubnet]) -> Vec<Network> {
+    let is_docker = |dev: &str| docker.iter().any(|subnet| subnet.interface.as_deref() == Some(dev));
+    written
+        .addresses
+        .iter()
+        .filter(|address| address.up && owner(&address.dev) != Owner::Loopback)
+        .filter(|address| owner(&address.dev) != Owner::Docker && !is_docker(&address.dev))
+        .map(|address| (address, connected(address.net.value, address.peer)))
+        .filter(|(_, net)| !net::is_host(*net))
+        .map(|(address, net)| Network {
+            name: Some(address.dev.clone()).filter(|dev| !dev.is_empty()),
+            span: Some(address.net.span),
+            ..network(net, Role::OnLink)
+        })
+        .collect()
+}
+
+/// Whether a prefix can name a network in use at all. The default route and anything shorter than /8 (/16 for IPv6) is a
+/// default in disguise; loopback, link-local and multicast are the host's own business.
+fn is_in_use(net: IpNet) -> bool {
+    let shortest = if net.addr().is_ipv4() { 8 } else { 16 };
+    net.prefix_len() >= shortest && !is_internal(net)
+}
+
+/// Loopback, multicast, IPv6 link-local and the limited broadcast address: never a network to reach.
+pub(super) fn is_internal(net: IpNet) -> bool {
+    match net.addr() {
+        IpAddr::V4(v4) => v4.is_loopback() || v4.is_multicast() || v4.is_broadcast() || v4.octets()[0] == 0,
+        IpAddr::V6(v6) => v6.is_loopback() || v6.is_multicast() || v6.is_unicast_link_local() || v6.is_unspecified(),
+    }
+}
