@@ -2,13 +2,16 @@
 //!
 //! Parsing and printing is `ipnet`'s. Everything here works on the masked prefix: `10.0.0.5/8` is `10.0.0.0/8`.
 
+pub mod neighbours;
 pub mod set;
+pub mod special;
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use ipnet::IpNet;
 
 pub use set::AddrSet;
+pub use special::is_public;
 
 /// How one prefix lies to another. Prefixes never overlap in part: these four are all there is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
