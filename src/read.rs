@@ -450,5 +450,8 @@ pub fn read(source: &Source, kind: Option<Kind>) -> (Vec<Document>, Vec<Problem>
     recognise::read(source, kind)
 }
 
+mod block;
 pub mod json;
+mod noise;
 mod recognise;
+mod view;

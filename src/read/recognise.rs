@@ -1,18 +1,241 @@
-//! Which format a block of text is: one ordered list of recognisers.
+//! Which format a block of text is: one ordered list of recognisers, and the walk that takes a box apart with it.
+//!
+//! ```text
+//! me@web:~$ ip r            noise ┐
+//! default via 10.0.0.1 …          ├ document "ip route": the first recogniser that claims a line takes its lines
+//! 10.0.0.0/24 dev eth0 …          ┘
+//! me@web:~$ cat resolv.conf noise ┐ a command belongs to the document below it
+//! nameserver 10.0.0.2             ├ document "resolv.conf"
+//! ???                             ┘ a line that nobody claims belongs to the document above it, not understood
+//! ```
 
-use crate::problem::{Message, Problem};
-use crate::read::{Document, Kind, LineUse};
+use std::collections::BTreeMap;
+
+use crate::net;
+use crate::problem::{Code, Message, Problem};
+use crate::read::block::{Reading, Recogniser, note};
+use crate::read::noise::{Noise, is_decoration, noise};
+use crate::read::view::View;
+use crate::read::{Document, Item, Kind, LineUse};
 use crate::text::Source;
 
+/// Every reader, in the order in which they are asked. A format stands before those that would also take its lines.
+const RECOGNISERS: &[Recogniser] = &[];
+
+/// Notes of one code for one box. More say nothing new; the lines stay marked in the documents.
+const NOTES: usize = 40;
+
 /// Takes a box apart into documents.
-pub(super) fn read(source: &Source, _kind: Option<Kind>) -> (Vec<Document>, Vec<Problem>) {
-    let lines: Vec<_> = source.lines().map(|line| (line.number, LineUse::NotUnderstood)).collect();
-    let unknown = Document {
-        kind: Kind::Unknown,
-        why: Message::new("read.why.nothing"),
-        span: source.span(),
-        items: Vec::new(),
-        lines,
+pub(super) fn read(source: &Source, kind: Option<Kind>) -> (Vec<Document>, Vec<Problem>) {
+    let view = View::new(source);
+    let chosen = kind.and_then(|kind| read_as(&view, kind));
+    let (mut documents, mut problems) = chosen.unwrap_or_else(|| take_apart(&view));
+    for document in &mut documents {
+        account(&view, document);
+    }
+    problems.extend(host_bits(&documents));
+    problems.extend(not_understood(&view, &documents));
+    (documents, problems)
+}
+
+/// Reads the whole box as one kind; `None` for a kind that no reader has.
+///
+/// Where several readers know the kind (text and JSON of one tool), the one that understands most lines wins.
+fn read_as(view: &View<'_>, kind: Kind) -> Option<(Vec<Document>, Vec<Problem>)> {
+    let readings = RECOGNISERS.iter().filter(|recogniser| recogniser.kinds.contains(&kind));
+    let used = |reading: &Reading| reading.lines.iter().filter(|(_, line)| *line == LineUse::Used).count();
+    let reading = readings
+        .map(|recogniser| (recogniser.read)(view, kind, 1, view.last()))
+        .reduce(|best, next| if used(&next) > used(&best) { next } else { best })?;
+    let Reading { items, lines, problems } = reading;
+    let why = Message::new("read.why.chosen");
+    let span = view.source().span();
+    let all = (1..=view.last()).map(|line| (line, LineUse::NotUnderstood)).chain(lines).collect();
+    Some((vec![Document { kind, why, span, items, lines: all }], problems))
+}
+
+/// Walks the box from top to bottom.
+fn take_apart(view: &View<'_>) -> (Vec<Document>, Vec<Problem>) {
+    let mut walk = Walk { view, documents: Vec::new(), problems: Vec::new(), waiting: Vec::new() };
+    let last = view.last();
+    let mut line = 1;
+    while line <= last {
+        line = walk.step(line, last) + 1;
+    }
+    walk.finish()
+}
+
+struct Walk<'a> {
+    view: &'a View<'a>,
+    documents: Vec<Document>,
+    problems: Vec<Problem>,
+    /// Lines since the last document, each with the noise it is; `None` for one that nobody claimed.
+    waiting: Vec<(u32, Option<Noise>)>,
+}
+
+impl Walk<'_> {
+    /// Goes past one line or one block and returns the last line passed.
+    fn step(&mut self, line: u32, last: u32) -> u32 {
+        let row = self.view.row(line);
+        if let Some(noise) = noise(row) {
+            self.waiting.push((line, Some(noise)));
+            return line;
+        }
+        for recogniser in RECOGNISERS {
+            if let Some(claim) = (recogniser.claim)(self.view, line, last) {
+                let end = claim.last.clamp(line, last);
+                let reading = (recogniser.read)(self.view, claim.kind, line, end);
+                self.add(claim.kind, claim.why, line, end, reading);
+                return end;
+            }
+        }
+        self.waiting.push((line, is_decoration(row).then_some(Noise::Remark)));
+        line
+    }
+
+    fn add(&mut self, kind: Kind, why: Message, first: u32, last: u32, reading: Reading) {
+        let Reading { items, lines, problems } = reading;
+        self.problems.extend(problems);
+        let inside = (first..=last).map(|line| (line, LineUse::NotUnderstood)).chain(lines);
+        let command = self.waiting.iter().any(|(_, noise)| *noise == Some(Noise::Command));
+        match self.documents.last_mut() {
+            // The second table of one `netstat -rn`, the next lines of one list.
+            Some(above) if above.kind == kind && joins(kind) && !command => {
+                above.lines.extend(self.waiting.drain(..).map(line_use));
+                above.lines.extend(inside);
+                above.items.extend(items);
+            }
+            above => {
+                let mine = self.waiting.split_off(lines_of_the_document_above(&self.waiting, above.is_some()));
+                if let Some(above) = above {
+                    above.lines.extend(self.waiting.drain(..).map(line_use));
+                }
+                self.waiting.clear();
+                let lines = mine.into_iter().map(line_use).chain(inside).collect();
+                let span = self.view.lines_span(first, last);
+                self.documents.push(Document { kind, why, span, items, lines });
+            }
+        }
+    }
+
+    fn finish(mut self) -> (Vec<Document>, Vec<Problem>) {
+        let rest: Vec<_> = self.waiting.drain(..).collect();
+        match self.documents.last_mut() {
+            Some(above) => above.lines.extend(rest.into_iter().map(line_use)),
+            None if rest.iter().all(|(_, noise)| *noise == Some(Noise::Blank)) => {}
+            None => self.documents.push(Document {
+                kind: Kind::Unknown,
+                why: Message::new("read.why.nothing"),
+                span: self.view.source().span(),
+                items: Vec::new(),
+                lines: rest.into_iter().map(line_use).collect(),
+            }),
+        }
+        (self.documents, self.problems)
+    }
+}
+
+fn line_use((line, noise): (u32, Option<Noise>)) -> (u32, LineUse) {
+    (line, if noise.is_some() { LineUse::Irrelevant } else { LineUse::NotUnderstood })
+}
+
+/// Files are judged each for itself; tables and lists go on after a gap.
+const fn joins(kind: Kind) -> bool {
+    !matches!(kind, Kind::DaemonJson | Kind::Compose | Kind::ContainersConf)
+}
+
+/// How many of the waiting lines belong to the document above: those before the first command or comment.
+fn lines_of_the_document_above(waiting: &[(u32, Option<Noise>)], is_there: bool) -> usize {
+    if !is_there {
+        return 0;
+    }
+    let head = |noise: &Option<Noise>| matches!(noise, Some(Noise::Command | Noise::Remark));
+    waiting.iter().position(|(_, noise)| head(noise)).unwrap_or(waiting.len())
+}
+
+/// Makes a document's lines ascending with one use each, and its span whole.
+fn account(view: &View<'_>, document: &mut Document) {
+    // What is said later holds: readers speak after the driver's first guess.
+    let uses: BTreeMap<u32, LineUse> = document.lines.iter().copied().collect();
+    let is_noise = |line| view.commented() || noise(view.row(line)).is_some() || is_decoration(view.row(line));
+    document.lines = uses
+        .into_iter()
+        .filter(|(line, _)| (1..=view.last()).contains(line))
+        .map(|(line, used)| match used {
+            LineUse::NotUnderstood if is_noise(line) => (line, LineUse::Irrelevant),
+            used => (line, used),
+        })
+        .collect();
+    if let (Some((first, _)), Some((last, _))) = (document.lines.first(), document.lines.last()) {
+        document.span = document.span.to(view.lines_span(*first, *last));
+    }
+}
+
+/// A prefix with bits behind its length, wherever a prefix was meant.
+fn host_bits(documents: &[Document]) -> impl Iterator<Item = Problem> {
+    let prefixes = documents.iter().flat_map(|document| &document.items).filter_map(|item| match item {
+        Item::Prefix(prefix) if prefix.has_length && net::has_host_bits(prefix.net.value) => Some(prefix.net),
+        _ => None,
+    });
+    prefixes.take(NOTES).map(|found| {
+        let message = Message::new("read.host-bits-set")
+            .with("written", found.value.to_string())
+            .with("net", found.value.trunc());
+        note(Code::HostBitsSet, message, found.span)
+    })
+}
+
+/// A note for each run of lines that nobody understood.
+fn not_understood(view: &View<'_>, documents: &[Document]) -> Vec<Problem> {
+    let lost =
+        documents.iter().flat_map(|document| &document.lines).filter(|(_, used)| *used == LineUse::NotUnderstood);
+    let mut runs: Vec<(u32, u32)> = Vec::new();
+    for &(line, _) in lost {
+        match runs.last_mut() {
+            Some((_, last)) if line == *last + 1 => *last = line,
+            _ => runs.push((line, line)),
+        }
+    }
+    let problem = |(first, last): (u32, u32)| {
+        let message = if first == last {
+            Message::new("read.line-lost").with("line", first)
+        } else {
+            Message::new("read.lines-lost").with("line", first).with("last", last)
+        };
+        note(Code::LineNotUnderstood, message, view.lines_span(first, last))
     };
-    (vec![unknown], Vec::new())
+    runs.into_iter().take(NOTES).map(problem).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Slot;
+
+    #[test]
+    fn every_line_of_any_text_has_exactly_one_use() {
+        for text in ["", "\n", "x", "x\ny\n", "# only a comment\n", "me@host:~$ \n\n\nfoo\n"] {
+            let source = Source::new(Slot::Any, text);
+            let (documents, _) = read(&source, None);
+            let lines: Vec<_> = documents.iter().flat_map(|document| &document.lines).map(|(line, _)| *line).collect();
+            if lines.is_empty() {
+                assert!(text.trim().is_empty(), "{text:?}");
+            } else {
+                assert_eq!(lines, (1..=source.line_count()).collect::<Vec<_>>(), "{text:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_text_that_nobody_reads_is_one_unknown_document_with_one_note() {
+        let source = Source::new(Slot::Any, "me@host:~$ foo\nbar\nbaz\n");
+        let (documents, problems) = read(&source, None);
+        assert_eq!(documents[0].kind, Kind::Unknown);
+        assert_eq!(
+            documents[0].lines,
+            [(1, LineUse::Irrelevant), (2, LineUse::NotUnderstood), (3, LineUse::NotUnderstood)]
+        );
+        assert_eq!(problems.len(), 1);
+        assert_eq!(source.slice(problems[0].labels[0].span), "bar\nbaz");
+    }
 }

@@ -1,0 +1,263 @@
+//! Lines that stand around documents in any paste: prompts with commands, comments, rulers, headings.
+
+use crate::read::view::Row;
+
+/// What a line is that no document needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Noise {
+    /// White space only.
+    Blank,
+    /// A prompt with or without a command, or a command alone. What follows is its output: a document of its own.
+    Command,
+    /// A comment or a code fence.
+    Remark,
+}
+
+/// Noise that no document begins with: it is set aside before any recogniser looks.
+pub(super) fn noise(row: Row<'_>) -> Option<Noise> {
+    let text = row.text.trim();
+    if text.is_empty() {
+        Some(Noise::Blank)
+    } else if is_comment(text) {
+        Some(Noise::Remark)
+    } else {
+        (command_after_prompt(text).is_some() || is_command(text)).then_some(Noise::Command)
+    }
+}
+
+/// Rulers and headings belong to a document that knows them, and are noise where none does.
+pub(super) fn is_decoration(row: Row<'_>) -> bool {
+    let text = row.text.trim();
+    is_ruler(text) || is_heading(text)
+}
+
+/// `# …`, `// …`, `; …`, `-- …`, `<!-- … -->`, `/* … */` and code fences.
+fn is_comment(text: &str) -> bool {
+    let marks = ["#", "//", ";", "-- ", "```", "~~~", "/*", "*/", "<!--", "REM ", "::  "];
+    // `# ip r` is the prompt of root; it begins a document, so it is found as a command first.
+    marks.iter().any(|mark| text.starts_with(mark)) && command_after_prompt(text).is_none()
+}
+
+/// `-----`, `=====`, `+-----+-----+`, `---------- ------`.
+pub(super) fn is_ruler(text: &str) -> bool {
+    text.len() >= 3
+        && text.chars().all(|c| "-=_+|*~─━═│┼├┤┌┐└┘╞╪╡ \t".contains(c))
+        && text.contains(['-', '=', '─', '━', '═', '*', '_'])
+}
+
+/// `==> /etc/resolv.conf <==`, `/etc/docker/daemon.json:`, `Routes on web-1:`.
+fn is_heading(text: &str) -> bool {
+    if text.starts_with("==>") && text.ends_with("<==") {
+        return true;
+    }
+    let Some(title) = text.strip_suffix([':', '：']) else { return false };
+    let path = title.starts_with(['/', '~']) && !title.contains(char::is_whitespace);
+    path || (title.len() <= 60 && is_title(title))
+}
+
+/// A few words without a number that could be an address, and without the marks of a structured format.
+fn is_title(title: &str) -> bool {
+    title.contains(' ')
+        && title.split_whitespace().count() <= 6
+        && !title.contains(['"', '{', '[', '=', ':', '\'', '@', '<'])
+        && !title.starts_with(['-', '*', '+'])
+}
+
+/// The command that follows a shell's prompt; empty for a prompt alone, `None` where there is no prompt.
+pub(super) fn command_after_prompt(text: &str) -> Option<&str> {
+    let text = text.trim();
+    bare_prompt(text).or_else(|| shell_prompt(text)).or_else(|| windows_prompt(text))
+}
+
+/// `$ ip r`, `# ip r`, `❯ ip r`, `➜  ~ ip r`, `/ # netstat -nr`.
+fn bare_prompt(text: &str) -> Option<&str> {
+    if let Some(rest) = text.strip_prefix("$ ").or_else(|| text.strip_prefix("❯ ")).or_else(|| text.strip_prefix("λ "))
+    {
+        return Some(rest.trim());
+    }
+    if let Some(rest) = text.strip_prefix('➜') {
+        return Some(rest.trim());
+    }
+    if text == "$" || text == "❯" {
+        return Some("");
+    }
+    let rest = text.strip_prefix(['#', '%'])?;
+    is_command(rest.trim()).then_some(rest.trim())
+}
+
+/// `user@host:~$ ip r`, `[root@host ~]# ip r`, `user@host project % ip r`, `controlplane $ ip r`, `bash-5.1# ip r`, `/ # ip r`.
+fn shell_prompt(text: &str) -> Option<&str> {
+    let ends = text.char_indices().filter(|(at, c)| *at < 100 && "$#%>❯".contains(*c));
+    for (at, c) in ends.take(6) {
+        let (head, rest) = (text[..at].trim_end(), &text[at + c.len_utf8()..]);
+        if !(rest.is_empty() || rest.starts_with(char::is_whitespace) || is_command(rest.trim())) {
+            continue;
+        }
+        let rest = rest.trim();
+        if names_a_host(head) || is_shell(head) || (is_place(head) && is_command(rest)) {
+            return Some(rest);
+        }
+    }
+    None
+}
+
+/// `user@host` is in the first or second word.
+fn names_a_host(head: &str) -> bool {
+    let is_login = |word: &str| {
+        let word = word.trim_start_matches(['[', '(', '┌', '└', '╭', '─', '┌']);
+        word.split_once('@').is_some_and(|(user, host)| {
+            !user.is_empty()
+                && host.starts_with(char::is_alphanumeric)
+                && !user.contains(['"', '=', '/', '<', ':', ','])
+        })
+    };
+    head.split_whitespace().take(2).any(is_login)
+}
+
+/// `bash-5.1`, `sh-4.2`.
+fn is_shell(head: &str) -> bool {
+    ["bash-", "sh-", "zsh-", "ash-"]
+        .iter()
+        .any(|shell| head.strip_prefix(shell).is_some_and(|v| v.starts_with(|c: char| c.is_ascii_digit())))
+}
+
+/// A path or a host's name alone: what small systems and training machines show before the sign.
+fn is_place(head: &str) -> bool {
+    !head.contains(char::is_whitespace) && head.chars().all(|c| c.is_alphanumeric() || "/~._-:()[]".contains(c))
+}
+
+/// `C:\Users\me>route print`, `PS C:\> Get-NetRoute`.
+fn windows_prompt(text: &str) -> Option<&str> {
+    let path = text.strip_prefix("PS ").unwrap_or(text);
+    let drive = path.as_bytes().first().is_some_and(u8::is_ascii_alphabetic) && path.get(1..3) == Some(":\\");
+    let (_, command) = path.split_once('>')?;
+    drive.then_some(command.trim())
+}
+
+/// Programs whose command lines people paste, with the words that may follow. An empty list takes anything.
+const COMMANDS: &[(&str, &[&str])] = &[
+    (
+        "ip",
+        &[
+            "r", "ro", "rou", "rout", "route", "a", "ad", "addr", "address", "ru", "rule", "l", "li", "link", "n",
+            "neigh", "netns", "-",
+        ],
+    ),
+    ("route", &["-", "print", "PRINT"]),
+    ("netstat", &["-"]),
+    ("cat", &["/", "~", "./"]),
+    ("sudo", &[]),
+    (
+        "docker",
+        &["network", "info", "version", "inspect", "ps", "container", "compose", "run", "exec", "system", "swarm", "-"],
+    ),
+    ("docker-compose", &["up", "down", "ps", "config", "-"]),
+    ("podman", &["network", "info", "inspect", "ps", "run"]),
+    ("aws", &["ec2", "rds", "--"]),
+    ("az", &["network", "--"]),
+    ("gcloud", &["compute", "--"]),
+    ("aliyun", &["vpc", "ecs", "--"]),
+    ("tccli", &["vpc", "--"]),
+    ("hcloud", &["vpc", "VPC"]),
+    ("oci", &["network"]),
+    ("kubectl", &["get", "describe", "cluster-info", "-"]),
+    ("grep", &[]),
+    ("Get-NetRoute", &[]),
+    ("ifconfig", &["-a"]),
+    ("resolvectl", &["status", "dns"]),
+    ("systemd-resolve", &["--status"]),
+    ("systemctl", &["cat", "show", "status", "restart"]),
+    ("wg", &["show", "showconf"]),
+    ("tailscale", &["status"]),
+    ("terraform", &["show", "plan", "output", "state"]),
+    ("openvpn", &["--"]),
+    ("ping", &[]),
+    ("curl", &[]),
+    ("nslookup", &[]),
+    ("dig", &[]),
+    ("journalctl", &[]),
+    ("head", &["-", "/"]),
+    ("tail", &["-", "/"]),
+    ("ps", &["-", "aux", "ax"]),
+];
+
+/// Whether the text is a command line without a prompt: `ip route show`, `cat /etc/resolv.conf; ip r`.
+fn is_command(text: &str) -> bool {
+    let mut words = text.split_whitespace();
+    let Some((_, next)) = words.next().and_then(|first| COMMANDS.iter().find(|(name, _)| *name == first)) else {
+        return false;
+    };
+    match words.next() {
+        None => true,
+        Some(word) => {
+            next.is_empty() || next.iter().any(|start| word == *start || is_stem(start) && word.starts_with(start))
+        }
+    }
+}
+
+/// Beginnings of options and paths stand for everything that begins so.
+fn is_stem(start: &str) -> bool {
+    start.ends_with(['-', '/']) || start == "~"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::view::View;
+    use crate::text::{Slot, Source};
+
+    #[test]
+    fn prompts_comments_and_rulers_are_known_in_any_text() {
+        for (line, expected) in [
+            ("user@host:~$ ip r", Some(Noise::Command)),
+            ("[root@host ~]# ip netns exec aa41e96576b ip r        ", Some(Noise::Command)),
+            ("user@host project % aws ec2 create-route-table --vpc-id vpc-0", Some(Noise::Command)),
+            ("controlplane $ cat /etc/kubernetes/manifests/kube-apiserver.yaml | grep service", Some(Noise::Command)),
+            ("/ # netstat -nr", Some(Noise::Command)),
+            ("$ route -n", Some(Noise::Command)),
+            ("# ip r s", Some(Noise::Command)),
+            ("(venv) me@box:/srv$", Some(Noise::Command)),
+            ("root@0d5c8e91ab37:/#", Some(Noise::Command)),
+            ("bash-5.1# ip a", Some(Noise::Command)),
+            ("PS C:\\Users\\me> Get-NetRoute", Some(Noise::Command)),
+            ("C:\\>route print", Some(Noise::Command)),
+            ("➜  ~ netstat -rn", Some(Noise::Command)),
+            ("ip route show table all; cat /etc/resolv.conf /etc/docker/daemon.json", Some(Noise::Command)),
+            ("# ranges to reach", Some(Noise::Remark)),
+            ("// OpenAPI", Some(Noise::Remark)),
+            ("", Some(Noise::Blank)),
+            ("...", None),
+            ("10.0.0.0/8", None),
+            ("default via 10.0.0.1 dev eth0", None),
+            ("route 172.23.0.0 255.255.0.0 vpn_gateway", None),
+            ("push \"route 172.18.71.0 255.255.255.0\"", None),
+            ("2026-02-07 01:36:44 DEPRECATED OPTION: --cipher set", None),
+            ("{", None),
+            ("services:", None),
+            ("  \"bip\": \"10.0.0.1/24\"", None),
+            ("contact me@example.com for 10.0.0.0/8", None),
+        ] {
+            let source = Source::new(Slot::Any, format!("x\n{line}"));
+            assert_eq!(noise(View::new(&source).row(2)), expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn rulers_and_headings_are_decoration() {
+        for (line, expected) in [
+            ("==========================", true),
+            ("+------+-------+", true),
+            ("---------- ------ -------", true),
+            ("==> /etc/resolv.conf <==", true),
+            ("/etc/docker/daemon.json:", true),
+            ("Routes of web-1:", true),
+            ("...", false),
+            ("services:", false),
+            ("\"Vpcs\": [", false),
+            ("10.0.0.0/8", false),
+        ] {
+            let source = Source::new(Slot::Any, line);
+            assert_eq!(is_decoration(View::new(&source).row(1)), expected, "{line}");
+        }
+    }
+}

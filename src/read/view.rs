@@ -1,0 +1,237 @@
+//! A box's text as readers see it: without the dirt that terminals, mails and web pages put around it.
+//!
+//! ```text
+//! what was pasted      "> 172。17．0.0／16\u{a0}dev \x1b[36mdocker0\x1b[0m<br/>"
+//!                        │ quote mark, full-width signs, colours and tags fall away or become plain
+//! what a reader sees   "172.17.0.0/16 dev docker0"
+//! ```
+//!
+//! Lines keep their numbers and every piece knows where it stood, so spans always point into the pasted text.
+
+use crate::text::{Line, Located, Slot, Source, Span, offset};
+
+mod clean;
+
+/// The cleaned text of a box. Line `n` of it is line `n` of the source.
+#[derive(Debug)]
+pub(super) struct View<'a> {
+    source: &'a Source,
+    text: String,
+    /// Byte offset in `text` of the first character of each line.
+    line_starts: Vec<u32>,
+    pieces: Vec<Piece>,
+    /// Every line of the box was a comment, and the marks were taken off.
+    commented: bool,
+}
+
+/// A stretch of the cleaned text and the stretch of the source it comes from; sorted by both.
+///
+/// Equal lengths mean that the bytes are the same; otherwise the piece is one character that was replaced.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Piece {
+    clean: u32,
+    clean_end: u32,
+    original: u32,
+    original_end: u32,
+}
+
+impl<'a> View<'a> {
+    /// Cleans a box's text.
+    pub(super) fn new(source: &'a Source) -> Self {
+        clean::view(source)
+    }
+
+    /// The box.
+    pub(super) const fn slot(&self) -> Slot {
+        self.source.slot()
+    }
+
+    /// The pasted text itself.
+    pub(super) const fn source(&self) -> &'a Source {
+        self.source
+    }
+
+    /// The number of the last line; 0 for an empty box.
+    pub(super) fn last(&self) -> u32 {
+        self.source.line_count()
+    }
+
+    /// Whether every line of the box was a comment, read here without the marks.
+    pub(super) const fn commented(&self) -> bool {
+        self.commented
+    }
+
+    /// A line by its 1-based number; an empty one past the end.
+    pub(super) fn row(&self, number: u32) -> Row<'_> {
+        let (from, to) = (self.start_of(number), self.start_of(number.saturating_add(1)));
+        let text = self.text.get(from as usize..to as usize).unwrap_or("");
+        Row { number, text: text.strip_suffix('\n').unwrap_or(text), at: from, view: self }
+    }
+
+    /// Lines `first` to `last`.
+    pub(super) fn rows(&self, first: u32, last: u32) -> impl Iterator<Item = Row<'_>> {
+        (first..=last.min(self.last())).map(|number| self.row(number))
+    }
+
+    /// The cleaned text of lines `first` to `last` and its offset for [`View::span`].
+    pub(super) fn block(&self, first: u32, last: u32) -> (&str, u32) {
+        let (from, to) = (self.start_of(first), self.start_of(last.saturating_add(1)));
+        (self.text.get(from as usize..to as usize).unwrap_or(""), from)
+    }
+
+    /// Where bytes `from` to `to` of the cleaned text stood in the paste.
+    pub(super) fn span(&self, from: u32, to: u32) -> Span {
+        let start = self.piece_at(from).map_or_else(|| self.source.span().end, |piece| piece.original_of(from));
+        let end = match to.checked_sub(1) {
+            Some(last) if to > from => self.piece_at(last).map_or(start, |piece| piece.original_end_of(to)),
+            _ => start,
+        };
+        Span { slot: self.slot(), start, end: end.max(start) }
+    }
+
+    /// The pasted lines `first` to `last`, whole.
+    pub(super) fn lines_span(&self, first: u32, last: u32) -> Span {
+        self.original(first).span.to(self.original(last).span)
+    }
+
+    /// A pasted line as it was.
+    pub(super) fn original(&self, number: u32) -> Line<'a> {
+        self.source.line(number)
+    }
+
+    fn start_of(&self, number: u32) -> u32 {
+        let index = number.saturating_sub(1) as usize;
+        self.line_starts.get(index).copied().unwrap_or_else(|| offset(self.text.len()))
+    }
+
+    /// The piece that holds a byte of the cleaned text.
+    fn piece_at(&self, clean: u32) -> Option<&Piece> {
+        let index = self.pieces.partition_point(|piece| piece.clean_end <= clean);
+        self.pieces.get(index)
+    }
+}
+
+impl Piece {
+    const fn is_copy(&self) -> bool {
+        self.clean_end - self.clean == self.original_end - self.original
+    }
+
+    fn original_of(&self, clean: u32) -> u32 {
+        if self.is_copy() { self.original + clean.saturating_sub(self.clean) } else { self.original }
+    }
+
+    fn original_end_of(&self, clean: u32) -> u32 {
+        if self.is_copy() { self.original + clean.saturating_sub(self.clean) } else { self.original_end }
+    }
+}
+
+/// One cleaned line.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Row<'a> {
+    /// 1-based number in the box.
+    pub number: u32,
+    /// The cleaned text, without line ending.
+    pub text: &'a str,
+    at: u32,
+    view: &'a View<'a>,
+}
+
+impl<'a> Row<'a> {
+    /// The words of the line (runs of non-white-space), each with its place in the paste.
+    pub(super) fn words(self) -> Vec<Located<&'a str>> {
+        self.split(char::is_whitespace)
+    }
+
+    /// The runs of characters between separators, each with its place in the paste.
+    pub(super) fn split(self, separator: impl Fn(char) -> bool) -> Vec<Located<&'a str>> {
+        let mut words = Vec::new();
+        let mut start = None;
+        for (at, c) in self.text.char_indices() {
+            match (start, separator(c)) {
+                (None, false) => start = Some(at),
+                (Some(from), true) => {
+                    words.push(self.part(from, at));
+                    start = None;
+                }
+                _ => {}
+            }
+        }
+        words.extend(start.map(|from| self.part(from, self.text.len())));
+        words
+    }
+
+    /// The piece from byte `from` to byte `to` of the cleaned line, with its place in the paste.
+    pub(super) fn part(self, from: usize, to: usize) -> Located<&'a str> {
+        let span = self.view.span(self.at + offset(from), self.at + offset(to));
+        Located::new(self.text.get(from..to).unwrap_or(""), span)
+    }
+
+    /// Where a slice of `text` stands in the paste. A slice of anything else gives the whole line.
+    pub(super) fn locate(self, slice: &str) -> Span {
+        let from = (slice.as_ptr() as usize).wrapping_sub(self.text.as_ptr() as usize);
+        if from > self.text.len() || from + slice.len() > self.text.len() {
+            return self.span();
+        }
+        self.part(from, from + slice.len()).span
+    }
+
+    /// The line in the paste without the white space around it.
+    pub(super) fn span(self) -> Span {
+        let trimmed = self.text.trim();
+        let from = self.text.len() - self.text.trim_start().len();
+        self.part(from, from + trimmed.len()).span
+    }
+
+    /// Whether nothing but white space is left.
+    pub(super) fn is_blank(self) -> bool {
+        self.text.trim().is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The cleaned text of a paste.
+    fn cleaned(paste: &str) -> String {
+        View::new(&Source::new(Slot::Any, paste)).text
+    }
+
+    #[test]
+    fn dirt_falls_away() {
+        for (says, paste, expected) in [
+            ("colours of ip -c", "via \x1b[35m10.1.0.1 \x1b[0mdev \x1b[36meth0 \x1b[0m", "via 10.1.0.1 dev eth0 "),
+            ("colours whose escape was lost", "via [35m10.1.0.1 [0mdev", "via 10.1.0.1 dev"),
+            ("escapes written as text", "via ^[[35m10.1.0.1^[[0m \\e[1mdev\\033[0m", "via 10.1.0.1 dev"),
+            ("a window title", "\x1b]0;me@host\x07$ ip r", "$ ip r"),
+            ("quote marks", ">> > 10.0.0.0/8\n>x", "10.0.0.0/8\nx"),
+            ("full-width digits and signs", "１７２．１７.0.0／１６", "172.17.0.0/16"),
+            ("the full stop of a Chinese keyboard", "172。17。0。0。", "172.17.0.0。"),
+            ("hard spaces", "a\u{a0}b\u{3000}c", "a b c"),
+            ("a byte order mark and a zero-width space", "\u{feff}10.0\u{200b}.0.0/8", "10.0.0.0/8"),
+            ("tags around a line", "<p><code>10.0.0.0/8</code><br/>\n<br>", "10.0.0.0/8\n"),
+            ("carriage returns", "a\r\nb\r\n", "a\nb\n"),
+            ("a comment in a list stays", "# office\n10.0.0.0/8", "# office\n10.0.0.0/8"),
+            ("nothing but comments", "# a\n\n# # b", " a\n\n # b"),
+            ("nothing but comments of another kind", "// a\n// b", " a\n b"),
+        ] {
+            assert_eq!(cleaned(paste), expected, "{says}");
+        }
+    }
+
+    #[test]
+    fn spans_point_into_the_paste() {
+        for (paste, word, expected) in [
+            ("> a \x1b[35mbc\x1b[0m d", "bc", "bc"),
+            ("x １７２．1 y", "172.1", "１７２．1"),
+            ("a\u{200b}b c", "ab", "a\u{200b}b"),
+            ("<p>é10<br>", "é10", "é10"),
+        ] {
+            let source = Source::new(Slot::Any, paste);
+            let view = View::new(&source);
+            let words = view.row(1).words();
+            let found = words.iter().find(|have| have.value == word).unwrap();
+            assert_eq!(source.slice(found.span), expected, "{paste:?}");
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! How a paste becomes a [`View`]: character by character, each change with its place.
+
+use super::{Piece, View};
+use crate::text::{Source, offset};
+
+/// Cleans every line of a source.
+pub(super) fn view(source: &Source) -> View<'_> {
+    let mark = comment_mark(source);
+    let mut view =
+        View { source, text: String::new(), line_starts: Vec::new(), pieces: Vec::new(), commented: mark.is_some() };
+    view.text.reserve(source.text().len());
+    for line in source.lines() {
+        view.line_starts.push(offset(view.text.len()));
+        let inner = content(line.text, mark);
+        let from = line.span.start + offset(inner.as_ptr() as usize - line.text.as_ptr() as usize);
+        clean_line(&mut view, inner, from);
+        if source.text().as_bytes().get(line.span.end as usize).is_some() {
+            push(&mut view, "\n", line.span.end, source.text().len().min(line_end(source, line.span.end)));
+        }
+    }
+    view
+}
+
+/// One past the line break that begins at `at`.
+fn line_end(source: &Source, at: u32) -> usize {
+    let rest = source.text().get(at as usize..).unwrap_or("");
+    at as usize + if rest.starts_with("\r\n") { 2 } else { 1 }
+}
+
+/// The mark that every line with text begins with, if they all do.
+fn comment_mark(source: &Source) -> Option<&'static str> {
+    let mut lines = source.lines().map(|line| content(line.text, None).trim()).filter(|text| !text.is_empty());
+    let first = lines.next()?;
+    let mark = ["#", "//", ";", "-- "].into_iter().find(|mark| first.starts_with(mark))?;
+    // "#!/bin/sh" begins a script and is no commented block.
+    (!first.starts_with("#!") && lines.all(|text| text.starts_with(mark.trim_end()))).then_some(mark)
+}
+
+/// A line without quote marks, tags at its ends and, if given, the comment mark.
+fn content<'a>(line: &'a str, mark: Option<&str>) -> &'a str {
+    let mut text = line;
+    while let Some(rest) = text.trim_start().strip_prefix('>') {
+        text = rest.strip_prefix(' ').unwrap_or(rest);
+    }
+    let text = without_tags(text);
+    let Some(mark) = mark else { return text };
+    text.trim_start_matches('\u{feff}').trim_start().strip_prefix(mark.trim_end()).unwrap_or(text)
+}
+
+/// Tags that web pages and Markdown leave at the ends of a line.
+const TAGS: &[&str] = &[
+    "<br/>", "<br />", "<br>", "</br>", "<p>", "</p>", "<pre>", "</pre>", "<code>", "</code>", "<div>", "</div>",
+    "<li>", "</li>", "<td>", "</td>", "<tr>", "</tr>",
+];
+
+fn without_tags(line: &str) -> &str {
+    let mut text = line;
+    while text.contains('<') {
+        let before = text.len();
+        for tag in TAGS {
+            text = text.trim_start().strip_prefix(tag).unwrap_or(text);
+            text = text.trim_end().strip_suffix(tag).unwrap_or(text);
+        }
+        if text.len() == before {
+            break;
+        }
+    }
+    text
+}
+
+/// Copies a line, changed where it must be. `from` is its place in the source.
+fn clean_line(view: &mut View<'_>, line: &str, from: u32) {
+    let mut rest = line;
+    let mut before = ' ';
+    while let Some(c) = rest.chars().next() {
+        let at = from + offset(line.len() - rest.len());
+        let skipped = escape_length(rest);
+        if skipped > 0 {
+            rest = rest.get(skipped..).unwrap_or("");
+            continue;
+        }
+        let after = rest.get(c.len_utf8()..).unwrap_or("");
+        let end = at as usize + c.len_utf8();
+        if let Some(kept) = plain(c, before, after) {
+            push(view, kept.encode_utf8(&mut [0; 4]), at, end);
+        }
+        before = c;
+        rest = after;
+    }
+}
+
+/// The character in its plain form; `None` for one that is not seen.
+fn plain(c: char, before: char, after: &str) -> Option<char> {
+    Some(match c {
+        '\t' | ' '..='~' => c,
+        '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' => ' ',
+        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{feff}' => return None,
+        '０'..='９' => char::from_u32(u32::from(c) - u32::from('０') + u32::from('0')).unwrap_or(c),
+        '．' => '.',
+        '／' => '/',
+        '＼' => '\\',
+        '。' if is_digit(before) && after.starts_with(is_digit) => '.',
+        _ if c.is_control() => return None,
+        _ => c,
+    })
+}
+
+fn is_digit(c: char) -> bool {
+    c.is_ascii_digit() || ('０'..='９').contains(&c)
+}
+
+/// The length of the terminal's control sequence that the text begins with; 0 for none.
+fn escape_length(text: &str) -> usize {
+    let intro =
+        ["\x1b", "\u{9b}", "^[[", "\\e[", "\\033[", "\\x1b[", "\\u001b["].into_iter().find(|i| text.starts_with(i));
+    let Some(intro) = intro else { return lost_escape_length(text) };
+    let rest = text.get(intro.len()..).unwrap_or("");
+    match (intro, rest.chars().next()) {
+        ("\x1b", Some('[')) => 2 + parameters_length(&rest[1..]),
+        ("\x1b", Some(']')) => 1 + title_length(rest),
+        ("\x1b", Some('(' | ')')) => 1 + rest.chars().take(2).map(char::len_utf8).sum::<usize>(),
+        ("\x1b", _) => 1,
+        _ => intro.len() + parameters_length(rest),
+    }
+}
+
+/// A title or link ends with BEL or with ESC \; one that ends nowhere near is not looked for further.
+fn title_length(text: &str) -> usize {
+    let near = text.as_bytes().get(..256).unwrap_or(text.as_bytes());
+    let bell = near.iter().position(|&b| b == 0x07).map(|at| at + 1);
+    bell.or_else(|| near.windows(2).position(|pair| pair == b"\x1b\\").map(|at| at + 2)).unwrap_or(1)
+}
+
+/// `[35m` is what is left of a colour when a program drops the escape character.
+fn lost_escape_length(text: &str) -> usize {
+    let Some(rest) = text.strip_prefix('[') else { return 0 };
+    let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == ';').len();
+    if (1..=11).contains(&digits) && rest.as_bytes().get(digits) == Some(&b'm') { digits + 2 } else { 0 }
+}
+
+/// Parameters and the final letter of a control sequence.
+fn parameters_length(text: &str) -> usize {
+    let parameters = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit() || ";?=".contains(c)).len();
+    let last = text[parameters..].chars().next().filter(char::is_ascii_alphabetic);
+    parameters + last.map_or(0, char::len_utf8)
+}
+
+/// Adds text that stood from `start` to `end` of the source.
+fn push(view: &mut View<'_>, text: &str, start: u32, end: usize) {
+    let (clean, clean_end, original_end) = (offset(view.text.len()), offset(view.text.len() + text.len()), offset(end));
+    view.text.push_str(text);
+    let piece = Piece { clean, clean_end, original: start, original_end };
+    match view.pieces.last_mut() {
+        Some(last) if last.original_end == start && last.is_copy() && piece.is_copy() => {
+            last.clean_end = clean_end;
+            last.original_end = original_end;
+        }
+        _ => view.pieces.push(piece),
+    }
+}
