@@ -3,6 +3,7 @@
 //! A model of the engine's behaviour, held against recordings of real engines (`tests/engine.rs`, `tests/config.rs`).
 //! It knows nothing of pasted text: `facts` fills in [`Host`] and [`Config`].
 
+pub mod config;
 pub mod version;
 
 use std::net::IpAddr;
@@ -68,6 +69,8 @@ pub struct Config {
     pub icc: Option<bool>,
     /// `live-restore`.
     pub live_restore: Option<bool>,
+    /// `experimental`.
+    pub experimental: Option<bool>,
     /// `mtu`.
     pub mtu: Option<i64>,
     /// `default-address-pools`; an empty list means the built-in ones. A base that does not parse stays text.

@@ -61,6 +61,7 @@ const EMPTY: Config = Config {
     ip6tables: None,
     icc: None,
     live_restore: None,
+    experimental: None,
     mtu: None,
     pools: Vec::new(),
 };
@@ -89,6 +90,7 @@ fn apply(fact: &mut ConfigFact, key: &str, node: &Node) {
         "ip6tables" => config.ip6tables = boolean(node),
         "icc" => config.icc = boolean(node),
         "live-restore" => config.live_restore = boolean(node),
+        "experimental" => config.experimental = boolean(node),
         "mtu" => config.mtu = number(node),
         "default-address-pools" => {
             // One object in place of the list is refused by dockerd, and its meaning is plain.
@@ -174,6 +176,7 @@ fn apply_flag(fact: &mut ConfigFact, name: &str, value: &str, span: Span) {
         "ip6tables" => config.ip6tables = switch(),
         "icc" => config.icc = switch(),
         "live-restore" => config.live_restore = switch(),
+        "experimental" => config.experimental = switch(),
         "mtu" => config.mtu = value.parse().ok(),
         "default-address-pool" => {
             config.pools.push(flag_pool(value));
