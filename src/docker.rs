@@ -3,7 +3,15 @@
 //! A model of the engine's behaviour, held against recordings of real engines (`tests/engine.rs`, `tests/config.rs`).
 //! It knows nothing of pasted text: `facts` fills in [`Host`] and [`Config`].
 
+mod allocator;
+mod blocks;
 pub mod config;
+mod occupied;
+pub mod pools;
+mod predict;
+mod ranges;
+mod reserved;
+pub mod rules;
 pub mod version;
 
 use std::net::IpAddr;
@@ -11,6 +19,7 @@ use std::net::IpAddr;
 use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
+pub use predict::predict;
 pub use version::Version;
 
 /// What the engine sees of its host at the moment it allocates.
@@ -22,6 +31,10 @@ pub struct Host {
     pub nameservers: Vec<IpAddr>,
     /// Addresses found on bridges that exist before the start: (interface, address with length).
     pub bridges: Vec<(String, Vec<IpNet>)>,
+    /// Names of the interfaces that are no bridges; `None` where they are not known.
+    pub other_interfaces: Option<Vec<String>>,
+    /// The engine's id, `ID` in `docker info`: the IPv6 pool of 27 and later is derived from it.
+    pub engine_id: Option<String>,
 }
 
 /// A route as the engine looks at it.
@@ -112,6 +125,8 @@ pub struct Prediction {
     pub docker0: Vec<IpNet>,
     /// Whether docker0's IPv4 subnet was taken from the pools just now.
     pub docker0_is_dynamic: bool,
+    /// What a restart of dockerd with this configuration makes of docker0.
+    pub restart: Restart,
     /// How many IPv4 networks the pools still give on this host until the error, docker0 included when dynamic.
     pub remaining: u64,
     /// How many IPv4 networks the pools give on an empty host, docker0 included when dynamic.
@@ -122,6 +137,15 @@ pub struct Prediction {
     pub skipped: Vec<Skipped>,
     /// What the prediction cannot know: the round-robin position of a running engine up to 26, the engine id.
     pub unknown: Vec<crate::problem::Message>,
+}
+
+/// What becomes of docker0 when dockerd is restarted. Every other network keeps its subnet, whatever the file says.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Restart {
+    /// The subnets of docker0 afterwards (IPv4 first); empty if dockerd does not start or makes none.
+    pub docker0: Vec<IpNet>,
+    /// A docker0 that exists now has another IPv4 subnet afterwards, or none.
+    pub docker0_moves: bool,
 }
 
 /// One automatic allocation.

@@ -31,7 +31,7 @@ pub fn host(facts: &Facts) -> Host {
         routes.extend(connected.map(|network| HostRoute { dst: network.net, on_link: true }));
     }
     let nameservers = facts.nameservers.iter().map(|server| server.value).collect();
-    Host { routes, nameservers, bridges: Vec::new() }
+    Host { routes, nameservers, ..Host::default() }
 }
 
 /// Whether a table is the one the engine and plain `ip route` look at.
