@@ -16,6 +16,7 @@ pub mod plan;
 pub mod problem;
 pub mod read;
 pub mod text;
+pub mod trace;
 pub mod words;
 
 use std::collections::BTreeMap;
