@@ -1,0 +1,525 @@
+//! The parser: one pass, brackets by recursion to a fixed depth, every slip noted and passed.
+
+use std::collections::BTreeSet;
+
+use super::marks::{self, Mark, closes};
+use super::scalar::{Place, closing, escape, is_number, loose_constant, unclosed, word_length};
+use super::{Leniency, MAX_DEPTH, Member, Node, Parsed, Value};
+use crate::text::{Located, Span, offset};
+
+/// How many leniencies are noted at most: a text with more is no JSON.
+const MAX_NOTES: usize = 10_000;
+
+/// Reads `text`, which stands at `span`.
+pub(super) fn parse(text: &str, span: Span) -> Parsed {
+    let mut parser = Parser { text, span, at: 0, end: 0, open: [0; 2], notes: Vec::new() };
+    let root = parser.top();
+    let mut leniencies = parser.notes;
+    leniencies.sort_by_key(|note| (note.span.start, note.span.end));
+    Parsed { root, leniencies }
+}
+
+struct Parser<'a> {
+    text: &'a str,
+    /// Where the text stands.
+    span: Span,
+    /// The next byte to read.
+    at: usize,
+    /// The end of what was taken last: blanks and comments behind it were passed and are no part of it.
+    end: usize,
+    /// How many objects and how many lists are open.
+    open: [usize; 2],
+    notes: Vec<Located<Leniency>>,
+}
+
+/// What stood before an element of a list or object.
+enum Before {
+    Start,
+    Value(usize),
+    Comma(Span),
+    Elision,
+}
+
+/// What was read outside of all brackets.
+#[derive(Default)]
+struct Loose {
+    values: Vec<Node>,
+    members: Vec<Member>,
+    words: Vec<Node>,
+}
+
+impl<'a> Parser<'a> {
+    /// Everything, outside of all brackets: one value, or the pieces of a fragment.
+    fn top(&mut self) -> Option<Node> {
+        let mut loose = Loose::default();
+        let mut comma = None;
+        loop {
+            match self.peek() {
+                Mark::End => break,
+                Mark::Comma => comma = Some(self.take()),
+                Mark::Colon => self.take_noise(),
+                Mark::Elision => self.take_elision(),
+                Mark::CloseObject | Mark::CloseArray => {
+                    let bracket = self.take();
+                    self.note(Leniency::StrayBracket, bracket);
+                    loose.seal();
+                }
+                _ => {
+                    comma = None;
+                    self.loose(&mut loose);
+                }
+            }
+        }
+        if let Some(comma) = comma {
+            self.note(Leniency::TrailingComma, comma);
+        }
+        self.whole(loose)
+    }
+
+    /// One value or member outside of all brackets.
+    fn loose(&mut self, loose: &mut Loose) {
+        match self.peek() {
+            Mark::OpenObject | Mark::OpenArray => loose.values.push(self.value()),
+            mark => {
+                let node = self.scalar(Place::Either);
+                if self.peek() != Mark::Colon {
+                    let list = if mark == Mark::Quote { &mut loose.values } else { &mut loose.words };
+                    return list.push(node);
+                }
+                let assigned = mark == Mark::Word && self.rest().starts_with('=');
+                self.take_colon();
+                if assigned && matches!(self.peek(), Mark::OpenObject | Mark::OpenArray) {
+                    return loose.values.push(self.value());
+                }
+                let value = self.behind_colon();
+                loose.members.push(Member { key: key(&node, self.text, self.span), value });
+            }
+        }
+    }
+
+    /// The root made of what stood outside of all brackets.
+    fn whole(&mut self, mut loose: Loose) -> Option<Node> {
+        if loose.values.is_empty() && loose.members.is_empty() {
+            std::mem::swap(&mut loose.values, &mut loose.words);
+        }
+        for word in loose.words.drain(..) {
+            self.note(Leniency::Noise, word.span);
+        }
+        if loose.members.is_empty() && loose.values.len() < 2 {
+            return loose.values.pop();
+        }
+        let only_members = loose.values.is_empty();
+        self.report_duplicates(&loose.members);
+        let object = loose.object();
+        let root = if only_members {
+            object?
+        } else {
+            loose.values.extend(object);
+            let span = around(&loose.values)?;
+            Node { value: Value::Array(loose.values), span }
+        };
+        self.note(Leniency::Fragment, root.span);
+        Some(root)
+    }
+
+    /// A value. Must stand on a mark that begins one.
+    fn value(&mut self) -> Node {
+        if self.open[0] + self.open[1] >= MAX_DEPTH && matches!(self.peek(), Mark::OpenObject | Mark::OpenArray) {
+            return self.too_deep();
+        }
+        match self.peek() {
+            Mark::OpenObject => self.object(),
+            Mark::OpenArray => self.array(),
+            _ => self.scalar(Place::Value),
+        }
+    }
+
+    fn object(&mut self) -> Node {
+        let mut members = Vec::new();
+        let span = self.items(Mark::CloseObject, |parser| {
+            let member = parser.member();
+            members.push(member);
+        });
+        self.report_duplicates(&members);
+        Node { value: Value::Object(members), span }
+    }
+
+    fn array(&mut self) -> Node {
+        let mut elements = Vec::new();
+        let span = self.items(Mark::CloseArray, |parser| parser.element(&mut elements));
+        Node { value: Value::Array(elements), span }
+    }
+
+    /// The inside of a pair of brackets: calls `item` where an element begins. Returns the span, brackets included.
+    fn items(&mut self, close: Mark, mut item: impl FnMut(&mut Self)) -> Span {
+        let open = self.take();
+        self.open[index(close)] += 1;
+        let mut before = Before::Start;
+        let end = loop {
+            match self.peek() {
+                mark if mark == close => break self.take(),
+                Mark::CloseObject | Mark::CloseArray if self.open[1 - index(close)] == 0 => {
+                    let bracket = self.take();
+                    self.note(Leniency::StrayBracket, bracket);
+                }
+                Mark::CloseObject | Mark::CloseArray | Mark::End => {
+                    let end = self.point(self.end);
+                    self.note(Leniency::Cut, end);
+                    break end;
+                }
+                Mark::Comma => {
+                    let comma = self.take();
+                    if matches!(before, Before::Start | Before::Comma(_)) {
+                        self.note(Leniency::TrailingComma, comma);
+                    }
+                    before = Before::Comma(comma);
+                }
+                Mark::Colon => self.take_noise(),
+                Mark::Elision => {
+                    self.take_elision();
+                    before = Before::Elision;
+                }
+                _ => {
+                    if let Before::Value(end) = before {
+                        let end = self.point(end);
+                        self.note(Leniency::MissingComma, end);
+                    }
+                    item(self);
+                    before = Before::Value(self.end);
+                }
+            }
+        };
+        if let Before::Comma(comma) = before {
+            self.note(Leniency::TrailingComma, comma);
+        }
+        self.open[index(close)] -= 1;
+        open.to(end)
+    }
+
+    /// A key with its value; a value alone gets an empty key.
+    fn member(&mut self) -> Member {
+        if matches!(self.peek(), Mark::OpenObject | Mark::OpenArray) {
+            let here = self.point(self.at);
+            self.note(Leniency::MissingColon, here);
+            return Member { key: Located::new(String::new(), here), value: self.value() };
+        }
+        let before = self.point(self.at);
+        let node = self.scalar(Place::Key);
+        match self.peek() {
+            Mark::Colon => {
+                self.take_colon();
+                let value = self.behind_colon();
+                Member { key: key(&node, self.text, self.span), value }
+            }
+            Mark::Quote | Mark::Word | Mark::OpenObject | Mark::OpenArray
+                if !self.text[self.end..self.at].contains('\n') =>
+            {
+                let here = self.point(self.end);
+                self.note(Leniency::MissingColon, here);
+                let value = self.value();
+                Member { key: key(&node, self.text, self.span), value }
+            }
+            _ => {
+                self.note(Leniency::MissingColon, node.span);
+                Member { key: Located::new(String::new(), before), value: node }
+            }
+        }
+    }
+
+    /// An element of a list. Members without braces around them are gathered in an object.
+    fn element(&mut self, elements: &mut Vec<Node>) {
+        if matches!(self.peek(), Mark::OpenObject | Mark::OpenArray) {
+            let value = self.value();
+            return elements.push(value);
+        }
+        let node = self.scalar(Place::Either);
+        if self.peek() != Mark::Colon {
+            return elements.push(node);
+        }
+        self.take_colon();
+        self.note(Leniency::Fragment, node.span);
+        let value = self.behind_colon();
+        let span = node.span.to(value.span);
+        let member = Member { key: key(&node, self.text, self.span), value };
+        elements.push(Node { value: Value::Object(vec![member]), span });
+    }
+
+    /// The value behind a colon; `null` where there is none.
+    fn behind_colon(&mut self) -> Node {
+        loop {
+            match self.peek() {
+                Mark::Colon => self.take_noise(),
+                Mark::Comma | Mark::CloseObject | Mark::CloseArray | Mark::End => {
+                    let here = self.point(self.end);
+                    self.note(Leniency::MissingValue, here);
+                    return Node { value: Value::Null, span: here };
+                }
+                Mark::Elision => {
+                    let start = self.at;
+                    self.take_elision();
+                    return Node { value: Value::Null, span: self.place(start, self.at) };
+                }
+                _ => return self.value(),
+            }
+        }
+    }
+
+    /// Brackets beyond the depth that is read: passed over without recursion.
+    fn too_deep(&mut self) -> Node {
+        let start = self.at;
+        let mut depth = 0usize;
+        loop {
+            match self.peek() {
+                Mark::End => break,
+                Mark::OpenObject | Mark::OpenArray => depth += 1,
+                Mark::CloseObject | Mark::CloseArray => depth -= 1,
+                Mark::Quote | Mark::Word => {
+                    self.scalar(Place::Value);
+                    continue;
+                }
+                Mark::Elision => {
+                    self.take_elision();
+                    continue;
+                }
+                _ => {}
+            }
+            self.take();
+            if depth == 0 {
+                break;
+            }
+        }
+        let span = self.place(start, self.end);
+        self.note(Leniency::TooDeep, span);
+        Node { value: Value::Null, span }
+    }
+
+    /// A string, number or word.
+    fn scalar(&mut self, place: Place) -> Node {
+        let first = self.rest().chars().next().unwrap_or(' ');
+        let node = match closes(first) {
+            Some(plain) => self.string(first, plain),
+            None => self.word(place),
+        };
+        self.end = self.at;
+        node
+    }
+
+    /// A quoted string; it ends at the latest where its line ends.
+    fn string(&mut self, quote: char, plain: char) -> Node {
+        if quote != plain {
+            self.note(Leniency::FancyPunctuation, self.place(self.at, self.at + quote.len_utf8()));
+        } else if quote == '\'' {
+            self.note(Leniency::SingleQuotes, self.place(self.at, self.at + 1));
+        }
+        let start = self.at;
+        let inside = start + quote.len_utf8();
+        let rest = &self.text[inside..];
+        let end = closing(rest, |c| c == quote || (quote != plain && closes(c) == Some(plain)))
+            .or_else(|| closing(rest, |c| closes(c) == Some(plain)));
+        let (content, closed) =
+            end.map_or_else(|| (unclosed(rest), None), |at| (&rest[..at], rest[at..].chars().next()));
+        let after = inside + content.len();
+        self.at = after + closed.map_or(0, char::len_utf8);
+        match closed {
+            None if self.text[after..].trim().is_empty() => self.note(Leniency::Cut, self.point(self.at)),
+            None => self.note(Leniency::UnclosedString, self.place(start, self.at)),
+            Some(c) if c != quote => self.note(Leniency::FancyPunctuation, self.place(after, self.at)),
+            Some(_) => {}
+        }
+        let text = self.unescape(content, inside);
+        Node { value: Value::String(text), span: self.place(start, self.at) }
+    }
+
+    /// The text that a string's inside stands for. A backslash that escapes nothing is kept, as in `172.28.0.0\16`.
+    fn unescape(&mut self, content: &str, at: usize) -> String {
+        let mut text = String::with_capacity(content.len());
+        let mut rest = content;
+        while let Some(c) = rest.chars().next() {
+            let used = at + content.len() - rest.len();
+            let (read, length) = match (c, escape(rest)) {
+                ('\\', Some((read, length))) => (read, length),
+                _ => (c, c.len_utf8()),
+            };
+            if (c == '\\' && (length == 1 || read == '\'')) || c < ' ' {
+                self.note(Leniency::BadEscape, self.place(used, used + 1));
+            }
+            text.push(read);
+            rest = &rest[length..];
+        }
+        text
+    }
+
+    /// A word without quotes: a number, a constant, or text.
+    fn word(&mut self, place: Place) -> Node {
+        let start = self.at;
+        let length = word_length(self.rest(), place);
+        self.at += length;
+        let span = self.place(start, self.at);
+        let word = &self.text[start..self.at];
+        let value = match word {
+            "null" => Value::Null,
+            "true" => Value::Bool(true),
+            "false" => Value::Bool(false),
+            _ if is_number(word) => Value::Number(word.to_owned()),
+            _ => {
+                self.note(Leniency::BareWord, span);
+                loose_constant(word)
+            }
+        };
+        if place == Place::Key && !matches!(value, Value::String(_)) {
+            self.note(Leniency::BareWord, span);
+        }
+        Node { value, span }
+    }
+
+    /// What comes next, behind blanks, comments and other things around the text.
+    fn peek(&mut self) -> Mark {
+        while self.pass() {}
+        let rest = self.rest();
+        let Some(c) = rest.chars().next() else { return Mark::End };
+        if matches!(c, '.' | '…' | '⋮') && marks::elision(rest).is_some() {
+            return Mark::Elision;
+        }
+        Mark::of(c).unwrap_or(Mark::Word)
+    }
+
+    /// Passes one thing that is no part of the value; `false` where there is none.
+    fn pass(&mut self) -> bool {
+        let rest = self.rest();
+        let Some(c) = rest.chars().next() else { return false };
+        if marks::is_blank(c) {
+            self.at += 1;
+            return true;
+        }
+        let (what, length) = if let Some(length) = marks::comment(rest) {
+            (Leniency::Comment, length)
+        } else if c == '\u{feff}' && self.at == 0 {
+            (Leniency::ByteOrderMark, c.len_utf8())
+        } else if marks::is_invisible(c) {
+            (Leniency::FancyPunctuation, c.len_utf8())
+        } else if let Some(length) = marks::colour(rest) {
+            (Leniency::Noise, length)
+        } else if marks::is_prefix(rest) {
+            (Leniency::Noise, 1)
+        } else if marks::is_noise(c) || (matches!(c, '+' | '-') && rest[1..].starts_with([' ', '\t'])) {
+            (Leniency::Noise, c.len_utf8())
+        } else {
+            return false;
+        };
+        self.note(what, self.place(self.at, self.at + length));
+        self.at += length;
+        true
+    }
+
+    fn rest(&self) -> &'a str {
+        &self.text[self.at..]
+    }
+
+    /// Takes the mark that `peek` found: one character.
+    fn take(&mut self) -> Span {
+        let length = self.rest().chars().next().map_or(0, char::len_utf8);
+        let span = self.place(self.at, self.at + length);
+        self.at += length;
+        self.end = self.at;
+        if length > 1 {
+            self.note(Leniency::FancyPunctuation, span);
+        }
+        span
+    }
+
+    fn take_noise(&mut self) {
+        let span = self.take();
+        self.note(Leniency::Noise, span);
+    }
+
+    fn take_elision(&mut self) {
+        let length = marks::elision(self.rest()).unwrap_or(0);
+        self.note(Leniency::Elision, self.place(self.at, self.at + length));
+        self.at += length;
+        self.end = self.at;
+    }
+
+    /// Takes `:`, `=` or `=>`.
+    fn take_colon(&mut self) {
+        let equals = self.rest().starts_with('=');
+        let span = self.take();
+        if equals {
+            self.at += usize::from(self.rest().starts_with('>'));
+            self.end = self.at;
+            self.note(Leniency::Noise, span);
+        }
+    }
+
+    /// Notes a leniency; one that goes on where the last of its kind on the line ended is made longer.
+    fn note(&mut self, what: Leniency, span: Span) {
+        if self.notes.len() >= MAX_NOTES {
+            return;
+        }
+        if let Some(last) = self.notes.last_mut()
+            && last.value == what
+            && matches!(what, Leniency::Noise | Leniency::TrailingComma | Leniency::StrayBracket)
+            && last.span.end <= span.start
+        {
+            let between =
+                &self.text[(last.span.end - self.span.start) as usize..(span.start - self.span.start) as usize];
+            if between.chars().all(|c| c == ' ' || c == '\t') {
+                last.span.end = span.end;
+                return;
+            }
+        }
+        self.notes.push(Located::new(what, span));
+    }
+
+    fn report_duplicates(&mut self, members: &[Member]) {
+        let mut seen = BTreeSet::new();
+        for member in members {
+            if !member.key.value.is_empty() && !seen.insert(member.key.value.as_str()) {
+                self.note(Leniency::DuplicateKey, member.key.span);
+            }
+        }
+    }
+
+    fn point(&self, at: usize) -> Span {
+        self.place(at, at)
+    }
+
+    fn place(&self, from: usize, to: usize) -> Span {
+        let base = self.span.start;
+        Span { slot: self.span.slot, start: base + offset(from), end: base + offset(to) }
+    }
+}
+
+impl Loose {
+    /// A bracket closed what was open before the fragment began: the members so far are one object.
+    fn seal(&mut self) {
+        if let Some(object) = self.object() {
+            self.values.push(object);
+        }
+    }
+
+    /// The members so far as an object.
+    fn object(&mut self) -> Option<Node> {
+        let members = std::mem::take(&mut self.members);
+        let span = members.first()?.key.span.to(members.last()?.value.span);
+        Some(Node { value: Value::Object(members), span })
+    }
+}
+
+/// The span from the first to the last of some values.
+fn around(nodes: &[Node]) -> Option<Span> {
+    nodes.iter().map(|node| node.span).reduce(Span::to)
+}
+
+const fn index(close: Mark) -> usize {
+    matches!(close, Mark::CloseArray) as usize
+}
+
+/// A scalar as a key: its text as written where it is no string.
+fn key(node: &Node, text: &str, whole: Span) -> Located<String> {
+    let written = || text[(node.span.start - whole.start) as usize..(node.span.end - whole.start) as usize].to_owned();
+    let name = match &node.value {
+        Value::String(name) => name.clone(),
+        _ => written(),
+    };
+    Located::new(name, node.span)
+}
