@@ -450,8 +450,13 @@ pub fn read(source: &Source, kind: Option<Kind>) -> (Vec<Document>, Vec<Problem>
     recognise::read(source, kind)
 }
 
+mod address;
 mod block;
+#[cfg(test)]
+mod check;
+mod ip_route;
 pub mod json;
+mod loose;
 mod noise;
 mod recognise;
 mod view;

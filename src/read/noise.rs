@@ -25,10 +25,28 @@ pub(super) fn noise(row: Row<'_>) -> Option<Noise> {
     }
 }
 
-/// Rulers and headings belong to a document that knows them, and are noise where none does.
+/// Rulers, headings and messages of route tools belong to a document that knows them, and are noise where none does.
 pub(super) fn is_decoration(row: Row<'_>) -> bool {
     let text = row.text.trim();
-    is_ruler(text) || is_heading(text)
+    is_ruler(text) || is_heading(text) || is_tool_message(text)
+}
+
+/// What route tools say in place of a table.
+fn is_tool_message(text: &str) -> bool {
+    const MESSAGES: &[&str] = &[
+        "RTNETLINK answers: ",
+        "Error: ipv4: ",
+        "Error: ipv6: ",
+        "Error: Nexthop ",
+        "Error: any valid prefix is expected",
+        "Error: Invalid ",
+        "Dump terminated",
+        "Cannot find device ",
+        "Device \"",
+        "Command \"",
+        "Object \"",
+    ];
+    MESSAGES.iter().any(|message| text.starts_with(message))
 }
 
 /// `# …`, `// …`, `; …`, `-- …`, `<!-- … -->`, `/* … */` and code fences.
@@ -251,6 +269,8 @@ mod tests {
             ("==> /etc/resolv.conf <==", true),
             ("/etc/docker/daemon.json:", true),
             ("Routes of web-1:", true),
+            ("RTNETLINK answers: File exists", true),
+            ("Error: ipv4: FIB table does not exist.", true),
             ("...", false),
             ("services:", false),
             ("\"Vpcs\": [", false),

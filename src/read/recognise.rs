@@ -14,13 +14,18 @@ use std::collections::BTreeMap;
 use crate::net;
 use crate::problem::{Code, Message, Problem};
 use crate::read::block::{Reading, Recogniser, note};
+use crate::read::ip_route::IP_ROUTE;
+use crate::read::loose::LOOSE;
 use crate::read::noise::{Noise, is_decoration, noise};
 use crate::read::view::View;
 use crate::read::{Document, Item, Kind, LineUse};
 use crate::text::Source;
 
 /// Every reader, in the order in which they are asked. A format stands before those that would also take its lines.
-const RECOGNISERS: &[Recogniser] = &[];
+const RECOGNISERS: &[Recogniser] = &[
+    IP_ROUTE, // Any line with an address in it.
+    LOOSE,
+];
 
 /// Notes of one code for one box. More say nothing new; the lines stay marked in the documents.
 const NOTES: usize = 40;

@@ -1,0 +1,431 @@
+//! `ip route` of iproute2 and BusyBox: all tables, one line a route or several, with every word of its grammar.
+//!
+//! The order of words is fixed (`ip/iproute.c`, print_route), but filters drop some and old releases add blanks, so a route is
+//! read as a loop of keywords that each take their own arguments. `encap` has a `src` and a `dst` of its own and is skipped whole.
+
+use std::net::IpAddr;
+
+use ipnet::IpNet;
+
+use super::address::{address, default_route, prefix_or_host};
+use super::block::{Claim, Reading, Recogniser, note};
+use super::noise::{command_after_prompt, noise};
+use super::view::{Row, View};
+use super::{Hop, Item, Kind, Route, RouteType};
+use crate::net;
+use crate::problem::{Code, Message};
+use crate::text::{Located, Span};
+
+/// `ip route`.
+pub(super) const IP_ROUTE: Recogniser = Recogniser { kinds: &[Kind::IpRoute], claim, read };
+
+fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
+    let begins = Line::of(view.row(first));
+    let begins_a_hop_list = begins.is_bare() && Line::of(view.row(first.saturating_add(1))).is_continuation();
+    if !(begins.is_route() || begins_a_hop_list) {
+        return None;
+    }
+    let mut end = first;
+    for row in view.rows(first.saturating_add(1), last) {
+        let line = Line::of(row);
+        // A bare destination between routes is a multipath route of BusyBox, which does not print the hops.
+        let inside = line.is_route() || line.is_continuation() || line.is_bare();
+        if noise(row).is_some() || !inside {
+            break;
+        }
+        end = row.number;
+    }
+    Some(Claim { kind: Kind::IpRoute, last: end, why: Message::new("read.why.ip-route") })
+}
+
+fn read(view: &View<'_>, _: Kind, first: u32, last: u32) -> Reading {
+    let mut reading = Reading::default();
+    let mut v6 = false;
+    for row in view.rows(first, last) {
+        let line = Line::of(row);
+        if line.is_continuation() {
+            go_on(&mut reading, row, &line);
+        } else if let Some(mut route) = line.route(row, v6) {
+            v6 = matches!(route.dst.value, IpNet::V6(_));
+            if is_lookup(&line, view.row(row.number.saturating_add(1))) {
+                reading.unhandled(row);
+                continue;
+            }
+            route.span = row.span();
+            note_words(&mut reading, &line);
+            reading.used(row, [Item::Route(route)]);
+        } else if noise(row).is_none() && command_after_prompt(row.text).is_none() {
+            reading.lost(row);
+        }
+    }
+    reading
+}
+
+/// Adds a line that belongs to the route above: a next hop, or words that say nothing about where it leads.
+fn go_on(reading: &mut Reading, row: Row<'_>, line: &Line<'_>) {
+    if line.first() != "nexthop" {
+        return reading.irrelevant(row);
+    }
+    let Some(Item::Route(route)) = reading.items.last_mut() else { return reading.lost(row) };
+    let words = Words { list: &line.words, at: 0 };
+    let mut parts = Parts::default();
+    parts.take(words);
+    route.hops.extend(parts.hops);
+    route.span = route.span.to(row.span());
+    reading.used(row, []);
+}
+
+/// `ip route get` answers for one address; the answer is no entry of a table.
+fn is_lookup(line: &Line<'_>, below: Row<'_>) -> bool {
+    let has = |word: &str| line.words.iter().any(|have| have.value == word);
+    has("uid")
+        || has("cache")
+        || Line::of(below).first() == "cache"
+        || line.words.windows(2).any(|pair| pair[0].value == "from" && pair[1].value == "::")
+}
+
+/// Tells what was passed over and what is missing.
+fn note_words(reading: &mut Reading, line: &Line<'_>) {
+    let mut parts = Parts::default();
+    parts.take(Words { list: line.after_destination(), at: 0 });
+    for word in parts.unknown {
+        let message = Message::new("read.ip-route.unknown-word").with("word", word.value);
+        reading.problems.push(note(Code::ReadByGuess, message, word.span));
+    }
+    if let Some(word) = parts.cut {
+        let message = Message::new("read.cut-after").with("word", word.value);
+        reading.problems.push(note(Code::TextCut, message, word.span));
+    }
+}
+
+/// The words of a line; a backslash stands for a line break in `ip -o`.
+struct Line<'a> {
+    words: Vec<Located<&'a str>>,
+    kind: Option<RouteType>,
+    /// Index of the destination.
+    dst: usize,
+}
+
+impl<'a> Line<'a> {
+    fn of(row: Row<'a>) -> Self {
+        let words = row.split(|c| c.is_whitespace() || c == '\\');
+        let mut dst = usize::from(words.first().is_some_and(|word| matches!(word.value, "Deleted" | "[ROUTE]")));
+        let kind = words.get(dst).and_then(|word| route_type(word.value));
+        dst += usize::from(kind.is_some());
+        Self { words, kind, dst }
+    }
+
+    fn first(&self) -> &'a str {
+        self.words.first().map_or("", |word| word.value)
+    }
+
+    fn word(&self, at: usize) -> &'a str {
+        self.words.get(at).map_or("", |word| word.value)
+    }
+
+    fn after_destination(&self) -> &[Located<&'a str>] {
+        self.words.get(self.dst + 1..).unwrap_or(&[])
+    }
+
+    /// `nexthop …`, `cache …`, `nh_info …` below a route.
+    fn is_continuation(&self) -> bool {
+        match self.first() {
+            "nexthop" => matches!(self.word(1), "via" | "dev" | "encap" | "as"),
+            "nh_info" => self.word(1) == "id",
+            "cache" => self.words.len() == 1 || self.word(1).starts_with('<') || is_keyword(self.word(1)),
+            _ => false,
+        }
+    }
+
+    /// A destination and nothing else.
+    fn is_bare(&self) -> bool {
+        self.words.len() == self.dst + 1 && destination(self.word(self.dst), false).is_some()
+    }
+
+    /// Whether the line can be nothing but a route.
+    fn is_route(&self) -> bool {
+        if destination(self.word(self.dst), false).is_none() {
+            return false;
+        }
+        let (next, argument) = (self.word(self.dst + 1), self.word(self.dst + 2));
+        match next {
+            // `blackhole 10.0.0.0/8` is whole; `local 10.0.0.0/8` may be a label and a prefix.
+            "" => self.kind.is_some_and(leads_nowhere),
+            // `10.0.0.0/8 dev cluster` may be a prefix and a label.
+            "dev" => {
+                self.words.len() > self.dst + 3
+                    || argument == "lo"
+                    || argument.contains(|c: char| c.is_ascii_digit())
+                    || self.word(self.dst) == "default"
+            }
+            "via" => address(argument).is_some() || matches!(argument, "inet" | "inet6" | "mpls"),
+            "from" => prefix_or_host(argument).is_some() || argument == "default" || argument.starts_with("0/"),
+            word if is_flag(word) => true,
+            word => is_keyword(word) && !argument.is_empty(),
+        }
+    }
+
+    fn route(&self, row: Row<'_>, v6: bool) -> Option<Route> {
+        if !(self.is_route() || self.is_bare()) {
+            return None;
+        }
+        let mut parts = Parts::default();
+        parts.take(Words { list: self.after_destination(), at: 0 });
+        let v6 = parts.is_v6().unwrap_or(v6);
+        let dst = self.words.get(self.dst)?;
+        let dst = Located::new(destination(dst.value, v6)?, dst.span);
+        Some(parts.route(dst, self.kind.unwrap_or_default(), row.span()))
+    }
+}
+
+/// The words after a destination, taken one by one.
+struct Words<'a, 'b> {
+    list: &'b [Located<&'a str>],
+    at: usize,
+}
+
+impl<'a> Words<'a, '_> {
+    fn next(&mut self) -> Option<Located<&'a str>> {
+        let word = self.list.get(self.at).copied();
+        self.at += 1;
+        word
+    }
+
+    fn peek(&self) -> &'a str {
+        self.list.get(self.at).map_or("", |word| word.value)
+    }
+}
+
+/// What the words after a destination say.
+#[derive(Default)]
+struct Parts<'a> {
+    hops: Vec<Hop>,
+    /// The hop of the route's own line.
+    own: Hop,
+    table: Option<String>,
+    proto: Option<String>,
+    scope: Option<&'a str>,
+    src: Option<IpAddr>,
+    metric: Option<u32>,
+    from: Option<IpNet>,
+    tos: Option<String>,
+    flags: Vec<String>,
+    pref: bool,
+    unknown: Vec<Located<&'a str>>,
+    /// A keyword at the end without what must follow it.
+    cut: Option<Located<&'a str>>,
+}
+
+impl<'a> Parts<'a> {
+    fn take(&mut self, mut words: Words<'a, '_>) {
+        while let Some(word) = words.next() {
+            let takes_none = is_flag(word.value) || matches!(word.value, "nexthop" | "cache" | "equalize");
+            if !takes_none && words.peek().is_empty() && is_keyword(word.value) {
+                self.cut = Some(word);
+                return;
+            }
+            self.keyword(word, &mut words);
+        }
+    }
+
+    fn keyword(&mut self, word: Located<&'a str>, words: &mut Words<'a, '_>) {
+        match word.value {
+            "nexthop" => self.hops.push(Hop::default()),
+            "via" => self.via(words),
+            "dev" => self.hop().dev = words.next().map(|name| name.value.to_owned()),
+            "table" => self.table = words.next().map(|name| name.value.to_owned()),
+            "proto" => self.proto = words.next().map(|name| name.value.to_owned()),
+            "scope" => self.scope = words.next().map(|name| name.value),
+            "src" => self.src = words.next().and_then(|value| address(value.value)),
+            // The priority stands before the flags; an unknown metric of the kernel is printed by the same word behind them.
+            "metric" => {
+                let value = words.next().and_then(|value| value.value.parse().ok());
+                self.metric = self.metric.or(value);
+            }
+            "from" => self.from = words.next().and_then(|value| prefix_or_host(value.value)),
+            "tos" | "dsfield" => self.tos = words.next().map(|value| value.value.to_owned()),
+            "pref" => {
+                words.next();
+                self.pref = true;
+            }
+            "encap" => skip_encap(words),
+            "as" => {
+                words.next();
+                words.next();
+            }
+            "cache" => words.at = words.list.len(),
+            flag if is_flag(flag) => self.flags.push(flag.to_owned()),
+            metric if is_keyword(metric) => {
+                if words.next().is_some_and(|value| value.value == "lock") {
+                    words.next();
+                }
+            }
+            _ => self.unknown.push(word),
+        }
+    }
+
+    /// `via ADDR` or, for another family, `via inet6 ADDR`.
+    fn via(&mut self, words: &mut Words<'a, '_>) {
+        let word = words.next().map_or("", |word| word.value);
+        let value = if address(word).is_none() && address(words.peek()).is_some() {
+            words.next().map_or("", |w| w.value)
+        } else {
+            word
+        };
+        self.hop().via = address(value);
+    }
+
+    fn hop(&mut self) -> &mut Hop {
+        self.hops.last_mut().unwrap_or(&mut self.own)
+    }
+
+    /// The family, where a word other than the destination tells it.
+    fn is_v6(&self) -> Option<bool> {
+        if self.pref {
+            return Some(true);
+        }
+        self.src.or(self.own.via).map(|address| address.is_ipv6())
+    }
+
+    fn route(self, dst: Located<IpNet>, kind: RouteType, span: Span) -> Route {
+        let v6 = matches!(dst.value, IpNet::V6(_));
+        let mut hops = self.hops;
+        // IPv6 prints `dev lo` for routes that lead nowhere; the kernel's own words count, not the interface.
+        if self.own != Hop::default() && !leads_nowhere(kind) {
+            hops.insert(0, self.own);
+        }
+        let gateway = hops.iter().any(|hop| hop.via.is_some());
+        // IPv6 routes have no scope: one without a gateway is on-link.
+        let on_link = matches!(self.scope, Some("link" | "253")) || (v6 && !gateway && !hops.is_empty());
+        let (table, proto, src, metric) =
+            (self.table.filter(|name| name != "main" && name != "254"), self.proto, self.src, self.metric);
+        Route {
+            dst,
+            kind,
+            hops,
+            on_link,
+            table,
+            proto,
+            src,
+            metric,
+            from: self.from,
+            tos: self.tos,
+            flags: self.flags,
+            span,
+        }
+    }
+}
+
+/// Goes past the words of an encapsulation: everything up to the route's own next keyword.
+fn skip_encap(words: &mut Words<'_, '_>) {
+    words.next();
+    while !matches!(words.peek(), "" | "via" | "dev" | "table" | "proto" | "scope" | "metric" | "nexthop") {
+        words.next();
+    }
+}
+
+/// `default`, a prefix, an address, or `0/8` as iproute2 prints a destination without bytes.
+fn destination(word: &str, v6: bool) -> Option<IpNet> {
+    if word == "default" {
+        return Some(default_route(v6));
+    }
+    if let Some(length) = word.strip_prefix("0/") {
+        return net::prefix(default_route(v6).addr(), length.parse().ok()?);
+    }
+    prefix_or_host(word)
+}
+
+fn route_type(word: &str) -> Option<RouteType> {
+    Some(match word {
+        "unicast" => RouteType::Unicast,
+        "local" => RouteType::Local,
+        "broadcast" => RouteType::Broadcast,
+        "anycast" => RouteType::Anycast,
+        "multicast" => RouteType::Multicast,
+        "blackhole" => RouteType::Blackhole,
+        "unreachable" => RouteType::Unreachable,
+        "prohibit" => RouteType::Prohibit,
+        "throw" => RouteType::Throw,
+        "nat" | "xresolve" | "none" => RouteType::Other,
+        _ => return None,
+    })
+}
+
+const fn leads_nowhere(kind: RouteType) -> bool {
+    matches!(kind, RouteType::Blackhole | RouteType::Unreachable | RouteType::Prohibit | RouteType::Throw)
+}
+
+fn is_flag(word: &str) -> bool {
+    const FLAGS: &[&str] = &[
+        "dead",
+        "onlink",
+        "pervasive",
+        "offload",
+        "trap",
+        "notify",
+        "linkdown",
+        "unresolved",
+        "rt_offload",
+        "rt_trap",
+        "rt_offload_failed",
+    ];
+    FLAGS.contains(&word)
+}
+
+/// Words that take an argument.
+fn is_keyword(word: &str) -> bool {
+    const KEYWORDS: &[&str] = &[
+        "via",
+        "dev",
+        "table",
+        "proto",
+        "scope",
+        "src",
+        "metric",
+        "nhid",
+        "encap",
+        "tos",
+        "dsfield",
+        "from",
+        "as",
+        "realm",
+        "realms",
+        "mark",
+        "uid",
+        "expires",
+        "error",
+        "users",
+        "used",
+        "age",
+        "ipid",
+        "ts",
+        "tsage",
+        "iif",
+        "pref",
+        "weight",
+        "ttl-propogate",
+        "ttl-propagate",
+        "mtu",
+        "window",
+        "rtt",
+        "rttvar",
+        "ssthresh",
+        "cwnd",
+        "advmss",
+        "reordering",
+        "hoplimit",
+        "initcwnd",
+        "features",
+        "rto_min",
+        "initrwnd",
+        "quickack",
+        "congctl",
+        "fastopen_no_cookie",
+        "nexthop",
+        "cache",
+    ];
+    KEYWORDS.contains(&word)
+}
+
+#[cfg(test)]
+mod tests;

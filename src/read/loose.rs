@@ -1,0 +1,185 @@
+//! Loose lists: prefixes, addresses, ranges and masks with names before or behind them, in tickets, tables and sentences.
+//!
+//! The last reader that is asked. It takes one line at a time, and only lines that hold an address.
+
+mod atom;
+
+use ipnet::IpNet;
+
+use super::block::{Claim, Reading, Recogniser, note};
+use super::noise::is_ruler;
+use super::view::{Row, View};
+use super::{Hop, Item, Kind, Route, RouteType, WrittenAs, WrittenPrefix};
+use crate::problem::{Code, Message};
+use crate::text::Located;
+use atom::{Atom, Found, atoms};
+
+/// Loose lists.
+pub(super) const LOOSE: Recogniser = Recogniser { kinds: &[Kind::CidrList], claim, read };
+
+fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
+    let claim = |last| Claim { kind: Kind::CidrList, last, why: Message::new("read.why.cidr-list") };
+    let row = view.row(first);
+    if is_entry(row) {
+        return Some(claim(first));
+    }
+    let below = (first + 1..=last.min(first + 2)).find(|&line| !is_ruler(view.row(line).text.trim()))?;
+    (is_column_heading(row) && is_entry(view.row(below))).then(|| claim(below))
+}
+
+fn read(view: &View<'_>, _: Kind, first: u32, last: u32) -> Reading {
+    let mut reading = Reading::default();
+    for row in view.rows(first, last) {
+        if is_entry(row) {
+            entry(&mut reading, row);
+        } else if is_column_heading(row) {
+            reading.irrelevant(row);
+        }
+    }
+    reading
+}
+
+/// Whether a line names at least one address, and is not what a program logged.
+fn is_entry(row: Row<'_>) -> bool {
+    row.text.bytes().any(|b| b.is_ascii_digit()) && !is_log(row.text) && !atoms(row).is_empty()
+}
+
+/// Names of columns over a table of ranges.
+fn is_column_heading(row: Row<'_>) -> bool {
+    const NAMES: &[&str] =
+        &["cidr", "subnet", "prefix", "network", "address", "range", "netmask", "网段", "地址", "子网", "掩码", "vpc"];
+    let text = row.text.to_lowercase();
+    let cells = row.split(|c| c.is_whitespace() || ",;|，；、".contains(c)).len();
+    cells >= 2 && text.len() < 400 && NAMES.iter().any(|name| text.contains(name))
+}
+
+/// `2026-02-07 01:36:44 …`, `Feb  7 01:36:44 …`, `[12:00:01] …`, `INFO …`, `time="…"`.
+fn is_log(text: &str) -> bool {
+    const LEVELS: &[&str] = &["INFO", "WARN", "WARNING", "ERROR", "DEBUG", "TRACE", "FATAL", "time=\"", "level="];
+    const MONTHS: &[&str] = &["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let text = text.trim_start().trim_start_matches('[');
+    let mut words = text.split_whitespace();
+    let (one, two, three) = (words.next().unwrap_or(""), words.next().unwrap_or(""), words.next().unwrap_or(""));
+    let level = one.trim_end_matches([':', ']']);
+    LEVELS.contains(&level)
+        || one.starts_with("time=\"")
+        || is_clock(one)
+        || (is_date(one) && (is_clock(two) || one.contains('T')))
+        || (MONTHS.contains(&one) && is_clock(three))
+}
+
+/// `01:36:44`, also with a fraction.
+fn is_clock(word: &str) -> bool {
+    let mut parts = word.trim_end_matches([']', ',']).split(':');
+    let two = |part: Option<&str>| part.is_some_and(|part| part.len() == 2 && part.bytes().all(|b| b.is_ascii_digit()));
+    two(parts.next())
+        && two(parts.next())
+        && parts.next().is_some_and(|part| part.starts_with(|c: char| c.is_ascii_digit()))
+}
+
+/// `2026-02-07`, `2026/02/07`, also with a time behind a T.
+fn is_date(word: &str) -> bool {
+    let bytes = word.as_bytes();
+    let digits = |from: usize, to: usize| bytes.get(from..to).is_some_and(|part| part.iter().all(u8::is_ascii_digit));
+    let mark = |at: usize| matches!(bytes.get(at), Some(b'-' | b'/'));
+    digits(0, 4) && mark(4) && digits(5, 7) && mark(7) && digits(8, 10)
+}
+
+/// Reads one line.
+fn entry(reading: &mut Reading, row: Row<'_>) {
+    let found = atoms(row);
+    for guess in &found {
+        if let Some(message) = guess.doubt() {
+            let code = if guess.is_readable() { Code::ReadByGuess } else { Code::LineNotUnderstood };
+            reading.problems.push(note(code, message, guess.span));
+        }
+    }
+    if !found.iter().any(Found::is_readable) {
+        return reading.lost(row);
+    }
+    let items = arrow(row, &found).map_or_else(|| entries(row, &found), |route| vec![Item::Route(route)]);
+    reading.used(row, items);
+}
+
+/// `10.96.0.0/12 -> 192.168.49.2` is a route: a destination and its gateway.
+fn arrow(row: Row<'_>, found: &[Found]) -> Option<Route> {
+    let [destination, gateway] = found else { return None };
+    let (Atom::Prefix(net), Atom::Address(via)) = (&destination.atom, &gateway.atom) else { return None };
+    let between = row.text.get(destination.to..gateway.from)?;
+    ["->", "→", "=>", " via "].iter().any(|sign| between.contains(sign)).then(|| Route {
+        dst: Located::new(*net, destination.span),
+        kind: RouteType::Unicast,
+        hops: vec![Hop { via: Some(*via), dev: None }],
+        on_link: false,
+        table: None,
+        proto: None,
+        src: None,
+        metric: None,
+        from: None,
+        tos: None,
+        flags: Vec::new(),
+        span: row.span(),
+    })
+}
+
+fn entries(row: Row<'_>, found: &[Found]) -> Vec<Item> {
+    let names = names(row, found);
+    let entry = |net: IpNet, has_length, found: &Found, name: &Option<Located<String>>| {
+        Item::Prefix(WrittenPrefix {
+            net: Located::new(net, found.span),
+            has_length,
+            name: name.clone(),
+            written_as: WrittenAs::Entry,
+            parent: None,
+            id: None,
+        })
+    };
+    let mut items = Vec::new();
+    for (found, name) in found.iter().zip(&names) {
+        match &found.atom {
+            Atom::Prefix(net) | Atom::Guessed(net, _) => items.push(entry(*net, true, found, name)),
+            Atom::Address(address) => items.push(entry(IpNet::from(*address), false, found, name)),
+            Atom::Range(nets) => items.extend(nets.iter().map(|net| entry(*net, true, found, name))),
+            Atom::Unreadable(_) => {}
+        }
+    }
+    items
+}
+
+/// The name beside each address: what stands before it if anything stands before the first one, else what stands behind.
+fn names(row: Row<'_>, found: &[Found]) -> Vec<Option<Located<String>>> {
+    let edges: Vec<(usize, usize)> = found.iter().map(|found| (found.from, found.to)).collect();
+    let (Some(first), Some(last)) = (edges.first(), edges.last()) else { return Vec::new() };
+    let label = |from: usize, to: usize| label(row, from, to);
+    let starts = std::iter::once(0).chain(edges.iter().map(|edge| edge.1));
+    let before: Vec<_> = starts.zip(&edges).map(|(from, edge)| label(from, edge.0)).collect();
+    if label(0, first.0).is_some() {
+        // `prod: 10.0.0.0/16, 10.1.0.0/16`: the name goes on until the next one.
+        let mut name = None;
+        return before
+            .into_iter()
+            .map(|own| {
+                name = own.or_else(|| name.take());
+                name.clone()
+            })
+            .collect();
+    }
+    let ends = edges.iter().skip(1).map(|edge| edge.0).chain([row.text.len().max(last.1)]);
+    edges.iter().zip(ends).map(|(edge, to)| label(edge.1, to)).collect()
+}
+
+/// The text between two places without the signs around it; `None` where no letter is left.
+fn label(row: Row<'_>, from: usize, to: usize) -> Option<Located<String>> {
+    let text = row.text.get(from..to)?;
+    let is_sign = |c: char| c.is_whitespace() || "-*+•·,;:=|\"'`<>{}[]/\\，；：、。（）【】「」“”→#&".contains(c);
+    // Brackets stay when they enclose a part of the name: `vpc-hz (planned)`.
+    let mut text = text.trim_matches(is_sign);
+    if text.starts_with('(') && text.ends_with(')') {
+        text = text.trim_matches(['(', ')']);
+    }
+    text = text.trim_start_matches([')', ' ']).trim_end_matches(['(', ' ']).trim_matches(is_sign);
+    text.chars().any(char::is_alphabetic).then(|| Located::new(text.to_owned(), row.locate(text)))
+}
+
+#[cfg(test)]
+mod tests;

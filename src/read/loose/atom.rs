@@ -1,0 +1,311 @@
+//! The addresses in a line of any text, in every notation people use.
+
+use std::net::{IpAddr, Ipv4Addr};
+
+use ipnet::{IpNet, Ipv4Subnets};
+
+use crate::net;
+use crate::problem::Message;
+use crate::read::address::{number, prefix_or_host, short_destination};
+use crate::read::view::Row;
+use crate::text::Span;
+
+/// An address in a line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Found {
+    pub atom: Atom,
+    /// First byte in the line.
+    pub from: usize,
+    /// One past the last byte in the line.
+    pub to: usize,
+    pub span: Span,
+}
+
+/// What an address is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Atom {
+    /// Written with its length.
+    Prefix(IpNet),
+    /// Written in an unusual way, and how.
+    Guessed(IpNet, Guess),
+    /// An address alone.
+    Address(IpAddr),
+    /// A range from an address to another, as prefixes.
+    Range(Vec<IpNet>),
+    /// Meant as an address and not readable, and why.
+    Unreadable(Fault),
+}
+
+/// The unusual ways.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Guess {
+    /// `172.28.0.0\16`.
+    Backslash,
+    /// `172.30.x.x`, `10.*`.
+    Placeholder,
+    /// `10/8`, `172.16/12`.
+    Short,
+    /// `10.0.0.0 0.0.255.255`.
+    Wildcard,
+}
+
+/// Why an address is not readable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Fault {
+    /// `10.***.1.0/24`.
+    Masked,
+    /// `10.300.0.0/16`.
+    Octet,
+    /// `10.0.0.0/33`.
+    Length,
+    /// `10.0.0.9-10.0.0.1`.
+    Backwards,
+}
+
+impl Found {
+    pub(super) const fn is_readable(&self) -> bool {
+        !matches!(self.atom, Atom::Unreadable(_))
+    }
+
+    /// What must be told of it.
+    pub(super) fn doubt(&self) -> Option<Message> {
+        Some(match &self.atom {
+            Atom::Guessed(net, guess) => Message::new(match guess {
+                Guess::Backslash => "read.guess.backslash",
+                Guess::Placeholder => "read.guess.placeholder",
+                Guess::Short => "read.guess.short",
+                Guess::Wildcard => "read.guess.wildcard",
+            })
+            .with("net", *net),
+            Atom::Unreadable(fault) => Message::new(match fault {
+                Fault::Masked => "read.fault.masked",
+                Fault::Octet => "read.fault.octet",
+                Fault::Length => "read.fault.length",
+                Fault::Backwards => "read.fault.backwards",
+            }),
+            _ => return None,
+        })
+    }
+}
+
+/// Every address of a line, in order.
+pub(super) fn atoms(row: Row<'_>) -> Vec<Found> {
+    let mut found: Vec<Found> = Vec::new();
+    for word in row.split(is_separator) {
+        let from = word.value.as_ptr() as usize - row.text.as_ptr() as usize;
+        for (at, part) in candidates(word.value) {
+            let (from, to) = (from + at, from + at + part.len());
+            let Some(atom) = atom(part) else { continue };
+            add(&mut found, row, atom, from, to);
+        }
+    }
+    found
+}
+
+/// Adds an address, or joins it with the one before: a mask to its address, an end to its range.
+fn add(found: &mut Vec<Found>, row: Row<'_>, atom: Atom, from: usize, to: usize) {
+    if let Some(last) = found.last_mut() {
+        let between = row.text.get(last.to..from).unwrap_or("");
+        if let Some(joined) = join(&last.atom, between, &atom) {
+            *last = Found { atom: joined, from: last.from, to, span: row.part(last.from, to).span };
+            return;
+        }
+    }
+    // A mask without its address says nothing.
+    if !matches!(&atom, Atom::Address(address) if is_mask(*address)) {
+        found.push(Found { atom, from, to, span: row.part(from, to).span });
+    }
+}
+
+fn join(one: &Atom, between: &str, two: &Atom) -> Option<Atom> {
+    let Atom::Address(IpAddr::V4(second)) = *two else { return join_range(one, between, two) };
+    let Atom::Address(IpAddr::V4(first)) = *one else { return None };
+    let sign = between.trim().trim_matches([',', ';', '/', '|', '(', ':', '，', '：', '=']).trim();
+    let words = ["", "netmask", "mask", "subnet mask", "genmask", "掩码", "子网掩码"];
+    if words.contains(&sign.to_lowercase().as_str()) {
+        if let Some(length) = net::mask_length(second).filter(|_| is_mask(IpAddr::V4(second))) {
+            return IpNet::new(first.into(), length).ok().map(Atom::Prefix);
+        }
+        // A wildcard is a mask upside down, as routers' access lists have it.
+        if let Some(length) = wildcard_length(second) {
+            return IpNet::new(first.into(), length).ok().map(|net| Atom::Guessed(net, Guess::Wildcard));
+        }
+    }
+    join_range(one, between, two)
+}
+
+/// `a - b`, `a to b`, `a 至 b`.
+fn join_range(one: &Atom, between: &str, two: &Atom) -> Option<Atom> {
+    let (Atom::Address(first), Atom::Address(last)) = (one, two) else { return None };
+    let sign = between.trim().to_lowercase();
+    ["-", "–", "—", "~", "～", "to", "至", "到", "..", "...", "…", "－"]
+        .contains(&sign.as_str())
+        .then(|| range(*first, *last))
+}
+
+fn is_separator(c: char) -> bool {
+    c.is_whitespace() || ",;|\"'`()[]{}<>=@!?，；：、（）【】《》「」『』“”‘’！？…→～–—－".contains(c)
+}
+
+/// The parts of a word that may be addresses: the word itself, or the pieces of `name:10.0.0.1`, `10.0.0.1:3306`, `http://10.0.0.1/x`.
+fn candidates(word: &str) -> Vec<(usize, &str)> {
+    let word_end = word.trim_end_matches(['.', ':', '。', '-', '/']);
+    let bold = word_end.trim_matches('*');
+    for whole in [word_end, bold] {
+        if atom(whole).is_some() {
+            return vec![(whole.as_ptr() as usize - word.as_ptr() as usize, whole)];
+        }
+    }
+    let trimmed = word_end;
+    let mut parts = Vec::new();
+    let mut from = 0;
+    for (at, c) in trimmed.char_indices().chain([(trimmed.len(), ':')]) {
+        if c == ':' {
+            parts.extend(url_parts(trimmed, from, at));
+            from = at + 1;
+        }
+    }
+    parts
+}
+
+/// Of `//10.0.0.5/path` only the host; a whole part otherwise.
+fn url_parts(word: &str, from: usize, to: usize) -> Option<(usize, &str)> {
+    let part = word.get(from..to)?;
+    let slashes = part.len() - part.trim_start_matches('/').len();
+    let inner = &part[slashes..];
+    let host = if slashes == 2 { inner.split('/').next().unwrap_or(inner) } else { inner };
+    (!host.is_empty()).then_some((from + slashes, host))
+}
+
+/// The address that a word is.
+fn atom(word: &str) -> Option<Atom> {
+    if !word.bytes().any(|b| b.is_ascii_digit()) && !word.starts_with("::") {
+        return None;
+    }
+    if word.bytes().filter(|b| *b == b':').count() >= 2 {
+        return v6(word);
+    }
+    if let Some((first, last)) = word.split_once(['-', '~']) {
+        return v4_range(first, last);
+    }
+    v4(word)
+}
+
+fn v6(word: &str) -> Option<Atom> {
+    let net = prefix_or_host(word)?;
+    let has_length = word.contains('/');
+    // `::` alone is punctuation more often than an address.
+    if !has_length && word.len() < 4 {
+        return None;
+    }
+    Some(if has_length { Atom::Prefix(net) } else { Atom::Address(net.addr()) })
+}
+
+fn v4(word: &str) -> Option<Atom> {
+    let (octets, length) = match word.split_once(['/', '\\']) {
+        Some((octets, length)) => (octets, Some(length)),
+        None => (word, None),
+    };
+    let parts: Vec<&str> = octets.split('.').collect();
+    if parts.len() > 4 || !parts.iter().all(|part| is_octet_like(part)) {
+        return None;
+    }
+    if parts.iter().all(|part| number(part).is_some()) {
+        return plain(word, octets, parts.len(), length);
+    }
+    if parts.len() < 4 && !parts.contains(&"*") {
+        return None;
+    }
+    Some(placeholder(&parts, length))
+}
+
+/// Digits, or signs that stand for them.
+fn is_octet_like(part: &str) -> bool {
+    let stars = part.chars().all(|c| "*xX".contains(c)) && part.len() <= 4;
+    !part.is_empty() && (stars || (part.len() <= 3 && part.bytes().all(|b| b.is_ascii_digit())))
+}
+
+fn plain(word: &str, octets: &str, count: usize, length: Option<&str>) -> Option<Atom> {
+    let Some(length) = length else {
+        return (count == 4).then(|| octets.parse().ok().map(Atom::Address)).flatten();
+    };
+    if count < 4 {
+        // `1/2` is a fraction and `10/8` a network; a date is neither. Only private blocks are written so short.
+        let net = short_destination(word)?;
+        return (net::is_private(net) && !net::has_host_bits(net)).then_some(Atom::Guessed(net, Guess::Short));
+    }
+    let address: Ipv4Addr = octets.parse().ok()?;
+    if let Ok(mask) = length.parse::<Ipv4Addr>() {
+        let length = net::mask_length(mask).or_else(|| wildcard_length(mask));
+        return Some(
+            length
+                .and_then(|length| IpNet::new(address.into(), length).ok())
+                .map_or(Atom::Unreadable(Fault::Length), Atom::Prefix),
+        );
+    }
+    // Behind a path's slash there may be anything: `10.0.0.1/index` is an address.
+    if !length.bytes().all(|b| b.is_ascii_digit()) || length.is_empty() {
+        return Some(Atom::Address(address.into()));
+    }
+    let net = number(length).and_then(|length| IpNet::new(address.into(), length).ok());
+    Some(match net {
+        Some(net) if word.contains('\\') => Atom::Guessed(net, Guess::Backslash),
+        Some(net) => Atom::Prefix(net),
+        None => Atom::Unreadable(Fault::Length),
+    })
+}
+
+/// `172.30.x.x`: signs at the end stand for all numbers; signs before a number hide one.
+fn placeholder(parts: &[&str], length: Option<&str>) -> Atom {
+    let known: Vec<u8> = parts.iter().map_while(|part| number(part)).collect();
+    let rest = parts.get(known.len()..).unwrap_or(&[]);
+    if rest.iter().any(|part| part.bytes().all(|b| b.is_ascii_digit())) {
+        let hidden = rest.iter().any(|part| part.contains(['*', 'x', 'X']));
+        return Atom::Unreadable(if hidden { Fault::Masked } else { Fault::Octet });
+    }
+    let written = length.and_then(number);
+    let own = u8::try_from(known.len() * 8).unwrap_or(32);
+    // A length that reaches into what is hidden: the network is not known.
+    if known.is_empty() || written.is_some_and(|written| written > own) || (length.is_some() && written.is_none()) {
+        return Atom::Unreadable(Fault::Masked);
+    }
+    let mut octets = [0; 4];
+    octets.iter_mut().zip(&known).for_each(|(octet, known)| *octet = *known);
+    net::prefix(IpAddr::V4(octets.into()), written.unwrap_or(own))
+        .map_or(Atom::Unreadable(Fault::Length), |net| Atom::Guessed(net, Guess::Placeholder))
+}
+
+/// `10.0.0.1-10.0.0.9`, `10.0.0.1-9`.
+fn v4_range(first: &str, last: &str) -> Option<Atom> {
+    let first: Ipv4Addr = first.parse().ok()?;
+    let last = match number(last) {
+        Some(octet) => {
+            let [a, b, c, _] = first.octets();
+            Ipv4Addr::new(a, b, c, octet)
+        }
+        None => last.parse().ok()?,
+    };
+    Some(range(first.into(), last.into()))
+}
+
+/// The fewest prefixes that make up a range.
+fn range(first: IpAddr, last: IpAddr) -> Atom {
+    match (first, last) {
+        (IpAddr::V4(a), IpAddr::V4(b)) if a <= b => Atom::Range(Ipv4Subnets::new(a, b, 0).map(IpNet::V4).collect()),
+        (IpAddr::V6(a), IpAddr::V6(b)) if a <= b => {
+            Atom::Range(ipnet::Ipv6Subnets::new(a, b, 0).map(IpNet::V6).collect())
+        }
+        _ => Atom::Unreadable(Fault::Backwards),
+    }
+}
+
+/// Whether an address is a netmask as tables write it: 255.0.0.0 and longer, or a shorter one of ones.
+fn is_mask(address: IpAddr) -> bool {
+    matches!(address, IpAddr::V4(v4) if v4.octets()[0] >= 128 && net::mask_length(v4).is_some_and(|length| length >= 1))
+}
+
+/// The length of a wildcard mask, `0.0.255.255`; all zeros is no wildcard here.
+fn wildcard_length(wildcard: Ipv4Addr) -> Option<u8> {
+    let ones = u32::from(wildcard);
+    (ones != 0 && wildcard.octets()[0] == 0).then(|| net::mask_length(Ipv4Addr::from(!ones))).flatten()
+}

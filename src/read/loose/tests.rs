@@ -1,0 +1,151 @@
+use crate::read::check::{check, see};
+
+#[test]
+fn every_notation() {
+    check(
+        "cidr list",
+        &[
+            ("a prefix with a name behind", "10.20.0.0/16   vpc-prod", "u", &["entry 10.20.0.0/16 'vpc-prod'"]),
+            (
+                "a name with brackets",
+                "172.16.0.0/12   vpc-hz (default VPC)",
+                "u",
+                &["entry 172.16.0.0/12 'vpc-hz (default VPC)'"],
+            ),
+            (
+                "a name before",
+                "prod: 10.0.0.0/16, 10.1.0.0/16",
+                "u",
+                &["entry 10.0.0.0/16 'prod'", "entry 10.1.0.0/16 'prod'"],
+            ),
+            (
+                "names behind each",
+                "10.0.0.0/16 prod, 10.1.0.0/16 test",
+                "u",
+                &["entry 10.0.0.0/16 'prod'", "entry 10.1.0.0/16 'test'"],
+            ),
+            ("an address", "172.17.48.6     rds mysql", "u", &["entry 172.17.48.6 'rds mysql'"]),
+            ("an address with a port", "db=10.1.2.3:3306", "u", &["entry 10.1.2.3 'db'"]),
+            ("an address in a link", "jdbc:mysql://10.1.2.3:3306/shop", "u", &["entry 10.1.2.3 'jdbc:mysql'"]),
+            ("a backslash", "172.28.0.0\\16", "u", &["entry 172.28.0.0/16"]),
+            (
+                "a mask",
+                "192.168.50.0 255.255.255.0\n10.0.0.0/255.0.0.0\n172.16.0.0 netmask 255.240.0.0",
+                "uuu",
+                &["entry 192.168.50.0/24", "entry 10.0.0.0/8", "entry 172.16.0.0/12"],
+            ),
+            ("a wildcard", "10.4.0.0 0.0.255.255", "u", &["entry 10.4.0.0/16"]),
+            (
+                "placeholders",
+                "172.30.x.x\n10.*.*.*\n192.168.1.*\n172.31.XXX.XXX",
+                "uuuu",
+                &["entry 172.30.0.0/16", "entry 10.0.0.0/8", "entry 192.168.1.0/24", "entry 172.31.0.0/16"],
+            ),
+            ("full-width signs", "172.30.8.0／22，office", "u", &["entry 172.30.8.0/22 'office'"]),
+            (
+                "Chinese labels",
+                "阿里云 VPC：172.16.0.0/12、192.168.0.0/16（测试）",
+                "u",
+                &["entry 172.16.0.0/12 '阿里云 VPC'", "entry 192.168.0.0/16 '阿里云 VPC'"],
+            ),
+            (
+                "ranges",
+                "10.0.0.0-10.0.0.255\n10.1.0.4 - 10.1.0.11 dhcp\n192.168.7.10-12",
+                "uuu",
+                &[
+                    "entry 10.0.0.0/24",
+                    "entry 10.1.0.4/30 'dhcp'",
+                    "entry 10.1.0.8/30 'dhcp'",
+                    "entry 192.168.7.10/31",
+                    "entry 192.168.7.12/32",
+                ],
+            ),
+            (
+                "short private blocks",
+                "10/8\n172.16/12\n192.168/16",
+                "uuu",
+                &["entry 10.0.0.0/8", "entry 172.16.0.0/12", "entry 192.168.0.0/16"],
+            ),
+            ("IPv6", "fd00:12::/48 lab\n2001:db8::5", "uu", &["entry fd00:12::/48 'lab'", "entry 2001:db8::5"]),
+            (
+                "columns",
+                "vsw-mnl-pub-a   ap-southeast-6a 10.0.0.0/24   free=25x",
+                "u",
+                &["entry 10.0.0.0/24 'vsw-mnl-pub-a   ap-southeast-6a'"],
+            ),
+            ("CSV with a heading", "name,cidr\n\"prod\",\"10.0.0.0/16\"", ".u", &["entry 10.0.0.0/16 'prod'"]),
+            (
+                "a table with bars",
+                "| Name | CIDR |\n|------|------|\n| prod | 10.0.0.0/16 |",
+                "..u",
+                &["entry 10.0.0.0/16 'prod'"],
+            ),
+            ("a bullet and a full stop", "- 10.0.0.0/16.", "u", &["entry 10.0.0.0/16"]),
+            (
+                "a sentence",
+                "our VPC is 10.3.0.0/16, the database 10.3.4.5.",
+                "u",
+                &["entry 10.3.0.0/16 'our VPC is'", "entry 10.3.4.5 'the database'"],
+            ),
+            (
+                "a route with an arrow",
+                "route: 10.96.0.0/12 -> 192.168.49.2",
+                "u",
+                &["route 10.96.0.0/12 via 192.168.49.2"],
+            ),
+            ("host bits stay", "172.17.0.1/16", "u", &["entry 172.17.0.1/16"]),
+            (
+                "lines with nothing between",
+                "10.0.0.0/8\n\n# more\n11.0.0.0/8",
+                "u..u",
+                &["entry 10.0.0.0/8", "entry 11.0.0.0/8"],
+            ),
+        ],
+    );
+}
+
+#[test]
+fn what_cannot_be_read_says_why() {
+    for (line, key) in [
+        ("10.***.1.0/24", "read.fault.masked"),
+        ("10.xx.1.0/24 office", "read.fault.masked"),
+        ("10.0.0.0/33", "read.fault.length"),
+        ("10.0.0.9-10.0.0.1", "read.fault.backwards"),
+        ("172.300.0.0/16", "read.fault.octet"),
+        ("10.1.x.x/24", "read.fault.masked"),
+    ] {
+        let seen = see(line);
+        assert_eq!(seen.lines, "?", "{line}");
+        assert!(seen.problems.iter().any(|problem| problem.message.key == key), "{line}: {:?}", seen.problems);
+    }
+}
+
+#[test]
+fn guesses_are_told_with_their_place() {
+    for (line, place, key) in [
+        ("lan 172.28.0.0\\16", "172.28.0.0\\16", "read.guess.backslash"),
+        ("172.30.x.x office", "172.30.x.x", "read.guess.placeholder"),
+        ("10.4.0.0 0.0.255.255", "10.4.0.0 0.0.255.255", "read.guess.wildcard"),
+        ("use 10/8", "10/8", "read.guess.short"),
+    ] {
+        let seen = see(line);
+        let problem = seen.problems.iter().find(|problem| problem.message.key == key).unwrap();
+        assert_eq!(seen.source.slice(problem.labels[0].span), place, "{line}");
+    }
+}
+
+#[test]
+fn words_with_numbers_are_no_addresses() {
+    for line in [
+        "Docker 20.10.24 on Linux 5.15.0-91-generic",
+        "2026-02-07 01:36:44 connected to 10.0.0.1",
+        "Feb  7 01:36:44 host openvpn[7]: PUSH 10.8.0.0/24",
+        "INFO: listening on 10.0.0.1:80",
+        "1/2 of all",
+        "std::vec::Vec",
+        "00:16:3e:12:34:56",
+        "netmask 255.255.255.0",
+    ] {
+        assert_eq!(see(line).lines, "?", "{line}");
+    }
+}
