@@ -24,13 +24,13 @@ use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 
-use analysis::Verdict;
-use docker::{Prediction, Version};
+use analysis::{Context, Verdict};
+use docker::{Prediction, Refusal, Version};
 use facts::Facts;
 use plan::{Plan, Wish};
 use problem::Problem;
 use read::{Document, Kind};
-use text::Slot;
+use text::{Slot, Source};
 
 /// What the user entered.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -77,4 +77,40 @@ pub struct Report {
     pub verdict: Verdict,
     /// The fix.
     pub plan: Plan,
+}
+
+impl Report {
+    /// Why dockerd does not start with this configuration on this host; `None` when it starts.
+    pub fn refusal(&self) -> Option<&Refusal> {
+        self.prediction.refusal.as_ref()
+    }
+}
+
+/// Answers the question from what was entered. Any text in any box gives a report.
+pub fn examine(inputs: &Inputs, question: &Question) -> Report {
+    let sources: Vec<Source> = inputs.texts.iter().map(|(slot, text)| Source::new(*slot, text.as_str())).collect();
+    let (mut documents, mut problems) = (Vec::new(), Vec::new());
+    for source in &sources {
+        let (more, notes) = read::read(source, inputs.kinds.get(&source.slot()).copied());
+        documents.extend(more);
+        problems.extend(notes);
+    }
+    answer(documents, problems, &sources, question)
+}
+
+/// Answers the question from documents that are read already; `notes` are the reader's own problems.
+pub fn answer(documents: Vec<Document>, notes: Vec<Problem>, sources: &[Source], question: &Question) -> Report {
+    let facts = facts::facts(&documents, &question.reach);
+    let engine = question.engine.or(facts.version.map(|version| version.value)).unwrap_or(Version::NEWEST);
+    let config = facts.config.as_ref().map(|fact| fact.config.clone()).unwrap_or_default();
+    let (host, existing) = (facts::host(&facts), facts::existing(&facts));
+    let prediction = docker::predict(engine, &config, &host, &existing, question.look_ahead);
+    let context = Context { facts: &facts, engine, prediction: &prediction, look_ahead: question.look_ahead };
+    let mut problems = notes;
+    problems.extend(analysis::findings(context));
+    problems.sort();
+    let is_empty = sources.iter().all(|source| source.text().trim().is_empty()) && question.reach.is_empty();
+    let verdict = if is_empty { analysis::empty() } else { analysis::verdict(context, &problems) };
+    let plan = Plan::default();
+    Report { documents, engine, prediction, problems, verdict, plan, facts }
 }

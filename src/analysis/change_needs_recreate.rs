@@ -1,0 +1,66 @@
+//! `change-needs-recreate`: an existing network keeps its subnet whatever daemon.json says.
+//!
+//! Docker stores the subnet with the network; pools are for new ones. docker0 too stays where a restart does not move it: the
+//! file sets no bip, fixed-cidr or pools, or live-restore keeps containers running on it.
+
+use ipnet::IpNet;
+
+use crate::docker::Config;
+use crate::facts::{DockerSubnet, Network, State};
+use crate::net;
+use crate::problem::{Arg, Clash, Code, Message, Problem, Severity};
+
+use super::Context;
+use super::overlap::{clashes, docker_label, in_use};
+
+/// One finding for those that clash, and one for those that only lie outside the new pools.
+pub(super) fn check(context: Context<'_>) -> Vec<Problem> {
+    let stuck = context.subnets().filter(|subnet| stays(context, subnet));
+    let (clashing, quiet): (Vec<_>, Vec<_>) = stuck.partition(|subnet| !pairs(context, subnet).is_empty());
+    let outside: Vec<_> = quiet.into_iter().filter(|subnet| is_outside_new_pools(context, subnet)).collect();
+    let clash = problem(&clashing, Severity::WillBreak).map(|problem| Problem {
+        clashes: clashing.iter().flat_map(|subnet| pairs(context, subnet)).collect(),
+        subnets: clashing.iter().map(|subnet| subnet.net).collect(),
+        ..problem
+    });
+    clash.into_iter().chain(problem(&outside, Severity::Note)).collect()
+}
+
+/// Whether the network exists and neither a restart nor the file moves it.
+fn stays(context: Context<'_>, subnet: &DockerSubnet) -> bool {
+    if subnet.state != State::Exists || subnet.is_overlay() {
+        return false;
+    }
+    let docker0_stays = |config: &Config| context.facts.live_restore || !sets_docker0(config);
+    !subnet.is_default_bridge() || context.facts.config.as_ref().is_some_and(|fact| docker0_stays(&fact.config))
+}
+
+const fn sets_docker0(config: &Config) -> bool {
+    config.bip.is_some() || config.fixed_cidr.is_some() || !config.pools.is_empty()
+}
+
+fn pairs(context: Context<'_>, subnet: &DockerSubnet) -> Vec<Clash> {
+    let counts = |network: &&Network| in_use(network) && net::overlaps(subnet.net, network.net);
+    let hit: Vec<_> = context.facts.networks.iter().filter(counts).collect();
+    clashes(subnet, &hit)
+}
+
+/// Whether the file sets pools and the network is in none of them.
+fn is_outside_new_pools(context: Context<'_>, subnet: &DockerSubnet) -> bool {
+    let pools = context.facts.config.as_ref().map_or(&[][..], |fact| &fact.config.pools);
+    let contains = |base: IpNet| base.trunc().contains(&subnet.net);
+    !pools.is_empty() && !pools.iter().filter_map(|pool| pool.base.parse().ok()).any(contains)
+}
+
+fn problem(subnets: &[&DockerSubnet], severity: Severity) -> Option<Problem> {
+    if subnets.is_empty() {
+        return None;
+    }
+    let names = subnets.iter().map(|subnet| Arg::Code(subnet.name.clone())).collect();
+    let message = Message::new("finding.change-needs-recreate").with("n", subnets.len()).with("list", Arg::List(names));
+    Some(Problem {
+        labels: subnets.iter().filter_map(|subnet| docker_label(subnet)).collect(),
+        details: vec![Message::new("finding.change-needs-recreate.why")],
+        ..Problem::new(Code::ChangeNeedsRecreate, severity, message)
+    })
+}

@@ -1,0 +1,61 @@
+//! `networks-overlap`: two Docker networks overlap, or two different VPCs of yours do. A subnet inside its own VPC is neither.
+
+use crate::facts::{DockerSubnet, Network, Role, State};
+use crate::net;
+use crate::problem::{Arg, Clash, Code, Label, Message, Problem, Severity, Side, Victim};
+
+use super::Context;
+use super::overlap::{called, docker_label};
+
+/// One finding for each pair.
+pub(super) fn check(context: Context<'_>) -> Vec<Problem> {
+    let subnets: Vec<_> = context.subnets().filter(|subnet| subnet.state != State::AfterRestart).collect();
+    let networks = context.facts.networks.iter();
+    let clouds: Vec<_> = networks.filter(|network| matches!(network.role, Role::Vpc | Role::Peer)).collect();
+    let docker = pairs(&subnets).filter(|(a, b)| rivals(a, b)).map(|(a, b)| docker_pair(a, b));
+    let yours = pairs(&clouds).filter(|(a, b)| are_different_clouds(a, b)).map(|(a, b)| cloud_pair(a, b));
+    docker.chain(yours).collect()
+}
+
+fn pairs<'a, T>(list: &'a [&'a T]) -> impl Iterator<Item = (&'a T, &'a T)> {
+    list.iter().enumerate().flat_map(move |(at, a)| list[at + 1..].iter().map(move |b| (*a, *b)))
+}
+
+/// Overlays live in the namespaces of containers and macvlan networks on their parent: only bridges meet on the host.
+fn rivals(a: &DockerSubnet, b: &DockerSubnet) -> bool {
+    let on_host =
+        |subnet: &DockerSubnet| !subnet.is_overlay() && subnet.driver.as_deref().is_none_or(|d| d == "bridge");
+    let same = a.name == b.name || (a.interface.is_some() && a.interface == b.interface);
+    !same && on_host(a) && on_host(b) && net::overlaps(a.net, b.net)
+}
+
+fn are_different_clouds(a: &Network, b: &Network) -> bool {
+    let identity = |network: &Network| network.id.clone().or_else(|| network.parent.clone());
+    net::overlaps(a.net, b.net) && identity(a).is_some() && identity(b).is_some() && identity(a) != identity(b)
+}
+
+fn docker_pair(a: &DockerSubnet, b: &DockerSubnet) -> Problem {
+    let message = Message::new("finding.networks-overlap.docker")
+        .with("a", a.name.as_str())
+        .with("a-net", Arg::Docker(a.net))
+        .with("b", b.name.as_str())
+        .with("b-net", Arg::Docker(b.net));
+    let later = a.state == State::Composed || b.state == State::Composed;
+    Problem {
+        labels: docker_label(a).into_iter().chain(docker_label(b)).collect(),
+        clashes: vec![Clash { docker: a.net, other: b.net }],
+        breaks: vec![Victim::Containers, Victim::Host],
+        details: vec![Message::new("finding.networks-overlap.docker.why")],
+        ..Problem::new(Code::NetworksOverlap, if later { Severity::WillBreak } else { Severity::Broken }, message)
+    }
+}
+
+fn cloud_pair(a: &Network, b: &Network) -> Problem {
+    let message = Message::new("finding.networks-overlap.yours").with("a", called(a)).with("b", called(b));
+    let labels = [a, b].into_iter().filter_map(|network| network.span).map(|span| Label { span, side: Side::Yours });
+    Problem {
+        labels: labels.collect(),
+        details: vec![Message::new("finding.networks-overlap.yours.why")],
+        ..Problem::new(Code::NetworksOverlap, Severity::Risk, message)
+    }
+}

@@ -1,0 +1,62 @@
+//! `next-network-collides`: one of the next allocations overlaps a network in use.
+//!
+//! Docker avoids on-link routes, nameservers and its own networks, nothing else. The clash comes with the next
+//! `docker compose up`, not now.
+
+use ipnet::IpNet;
+
+use crate::docker::Allocation;
+use crate::net;
+use crate::problem::{Arg, Clash, Code, Label, Message, Problem, Severity, Side, Victim};
+
+use super::Context;
+use super::overlap::{called, in_use};
+
+/// One finding for all allocations looked ahead.
+pub(super) fn check(context: Context<'_>) -> Vec<Problem> {
+    let next = context.prediction.next.iter().take(context.look_ahead);
+    let clashes: Vec<_> = next.clone().flat_map(|allocation| against(context, allocation)).collect();
+    let Some(first) = clashes.first() else { return Vec::new() };
+    let mut hit: Vec<IpNet> = clashes.iter().map(|clash| clash.docker).collect();
+    hit.dedup();
+    let networks = context.facts.networks.iter();
+    let mut theirs: Vec<_> =
+        networks.filter(|network| clashes.iter().any(|clash| clash.other == network.net)).collect();
+    theirs.dedup_by_key(|network| network.net);
+    let message = Message::new(match theirs.as_slice() {
+        [_] => "finding.next-network-collides.one",
+        [] => "finding.next-network-collides.host",
+        _ => "finding.next-network-collides.many",
+    })
+    .with("n", hit.len())
+    .with("of", next.count())
+    .with("first", Arg::Docker(first.docker))
+    .with("other", theirs.first().map_or_else(|| Message::new("analysis.own-address"), |network| called(network)))
+    .with("m", theirs.len());
+    let taken = Arg::List(hit.iter().map(|net| Arg::Docker(*net)).collect());
+    let labels =
+        theirs.iter().filter_map(|network| network.span).map(|span| Label { span, side: Side::Yours }).collect();
+    vec![Problem {
+        labels,
+        clashes,
+        subnets: hit,
+        breaks: vec![Victim::Containers, Victim::Host, Victim::Peers],
+        details: vec![
+            Message::new("finding.next-network-collides.list").with("list", taken),
+            Message::new("finding.next-network-collides.why"),
+        ],
+        ..Problem::new(Code::NextNetworkCollides, Severity::WillBreak, message)
+    }]
+}
+
+fn against(context: Context<'_>, next: &Allocation) -> Vec<Clash> {
+    let facts = context.facts;
+    let networks = facts.networks.iter().filter(|network| in_use(network)).map(|network| network.net);
+    let own = facts.addresses.iter().filter(|host| next.subnet.contains(&host.address)).map(|host| host.connected);
+    let servers = facts.container_resolvers.iter().map(|server| net::host(server.value));
+    let overlapping = networks.chain(own).chain(servers).filter(|other| net::overlaps(next.subnet, *other));
+    let mut others: Vec<_> = overlapping.collect();
+    others.sort();
+    others.dedup();
+    others.into_iter().map(|other| Clash { docker: next.subnet, other }).collect()
+}

@@ -1,0 +1,106 @@
+//! One sentence over all findings, what it rests on, and what was not given.
+
+use serde::{Deserialize, Serialize};
+
+use crate::facts::Facts;
+use crate::problem::{Code, Message, Problem, Severity};
+
+use super::Context;
+
+/// The state of things in one word, worst first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum State {
+    /// Something is broken now.
+    Broken,
+    /// Something will break.
+    WillBreak,
+    /// Nothing clashes, and there are risks.
+    Risk,
+    /// Nothing clashes in what was given.
+    Clear,
+    /// Nothing clashes in what was given, and the networks to reach were not given: no clear verdict is possible.
+    Partial,
+    /// Nothing was pasted.
+    Empty,
+}
+
+/// One sentence of verdict, and what it rests on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Verdict {
+    /// The state.
+    pub state: State,
+    /// The sentence.
+    pub headline: Message,
+    /// Why, in one or two sentences.
+    pub because: Vec<Message>,
+    /// What was not given, so was not checked.
+    pub unchecked: Vec<Message>,
+}
+
+/// The verdict over an empty page.
+pub fn empty() -> Verdict {
+    Verdict { state: State::Empty, headline: Message::new("verdict.empty"), because: Vec::new(), unchecked: Vec::new() }
+}
+
+/// The verdict. `problems` are sorted, worst first.
+pub fn verdict(context: Context<'_>, problems: &[Problem]) -> Verdict {
+    let unchecked = unchecked(context.facts);
+    let Some(worst) = problems.first().filter(|problem| problem.severity < Severity::Note) else {
+        return clear(context, unchecked);
+    };
+    let state = match worst.severity {
+        Severity::Broken => State::Broken,
+        Severity::WillBreak => State::WillBreak,
+        Severity::Risk | Severity::Note => State::Risk,
+    };
+    Verdict { state, headline: headline(worst), because: because(worst, problems), unchecked }
+}
+
+fn clear(context: Context<'_>, unchecked: Vec<Message>) -> Verdict {
+    let facts = context.facts;
+    let (state, headline) = if facts.given.networks {
+        (State::Clear, Message::new("verdict.clear"))
+    } else {
+        (State::Partial, Message::new("verdict.partial"))
+    };
+    let rests = Message::new("verdict.rests-on")
+        .with("n", facts.networks.len())
+        .with("m", context.subnets().count())
+        .with("k", context.prediction.next.len().min(context.look_ahead));
+    Verdict { state, headline, because: vec![rests], unchecked }
+}
+
+/// An address that cannot be reached is said in those words; every other finding speaks for itself.
+fn headline(worst: &Problem) -> Message {
+    let target = worst.message.args.iter().find(|(name, _)| name == "target");
+    match (worst.code, worst.severity, target) {
+        (Code::BridgeCoversAddress, Severity::Broken, Some((_, target))) => {
+            Message::new("verdict.unreachable").with("target", target.clone())
+        }
+        _ => worst.message.clone(),
+    }
+}
+
+fn because(worst: &Problem, problems: &[Problem]) -> Vec<Message> {
+    let own = (worst.code == Code::BridgeCoversAddress).then(|| worst.message.clone());
+    let why = worst.details.first().cloned();
+    let others = problems.iter().filter(|problem| problem.severity < Severity::Note).count().saturating_sub(1);
+    let more = (others > 0).then(|| Message::new("verdict.more").with("n", others));
+    own.into_iter().chain(why).chain(more).collect()
+}
+
+/// What the verdict does not rest on, most telling first.
+fn unchecked(facts: &Facts) -> Vec<Message> {
+    let given = facts.given;
+    let missing = [
+        (!given.networks, Message::new("unchecked.networks")),
+        (!given.routes, Message::new("unchecked.routes")),
+        (given.routes && !given.all_tables, Message::new("unchecked.tables")),
+        (!given.nameservers, Message::new("unchecked.nameservers")),
+        (!given.config, Message::new("unchecked.config")),
+        (!given.docker, Message::new("unchecked.docker")),
+        (given.routes, Message::new("unchecked.vpn")),
+    ];
+    missing.into_iter().filter(|(missing, _)| *missing).map(|(_, message)| message).collect()
+}

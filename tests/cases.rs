@@ -1,0 +1,319 @@
+//! Runs every case of `tests/cases/` and of the folder named by `NONOVERLAP_CASES`: a paste and what must be said of it.
+//!
+//! A case lists expectations; beside them every case gets the checks that hold for all input. A line for each failed case,
+//! `N passed, M failed` last.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use ipnet::IpNet;
+use nonoverlap::problem::{Code, Problem, Severity};
+use nonoverlap::read::json::{Node, Value};
+use nonoverlap::read::{DockerNetwork, Document, Item, Kind, LineUse};
+use nonoverlap::text::{Slot, Source, Span};
+use nonoverlap::{Inputs, Question, Report, answer, examine, read};
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+struct Case {
+    #[allow(dead_code, reason = "for people who read the file")]
+    says: String,
+    engine: Option<String>,
+    paste: BTreeMap<Slot, String>,
+    #[serde(default)]
+    reach: Vec<std::net::IpAddr>,
+    expect: Expect,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Expect {
+    #[serde(default)]
+    clash: Vec<(IpNet, IpNet)>,
+    no_clash: Option<bool>,
+    #[serde(default)]
+    clear: Vec<IpNet>,
+    #[serde(default)]
+    codes: Vec<String>,
+    #[serde(default)]
+    not_codes: Vec<String>,
+    #[serde(default)]
+    public: Vec<IpNet>,
+    #[serde(default)]
+    next: Vec<IpNet>,
+    networks: Option<u64>,
+    starts: Option<bool>,
+    kinds: Option<Vec<String>>,
+    #[serde(default)]
+    facts: Vec<String>,
+    ignored: Option<Vec<u32>>,
+    #[serde(default)]
+    severity: BTreeMap<String, Severity>,
+    #[serde(default)]
+    recreate: Vec<String>,
+    error: Option<String>,
+}
+
+fn main() -> ExitCode {
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases")];
+    folders.extend(std::env::var_os("NONOVERLAP_CASES").map(PathBuf::from));
+    let wanted: Vec<String> = std::env::args().skip(1).filter(|arg| !arg.starts_with('-')).collect();
+    let mut files: Vec<_> = folders.iter().flat_map(|folder| json_files(folder)).collect();
+    files.retain(|file| wanted.is_empty() || wanted.iter().any(|part| file.to_string_lossy().contains(part)));
+    let (mut passed, mut failed) = (0, 0);
+    for file in &files {
+        let name = file.file_stem().unwrap_or_default().to_string_lossy();
+        let differences = run(file);
+        if differences.is_empty() {
+            passed += 1;
+        } else {
+            failed += 1;
+            println!("{name}: {}", differences.join("; "));
+        }
+    }
+    println!("{passed} passed, {failed} failed");
+    if failed == 0 && passed > 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+fn json_files(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let mut files: Vec<_> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
+    files.retain(|path| path.extension().is_some_and(|ending| ending == "json"));
+    files.sort();
+    files
+}
+
+fn run(file: &Path) -> Vec<String> {
+    let text = std::fs::read_to_string(file).expect("a case is UTF-8");
+    let case: Case = match serde_json::from_str(&text) {
+        Ok(case) => case,
+        Err(error) => return vec![format!("not a case: {error}")],
+    };
+    let inputs = Inputs { texts: case.paste.clone(), ..Inputs::default() };
+    let engine = case.engine.as_ref().map(|version| version.parse().expect("a version"));
+    let question = Question { engine, reach: case.reach.clone(), ..Question::default() };
+    let report = examine(&inputs, &question);
+    let mut out = expected(&case.expect, &report);
+    out.extend(holds_always(&inputs, &question, &report));
+    out
+}
+
+/// Findings that say something breaks.
+fn grave(report: &Report) -> impl Iterator<Item = &Problem> {
+    report.problems.iter().filter(|problem| problem.severity <= Severity::WillBreak)
+}
+
+fn expected(expect: &Expect, report: &Report) -> Vec<String> {
+    let mut out = Vec::new();
+    let clashes: Vec<_> = grave(report).flat_map(|problem| &problem.clashes).collect();
+    let pairs: Vec<_> = clashes.iter().map(|clash| (clash.docker, clash.other)).collect();
+    let is_docker = |net: IpNet| report.facts.docker.iter().any(|subnet| subnet.net == net);
+    for &(docker, other) in &expect.clash {
+        let turned = is_docker(docker) && is_docker(other) && pairs.contains(&(other, docker));
+        if !pairs.contains(&(docker, other)) && !turned {
+            out.push(format!("no clash of {docker} and {other} among {pairs:?}"));
+        }
+    }
+    if expect.no_clash == Some(true) && !pairs.is_empty() {
+        out.push(format!("clashes {pairs:?}"));
+    }
+    for &net in &expect.clear {
+        let named = grave(report)
+            .find(|problem| problem.subnets.contains(&net) || problem.clashes.iter().any(|clash| clash.docker == net));
+        out.extend(named.map(|problem| format!("{net} is named by {}", problem.code.name())));
+    }
+    let codes: Vec<_> = report.problems.iter().map(|problem| problem.code.name()).collect();
+    for code in &expect.codes {
+        if !codes.contains(&code.as_str()) {
+            out.push(format!("no {code} among {codes:?}"));
+        }
+    }
+    for code in &expect.not_codes {
+        if codes.contains(&code.as_str()) {
+            out.push(format!("says {code}"));
+        }
+    }
+    for (code, severity) in &expect.severity {
+        let found: Vec<_> = report
+            .problems
+            .iter()
+            .filter(|problem| problem.code.name() == code)
+            .map(|problem| problem.severity)
+            .collect();
+        if !found.contains(severity) {
+            out.push(format!("{code} is {found:?}, not {severity:?}"));
+        }
+    }
+    let public: Vec<_> =
+        report.problems.iter().filter(|p| p.code == Code::PublicSpace).flat_map(|p| p.subnets.clone()).collect();
+    out.extend(missing("public", &expect.public, &public));
+    let next: Vec<_> = report.prediction.next.iter().map(|next| next.subnet).collect();
+    if !next.starts_with(&expect.next) {
+        out.push(format!("next is {next:?}, not {:?}", expect.next));
+    }
+    if let Some(networks) = expect.networks.filter(|networks| *networks != report.prediction.capacity) {
+        out.push(format!("{} networks, not {networks}", report.prediction.capacity));
+    }
+    if let Some(starts) = expect.starts.filter(|starts| *starts != report.refusal().is_none()) {
+        out.push(format!("starts: {}, not {starts} ({:?})", !starts, report.refusal()));
+    }
+    if let Some(error) = &expect.error {
+        let texts: Vec<_> = report.refusal().into_iter().map(|refusal| refusal.text.clone()).collect();
+        if !texts.iter().any(|text| text.contains(error)) {
+            out.push(format!("error {texts:?} has no {error:?}"));
+        }
+    }
+    let names: Vec<_> =
+        report.plan.offer.iter().flat_map(|offer| &offer.recreate).map(|net| net.name.clone()).collect();
+    out.extend(missing("recreate", &expect.recreate, &names));
+    out.extend(expected_reading(expect, report));
+    out
+}
+
+fn expected_reading(expect: &Expect, report: &Report) -> Vec<String> {
+    let mut out = Vec::new();
+    let known = report.documents.iter().filter(|document| document.kind != Kind::Unknown);
+    let kinds: Vec<_> = known.map(|document| document.kind.name().to_owned()).collect();
+    if expect.kinds.as_ref().is_some_and(|expected| *expected != kinds) {
+        out.push(format!("kinds {kinds:?}, not {:?}", expect.kinds.as_ref().unwrap_or(&Vec::new())));
+    }
+    let lines = report.documents.iter().flat_map(|document| &document.lines);
+    let mut ignored: Vec<_> =
+        lines.filter(|(_, used)| *used == LineUse::NotUnderstood).map(|(number, _)| *number).collect();
+    ignored.sort_unstable();
+    if expect.ignored.as_ref().is_some_and(|expected| *expected != ignored) {
+        out.push(format!("ignored {ignored:?}, not {:?}", expect.ignored.as_ref().unwrap_or(&Vec::new())));
+    }
+    let facts: Vec<_> = report.documents.iter().flat_map(|document| &document.items).flat_map(facts_of).collect();
+    for fact in &expect.facts {
+        let (net, name) = fact.split_once(' ').map_or((fact.as_str(), None), |(net, name)| (net, Some(name)));
+        let net: IpNet = net.parse().expect("a prefix");
+        if !facts.iter().any(|(have, names)| *have == net && name.is_none_or(|name| names.iter().any(|n| n == name))) {
+            out.push(format!("{fact} was not read"));
+        }
+    }
+    out
+}
+
+fn missing<T: PartialEq + std::fmt::Debug>(what: &str, expected: &[T], found: &[T]) -> Vec<String> {
+    let gone = expected.iter().filter(|value| !found.contains(value));
+    gone.map(|value| format!("{what}: no {value:?} among {found:?}")).collect()
+}
+
+/// The prefixes an item gives, each with the names that stand by it.
+fn facts_of(item: &Item) -> Vec<(IpNet, Vec<String>)> {
+    match item {
+        Item::Prefix(prefix) => {
+            vec![(prefix.net.value.trunc(), prefix.name.iter().map(|name| name.value.clone()).collect())]
+        }
+        Item::Route(route) => {
+            vec![(route.dst.value.trunc(), route.hops.iter().filter_map(|hop| hop.dev.clone()).collect())]
+        }
+        Item::Address(address) => vec![(address.net.value.trunc(), vec![address.dev.clone()])],
+        Item::DockerNetwork(network) => {
+            let names = vec![network.name.value.clone(), network.bridge.clone().unwrap_or_default()];
+            network.subnets.iter().map(|subnet| (subnet.subnet.value.trunc(), names.clone())).collect()
+        }
+        Item::Daemon(parsed) => parsed.root.as_ref().map(strings).unwrap_or_default(),
+        _ => Vec::new(),
+    }
+}
+
+/// Every string of a tree that is a prefix.
+fn strings(node: &Node) -> Vec<(IpNet, Vec<String>)> {
+    match &node.value {
+        Value::String(text) => text.parse::<IpNet>().map(|net| (net.trunc(), Vec::new())).into_iter().collect(),
+        Value::Array(elements) => elements.iter().flat_map(strings).collect(),
+        Value::Object(members) => members.iter().flat_map(|member| strings(&member.value)).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// What holds for every input.
+fn holds_always(inputs: &Inputs, question: &Question, report: &Report) -> Vec<String> {
+    let mut out = Vec::new();
+    if examine(inputs, question) != *report {
+        out.push("a second look gives another report".to_owned());
+    }
+    let spans = report.problems.iter().flat_map(|problem| problem.labels.iter().map(|label| label.span));
+    let spans = spans.chain(report.documents.iter().map(|document| document.span));
+    out.extend(spans.filter(|span| !lies_in(inputs, *span)).map(|span| format!("{span:?} is outside its text")));
+    out.extend(fix_holds(inputs, question, report));
+    out
+}
+
+fn lies_in(inputs: &Inputs, span: Span) -> bool {
+    let text = inputs.texts.get(&span.slot).map_or("", String::as_str);
+    span.start <= span.end && text.get(span.start as usize..span.end as usize).is_some()
+}
+
+/// The fix solves what it says, is strict JSON, keeps every key, and writes private ranges only.
+fn fix_holds(inputs: &Inputs, question: &Question, report: &Report) -> Vec<String> {
+    let Some(offer) = &report.plan.offer else { return Vec::new() };
+    let mut out = Vec::new();
+    let after: serde_json::Value = match serde_json::from_str(&offer.after) {
+        Ok(value) => value,
+        Err(error) => return vec![format!("the fixed file is not JSON: {error}")],
+    };
+    let before: serde_json::Value = serde_json::from_str(&offer.before).unwrap_or_default();
+    for key in before.as_object().into_iter().flat_map(|object| object.keys()) {
+        let may_go = ["fixed-cidr", "default-gateway", "bridge", "bip"].contains(&key.as_str());
+        if after.get(key).is_none() && !may_go {
+            out.push(format!("the fix loses {key}"));
+        }
+    }
+    let written = offer.candidate.bip.into_iter().chain(offer.candidate.pools.iter().map(|pool| pool.base));
+    for net in written.filter(|net| !nonoverlap::net::is_private(*net)) {
+        out.push(format!("the fix writes {net}, which is not private"));
+    }
+    let later = with_fix(inputs, question, report);
+    let left: Vec<_> = grave(&later).flat_map(|problem| &problem.clashes).collect();
+    let unsolved: Vec<_> = offer.solves.iter().filter(|clash| left.contains(clash)).collect();
+    if !unsolved.is_empty() {
+        out.push(format!("the fix does not solve {unsolved:?}"));
+    }
+    out
+}
+
+/// The report with the fixed file in place and the networks gone that the plan says to make again.
+fn with_fix(inputs: &Inputs, question: &Question, report: &Report) -> Report {
+    let Some(offer) = &report.plan.offer else { return report.clone() };
+    let mut fixed = inputs.clone();
+    match report.facts.config.as_ref().and_then(|fact| fact.file) {
+        Some(span) => {
+            let text = fixed.texts.entry(span.slot).or_default();
+            text.replace_range(span.start as usize..span.end as usize, &offer.after);
+        }
+        None => {
+            fixed.texts.insert(Slot::DaemonJson, offer.after.clone());
+        }
+    }
+    let sources: Vec<Source> = fixed.texts.iter().map(|(slot, text)| Source::new(*slot, text.as_str())).collect();
+    let (mut documents, mut notes) = (Vec::new(), Vec::new());
+    for source in &sources {
+        let (more, problems) = read::read(source, fixed.kinds.get(&source.slot()).copied());
+        documents.extend(more);
+        notes.extend(problems);
+    }
+    let gone: Vec<IpNet> = offer.recreate.iter().map(|network| network.subnet).collect();
+    documents.iter_mut().for_each(|document| forget(document, &gone));
+    answer(documents, notes, &sources, question)
+}
+
+/// Drops what shows a Docker network that will be made again.
+fn forget(document: &mut Document, gone: &[IpNet]) {
+    let left =
+        |network: &DockerNetwork| network.subnets.iter().all(|subnet| !gone.contains(&subnet.subnet.value.trunc()));
+    document.items.retain(|item| match item {
+        Item::Route(route) => {
+            let docker = route.dev().is_some_and(|dev| {
+                nonoverlap::facts::interfaces::owner(dev) == nonoverlap::facts::interfaces::Owner::Docker
+            });
+            !docker || !gone.contains(&route.dst.value.trunc())
+        }
+        Item::Address(address) => !gone.contains(&address.net.value.trunc()),
+        Item::DockerNetwork(network) => left(network),
+        _ => true,
+    });
+}
