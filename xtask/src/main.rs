@@ -1,3 +1,41 @@
-//! `cargo xtask serve | test | build | size | bench`: sets a machine up, then runs the ordinary tools.
+//! `cargo xtask serve | build | test | size | bench | shots`: sets the machine up, then runs the ordinary tools.
 
-fn main() {}
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+cargo xtask <command>
+
+  serve [--port N]   set up what is missing, build the page and serve it on 127.0.0.1
+  build              the same without serving: the page in dist/
+  test [words]       format, lints, all tests, and the built page in Chromium, Firefox and WebKit;
+                     words choose browser tests by name and leave the rest out
+  size               bytes of each file in dist/: raw, gzip, brotli
+  bench              time from keystroke to painted result, and of the engine model
+  shots              screenshots of the page in target/shots";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let (command, rest) = match arguments.split_first() {
+        Some((command, rest)) => (command.as_str(), rest),
+        None => ("", &[][..]),
+    };
+    let done = match command {
+        "serve" => xtask::serve::run(rest),
+        "build" => xtask::build::run(),
+        "test" => return xtask::test::run(rest),
+        "size" => xtask::size::run(),
+        "bench" => xtask::bench::run(),
+        "shots" => xtask::shots::run(),
+        _ => {
+            eprintln!("{USAGE}");
+            return ExitCode::from(2);
+        }
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problem) => {
+            eprintln!("error: {problem:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,28 @@
+//! What the commands are made of.
+//!
+//! ```text
+//! setup ── rust      a compiler that has the wasm32 target
+//!       ├─ tools     trunk, wasm-bindgen, wasm-opt, geckodriver, axe-core, each at its version
+//!       └─ packages  browsers and their drivers, from the system
+//! build ── offline   the service worker and the single file, made from what trunk wrote
+//! serve, test, size, bench, shots: a command each, on what the above made
+//! ```
+//!
+//! Nothing is installed that is already there, everything else goes into one folder of the user's cache
+//! ([`place::cache`]), and only system packages need root.
+
+pub mod bench;
+pub mod build;
+pub mod console;
+pub mod offline;
+pub mod packages;
+pub mod place;
+pub mod process;
+pub mod rust;
+pub mod serve;
+pub mod setup;
+pub mod shots;
+pub mod site;
+pub mod size;
+pub mod test;
+pub mod tools;

@@ -1,0 +1,197 @@
+//! The tools that build and test the page, each at one version: from PATH if it is there, from `cargo binstall` if that is
+//! there, and compiled otherwise.
+//!
+//! Compiled tools are not optimised: they run for seconds, and optimising them takes minutes.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, ensure};
+
+use crate::console::say;
+use crate::place;
+use crate::process::{answer_of, find, run_logged};
+use crate::rust::Rust;
+
+const TRUNK: &str = "0.21.14";
+const WASM_OPT: &str = "132";
+const BINARYEN: &str = "132.0.0";
+const GECKODRIVER: &str = "0.37.1";
+const AXE: &str = "4.14.1";
+
+/// A program that a crate brings.
+struct CrateTool {
+    program: &'static str,
+    package: &'static str,
+    version: String,
+    /// Whether any version will do, if it is on PATH.
+    any_on_path: bool,
+    features: &'static [&'static str],
+}
+
+/// The folders to put in front of PATH for `trunk build`, after making sure of trunk, wasm-bindgen and wasm-opt.
+pub fn to_build() -> Result<Vec<PathBuf>> {
+    let tools = [wasm_bindgen()?, trunk()];
+    let wasm_opt = wasm_opt()?;
+    let mut folders = crate_tools(&tools)?;
+    folders.push(wasm_opt);
+    Ok(folders)
+}
+
+/// Whether [`to_build`] would find everything there.
+pub fn are_there() -> bool {
+    wasm_bindgen().is_ok_and(|wasm_bindgen| {
+        [wasm_bindgen, trunk()].iter().all(|tool| {
+            let own = root_of(tool.package, &tool.version).map(|root| root.join("bin").join(tool.program));
+            own.is_ok_and(|own| is_version(&own, &tool.version)) || on_path(tool)
+        })
+    })
+}
+
+/// The path of geckodriver, after making sure of it.
+pub fn geckodriver() -> Result<PathBuf> {
+    let tool = CrateTool {
+        program: "geckodriver",
+        package: "geckodriver",
+        version: GECKODRIVER.to_owned(),
+        any_on_path: true,
+        features: &[],
+    };
+    let folders = crate_tools(std::slice::from_ref(&tool))?;
+    find(tool.program, &folders).context("geckodriver was installed but is not there")
+}
+
+/// The script of axe-core, the accessibility checker, after making sure of it.
+pub fn axe() -> Result<PathBuf> {
+    let package = npm_package("axe-core", AXE)?;
+    Ok(package.join("node_modules/axe-core/axe.min.js"))
+}
+
+fn trunk() -> CrateTool {
+    // Trunk refuses to be built without TLS, though nothing here lets it download.
+    CrateTool {
+        program: "trunk",
+        package: "trunk",
+        version: TRUNK.to_owned(),
+        any_on_path: false,
+        features: &["--no-default-features", "--features", "rustls"],
+    }
+}
+
+fn wasm_bindgen() -> Result<CrateTool> {
+    Ok(CrateTool {
+        program: "wasm-bindgen",
+        package: "wasm-bindgen-cli",
+        version: locked_version("wasm-bindgen")?,
+        any_on_path: false,
+        features: &["--no-default-features"],
+    })
+}
+
+/// The version of a package in Cargo.lock: wasm-bindgen's tool and library must be of the same one.
+fn locked_version(package: &str) -> Result<String> {
+    let lock = fs::read_to_string(place::repository().join("Cargo.lock")).context("cannot read Cargo.lock")?;
+    let entry = format!("name = \"{package}\"\nversion = \"");
+    let (_, rest) = lock.split_once(&entry).with_context(|| format!("Cargo.lock does not have {package}"))?;
+    let (version, _) = rest.split_once('"').context("Cargo.lock ends within a version")?;
+    Ok(version.to_owned())
+}
+
+fn crate_tools(tools: &[CrateTool]) -> Result<Vec<PathBuf>> {
+    let mut folders = Vec::new();
+    let mut compiled = false;
+    for tool in tools {
+        let root = root_of(tool.package, &tool.version)?;
+        let bin = root.join("bin");
+        if is_version(&bin.join(tool.program), &tool.version) {
+            folders.push(bin);
+        } else if !on_path(tool) {
+            fs::create_dir_all(&root)?;
+            if !binstall(tool, &root) {
+                compile(tool, &root)?;
+                compiled = true;
+            }
+            folders.push(bin);
+        }
+    }
+    if compiled {
+        // What the tools were made of is ten times their size and not needed again.
+        let _ = fs::remove_dir_all(scratch()?);
+    }
+    Ok(folders)
+}
+
+fn on_path(tool: &CrateTool) -> bool {
+    find(tool.program, &[]).is_some_and(|program| tool.any_on_path || is_version(&program, &tool.version))
+}
+
+fn is_version(program: &Path, version: &str) -> bool {
+    answer_of(Command::new(program).arg("--version"))
+        .is_some_and(|answer| answer.split_whitespace().any(|word| word == version))
+}
+
+fn binstall(tool: &CrateTool, root: &Path) -> bool {
+    if find("cargo-binstall", &[]).is_none() {
+        return false;
+    }
+    let mut cargo = Command::new("cargo");
+    cargo.args(["binstall", "--no-confirm", "--disable-strategies", "compile", "--root"]).arg(root);
+    cargo.arg(format!("{}@{}", tool.package, tool.version));
+    let done = run_logged(&format!("fetching {} {}", tool.package, tool.version), &mut cargo);
+    if done.is_err() {
+        say(format_args!("no binary of {} to fetch; compiling it", tool.package));
+    }
+    done.is_ok()
+}
+
+fn compile(tool: &CrateTool, root: &Path) -> Result<()> {
+    let what = format!("compiling {} {}", tool.package, tool.version);
+    // With the versions its authors tested; without, if the registry no longer has one of them.
+    if run_logged(&what, install_command(tool, root)?.arg("--locked")).is_ok() {
+        return Ok(());
+    }
+    say(format_args!("{} does not build with the versions it was locked to; taking newer ones", tool.package));
+    run_logged(&what, &mut install_command(tool, root)?)
+}
+
+fn install_command(tool: &CrateTool, root: &Path) -> Result<Command> {
+    let mut cargo = Rust::ambient().cargo()?;
+    cargo.args(["install", "--debug", "--root"]).arg(root).args(tool.features);
+    cargo.arg(format!("{}@{}", tool.package, tool.version));
+    // One folder for all, so that what two tools share is compiled once.
+    cargo.env("CARGO_TARGET_DIR", scratch()?);
+    cargo.env("CARGO_PROFILE_DEV_DEBUG", "0").env("CARGO_INCREMENTAL", "0");
+    Ok(cargo)
+}
+
+fn wasm_opt() -> Result<PathBuf> {
+    if let Some(program) = find("wasm-opt", &[])
+        && is_version(&program, WASM_OPT)
+    {
+        return Ok(program.parent().map(PathBuf::from).unwrap_or_default());
+    }
+    Ok(npm_package("binaryen", BINARYEN)?.join("node_modules/.bin"))
+}
+
+fn npm_package(package: &str, version: &str) -> Result<PathBuf> {
+    let root = root_of(package, version)?;
+    if root.join("node_modules").join(package).join("package.json").exists() {
+        return Ok(root);
+    }
+    ensure!(find("npm", &[]).is_some(), "npm is needed for {package} {version}; please install Node.js");
+    fs::create_dir_all(&root)?;
+    let mut npm = Command::new("npm");
+    npm.args(["install", "--no-audit", "--no-fund", "--ignore-scripts", "--prefix"]).arg(&root);
+    run_logged(&format!("fetching {package} {version}"), npm.arg(format!("{package}@{version}")))?;
+    Ok(root)
+}
+
+/// A folder for each version, so that clones at different versions do not disturb each other.
+fn root_of(package: &str, version: &str) -> Result<PathBuf> {
+    Ok(place::cache()?.join("tools").join(format!("{package}-{version}")))
+}
+
+fn scratch() -> Result<PathBuf> {
+    Ok(place::cache()?.join("tools-build"))
+}
