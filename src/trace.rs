@@ -252,17 +252,17 @@ fn refused(kind: RouteType, message: Message, span: Option<Span>, sender: Sender
 fn leave(entry: &Entry<'_>, target: IpAddr) -> Path {
     let route = &entry.route;
     let taken = step(route_message(entry, target), entry.span);
-    match (entry.docker, route.via()) {
+    match (entry.bridge_of(), route.via()) {
         (Some(_), Some(_)) => {
             let why = Message::new("trace.unknown.container-gateway");
             ended(why, None, Verdict::Unknown, None).after(vec![taken])
         }
-        (Some(subnet), None) => {
+        (Some(network), None) => {
             let mut steps = vec![taken];
             if route.flags.iter().any(|flag| flag == "linkdown") {
                 steps.push(step(Message::new("trace.route.linkdown"), entry.span));
             }
-            let dev = route.dev().unwrap_or(&subnet.name);
+            let dev = route.dev().unwrap_or(network);
             nobody_answers(dev, target).after(steps)
         }
         (None, _) => Path { steps: vec![taken], verdict: Verdict::Leaves, tenths: None },
@@ -272,9 +272,9 @@ fn leave(entry: &Entry<'_>, target: IpAddr) -> Path {
 fn route_message(entry: &Entry<'_>, target: IpAddr) -> Message {
     let route = &entry.route;
     let prefix = route.dst.value;
-    let message = match (entry.docker, &route.hops[..], route.via(), route.dev()) {
-        (Some(subnet), _, None, Some(dev)) => {
-            let message = Message::new("trace.route.bridge").with("network", subnet.name.as_str()).with("dev", dev);
+    let message = match (entry.bridge_of(), &route.hops[..], route.via(), route.dev()) {
+        (Some(network), _, None, Some(dev)) => {
+            let message = Message::new("trace.route.bridge").with("network", network).with("dev", dev);
             return message.with("prefix", Arg::Docker(prefix)).with("address", target);
         }
         (_, [_, _, ..], _, _) => Message::new("trace.route.multipath").with("n", route.hops.len()),

@@ -140,7 +140,7 @@ fn forward(facts: &Facts, fib: &Fib<'_>, subnet: &DockerSubnet, target: IpAddr) 
 fn out_of_host(facts: &Facts, fib: &Fib<'_>, subnet: &DockerSubnet, target: IpAddr, end: &End<'_, '_>) -> Path {
     let path = arrive(end, target, Sender::Container);
     match (path.verdict, end) {
-        (Verdict::NoRouteToHost, End::Route(entry)) if entry.docker.is_some_and(|other| other.name != subnet.name) => {
+        (Verdict::NoRouteToHost, End::Route(entry)) if entry.bridge_of().is_some_and(|other| other != subnet.name) => {
             isolated(facts, path)
         }
         // Broadcasts are not forwarded, and nobody says so.
@@ -184,7 +184,7 @@ fn lost_answer(fib: &Fib<'_>, subnet: &DockerSubnet, target: IpAddr, dev: Option
     let answer =
         Packet { source: Source::Within(net::host(target)), iif: dev.map(str::to_owned), ..Packet::of_host(container) };
     match fib.decide(&answer).end {
-        End::Route(entry) if entry.docker.is_some_and(|other| other.name == subnet.name) => None,
+        End::Route(entry) if entry.bridge_of() == Some(&subnet.name) => None,
         End::Route(entry) => {
             let lost = Message::new("trace.container.answer-lost").with("prefix", entry.route.dst.value);
             Some(step(lost.with("container", container), entry.span))

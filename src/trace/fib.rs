@@ -62,7 +62,8 @@ impl<'a> Fib<'a> {
         let family = |net: IpNet| net.addr().is_ipv4() == like.is_ipv4();
         let routes: Vec<&Route> = facts.routes.iter().filter(|route| family(route.dst.value)).collect();
         let is_of = |name: &str| routes.iter().any(|route| table_name(route.table.as_deref()) == name);
-        let (main_given, all_given) = (is_of("main"), is_of("local"));
+        let all_given = is_of("local");
+        let main_given = is_of("main") || all_given;
         let (rules, rules_given) = rules(facts, like);
         // Until the first rule is added the kernel keeps IPv4's local and main tables in one trie (`fib_trie_unmerge`).
         let merged = like.is_ipv4() && is_default_list(&rules);
@@ -104,7 +105,7 @@ impl<'a> Fib<'a> {
         let Some(table) = self.tables.get(table) else { return Found::Nothing };
         for (_, entries) in table.matches(packet.target) {
             let mut usable: Vec<_> = entries.iter().filter(|entry| entry.is_usable(packet)).collect();
-            usable.sort_by_key(|entry| (!entry.local, entry.route.metric.unwrap_or(0)));
+            usable.sort_by_key(|entry| (!entry.local, entry.route.metric.unwrap_or(0), entry.turns_away(packet)));
             let Some(first) = usable.first() else { continue };
             if first.route.from.is_some_and(|from| packet.source.is_in(from).is_none()) {
                 return Found::DependsOnSource(first);
@@ -141,6 +142,18 @@ impl<'a> Entry<'a> {
         };
         let local = kind != RouteType::Unicast;
         Self { route: Cow::Owned(route), span, docker: None, local }
+    }
+
+    /// The Docker network on whose bridge the route leads; the interface's name where no subnet of it is known.
+    pub fn bridge_of(&self) -> Option<&str> {
+        let by_name = || self.route.dev().filter(|dev| owner(dev) == Owner::Docker);
+        self.docker.map(|subnet| subnet.name.as_str()).or_else(by_name)
+    }
+
+    /// Whether the route sends a forwarded IPv6 packet out by another interface than it came in by. Between equal IPv6
+    /// routes the kernel prefers the one that does not (`rt6_score_route` in `net/ipv6/route.c`).
+    fn turns_away(&self, packet: &Packet) -> bool {
+        packet.target.is_ipv6() && packet.iif.is_some() && packet.iif.as_deref() != self.route.dev()
     }
 
     /// Whether the kernel would consider it for a packet of the default type of service.
