@@ -27,7 +27,7 @@ use serde::{Deserialize, Serialize};
 use analysis::{Context, Verdict};
 use docker::{Prediction, Refusal, Version};
 use facts::Facts;
-use plan::{Plan, Wish};
+use plan::{Plan, Situation, Wish};
 use problem::Problem;
 use read::{Document, Kind};
 use text::{Slot, Source};
@@ -102,15 +102,24 @@ pub fn examine(inputs: &Inputs, question: &Question) -> Report {
 pub fn answer(documents: Vec<Document>, notes: Vec<Problem>, sources: &[Source], question: &Question) -> Report {
     let facts = facts::facts(&documents, &question.reach);
     let engine = question.engine.or(facts.version.map(|version| version.value)).unwrap_or(Version::NEWEST);
-    let config = facts.config.as_ref().map(|fact| fact.config.clone()).unwrap_or_default();
-    let (host, existing) = (facts::host(&facts), facts::existing(&facts));
-    let prediction = docker::predict(engine, &config, &host, &existing, question.look_ahead);
+    let (prediction, findings) = judge(&facts, engine, question.look_ahead);
     let context = Context { facts: &facts, engine, prediction: &prediction, look_ahead: question.look_ahead };
     let mut problems = notes;
-    problems.extend(analysis::findings(context));
+    problems.extend(findings);
     problems.sort();
     let is_empty = sources.iter().all(|source| source.text().trim().is_empty()) && question.reach.is_empty();
     let verdict = if is_empty { analysis::empty() } else { analysis::verdict(context, &problems) };
-    let plan = Plan::default();
+    let situation = Situation { context, problems: &problems, documents: &documents, sources };
+    let plan = plan::plan(situation, &question.wish, &|facts, _| judge(facts, engine, question.look_ahead));
     Report { documents, engine, prediction, problems, verdict, plan, facts }
+}
+
+/// What the engine will do next, and every finding.
+fn judge(facts: &Facts, engine: Version, look_ahead: usize) -> (Prediction, Vec<Problem>) {
+    let config = facts.config.as_ref().map(|fact| fact.config.clone()).unwrap_or_default();
+    let (host, existing) = (facts::host(facts), facts::existing(facts));
+    let prediction = docker::predict(engine, &config, &host, &existing, look_ahead);
+    let context = Context { facts, engine, prediction: &prediction, look_ahead };
+    let findings = analysis::findings(context);
+    (prediction, findings)
 }

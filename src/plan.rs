@@ -1,10 +1,26 @@
 //! The smallest change that is safe: which ranges, the edited daemon.json, and the steps to apply it.
 
+mod check;
+mod choose;
+mod claims;
+mod companions;
+mod draft;
+pub mod edit;
+mod make;
+mod need;
+mod recreate;
+mod shell;
+mod steps;
+mod trouble;
+
 use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
 use crate::docker::Pool;
 use crate::problem::{Clash, Message};
+
+pub use check::Again;
+pub use make::{Situation, plan};
 
 /// What the user may choose. The default asks for the smallest safe change.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -52,8 +68,8 @@ pub struct Candidate {
 /// A change of daemon.json with everything around it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Offer {
-    /// The candidate it uses.
-    pub candidate: Candidate,
+    /// The candidate it uses; `None` where no range changes: a repair of the file, or networks to make again.
+    pub candidate: Option<Candidate>,
     /// Sorted, disjoint replacements in the bytes of the old file (offsets from the file's first byte).
     pub edits: Vec<Edit>,
     /// The old file; empty when there was none.
@@ -64,6 +80,10 @@ pub struct Offer {
     pub losses: Vec<Message>,
     /// The clashes that it solves once the steps are done.
     pub solves: Vec<Clash>,
+    /// Whether the model of the engine starts with the new file on this host.
+    pub starts: bool,
+    /// What the change does not cure and what it rests on.
+    pub cautions: Vec<Message>,
     /// Networks that keep their subnet until they are made again; docker0 is listed as `bridge` where a restart moves it.
     pub recreate: Vec<Recreate>,
     /// The steps, in order.

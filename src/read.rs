@@ -260,24 +260,6 @@ pub struct Route {
 }
 
 impl Route {
-    /// A unicast route to a destination, with nothing else said of it.
-    pub const fn to(dst: Located<IpNet>, span: Span) -> Self {
-        Self {
-            dst,
-            kind: RouteType::Unicast,
-            hops: Vec::new(),
-            on_link: false,
-            table: None,
-            proto: None,
-            src: None,
-            metric: None,
-            from: None,
-            tos: None,
-            flags: Vec::new(),
-            span,
-        }
-    }
-
     /// The first interface it names.
     pub fn dev(&self) -> Option<&str> {
         self.hops.iter().find_map(|hop| hop.dev.as_deref())
@@ -475,9 +457,6 @@ mod check;
 mod ip_route;
 pub mod json;
 mod loose;
-mod netstat;
 mod noise;
-mod proc_net_route;
 mod recognise;
 mod view;
-mod windows;

@@ -79,6 +79,13 @@ impl AddrSet {
         (at <= last && last - at >= size - 1).then(|| prefix(super::address(at, within.addr()), length)).flatten()
     }
 
+    /// The closed intervals of the set that lie in a prefix, as numbers in its family, cut at its ends; ascending.
+    pub fn intervals(&self, within: IpNet) -> impl Iterator<Item = (u128, u128)> {
+        let (first, last) = bounds(within);
+        let inside = self.family(within).iter().filter(move |&&(start, end)| start <= last && first <= end);
+        inside.map(move |&(start, end)| (start.max(first), end.min(last)))
+    }
+
     fn family(&self, net: IpNet) -> &[(u128, u128)] {
         match net {
             IpNet::V4(_) => &self.v4,

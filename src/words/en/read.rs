@@ -23,11 +23,4 @@ pub(super) const TABLE: Table = &[
     ("read.fault.octet", "a number of the address is above 255"),
     ("read.fault.length", "there is no such prefix length"),
     ("read.fault.backwards", "the range ends before it begins"),
-    ("read.why.columns", "the names of the columns"),
-    ("read.why.route-rows", "rows of destination, gateway, mask and flags"),
-    ("read.row-cut", "the row ends before the interface"),
-    ("read.netstat.no-length", "this system's table shows no prefix length for IPv4; `netstat -rnv` does"),
-    ("read.why.proc-net-route", "a table of hexadecimal addresses"),
-    ("read.why.route-print", "rows of destination, mask, gateway, adapter address and metric"),
-    ("read.why.get-net-route", "the property names of `Get-NetRoute`"),
 ];

@@ -23,11 +23,4 @@ pub(super) const TABLE: Table = &[
     ("read.fault.octet", "地址中有大于 255 的数"),
     ("read.fault.length", "没有这样的前缀长度"),
     ("read.fault.backwards", "范围的终点在起点之前"),
-    ("read.why.columns", "列名"),
-    ("read.why.route-rows", "每行依次是目的、网关、掩码和标志"),
-    ("read.row-cut", "这一行在接口之前中断"),
-    ("read.netstat.no-length", "该系统的 IPv4 路由表不显示前缀长度，可用 `netstat -rnv` 查看"),
-    ("read.why.proc-net-route", "十六进制地址的表"),
-    ("read.why.route-print", "每行依次是目标、掩码、网关、网卡地址和跃点数"),
-    ("read.why.get-net-route", "`Get-NetRoute` 的属性名"),
 ];

@@ -1,0 +1,113 @@
+//! The plan examines itself: the facts as they will be once the steps are done, judged like any paste.
+
+use ipnet::IpNet;
+
+use super::draft::Draft;
+use super::trouble::Trouble;
+use crate::docker::{Prediction, Version};
+use crate::facts::interfaces::first_address;
+use crate::facts::{ConfigFact, DockerSubnet, Facts, State};
+use crate::problem::Problem;
+use crate::text::{Slot, Span};
+
+/// Judges facts and the text of a daemon.json as the page does: the prediction and every finding.
+pub type Again<'a> = &'a dyn Fn(&Facts, &str) -> (Prediction, Vec<Problem>);
+
+/// What a draft comes to.
+#[derive(Clone, Debug)]
+pub(super) struct Outcome {
+    /// What the engine will do then.
+    pub(super) prediction: Prediction,
+    /// What is wrong then.
+    pub(super) trouble: Trouble,
+}
+
+/// Examines the host as it will be with the new file in place and the networks that leave made again.
+pub(super) fn outcome(
+    facts: &Facts,
+    draft: &Draft,
+    after: &str,
+    leaving: &[IpNet],
+    engine: Version,
+    again: Again<'_>,
+) -> Outcome {
+    let (prediction, problems) = again(&facts_after(facts, draft, leaving, engine), after);
+    Outcome { prediction, trouble: Trouble::of(&problems) }
+}
+
+fn facts_after(facts: &Facts, draft: &Draft, leaving: &[IpNet], engine: Version) -> Facts {
+    let mut after = facts.clone();
+    let bridge = draft.bridge_subnet(engine);
+    let moves = bridge.is_some() || (pools_move_bridge(facts, draft, leaving) && draft.config.bridge.is_none());
+    after.docker.retain(|subnet| {
+        let is_v4 = subnet.net.addr().is_ipv4();
+        if subnet.is_default_bridge() {
+            !(moves && is_v4) && !is_unset(subnet, draft)
+        } else {
+            !leaving.contains(&subnet.net)
+        }
+    });
+    after.docker.extend(bridge.map(|net| docker0(net, draft, facts)));
+    after.docker.extend(bridge_v6(draft).map(|net| docker0(net, draft, facts)));
+    after.config = Some(config_after(facts, draft));
+    after.given.config = true;
+    after
+}
+
+/// Where pools are set and `bip` is not, a restart makes docker0 anew from the pools, unless live-restore keeps it.
+pub(super) fn pools_move_bridge(facts: &Facts, draft: &Draft, leaving: &[IpNet]) -> bool {
+    let leaves = facts.docker.iter().any(|subnet| subnet.is_default_bridge() && leaving.contains(&subnet.net));
+    let is_set = !draft.config.pools.is_empty() && !facts.live_restore;
+    is_set && (leaves || !draft.new_pools().is_empty())
+}
+
+/// Entries that only the old configuration made.
+fn is_unset(subnet: &DockerSubnet, draft: &Draft) -> bool {
+    let is_v6 = subnet.net.addr().is_ipv6();
+    let rewritten = draft.changes.iter().any(|(key, _)| matches!(key.as_str(), "fixed-cidr-v6" | "bip6"));
+    (is_v6 && rewritten) || (subnet.state != State::Exists && !is_v6 && draft.config.bridge.is_some())
+}
+
+fn bridge_v6(draft: &Draft) -> Option<IpNet> {
+    let rewritten = draft.changes.iter().any(|(key, _)| matches!(key.as_str(), "fixed-cidr-v6" | "bip6"));
+    let text = draft.config.bip6.as_deref().or(draft.config.fixed_cidr_v6.as_deref()).filter(|_| rewritten)?;
+    let is_on = draft.config.ipv6.unwrap_or(false);
+    text.parse::<IpNet>().ok().map(|net| net.trunc()).filter(|_| is_on)
+}
+
+fn docker0(net: IpNet, draft: &Draft, facts: &Facts) -> DockerSubnet {
+    let written = draft.bip().map(|bip| bip.addr()).filter(|address| net.contains(address));
+    DockerSubnet {
+        net,
+        name: "docker0".to_owned(),
+        interface: Some("docker0".to_owned()),
+        state: State::Configured,
+        driver: None,
+        project: None,
+        ingress: false,
+        gateway: written.or_else(|| Some(first_address(net))),
+        spans: vec![place(facts)],
+    }
+}
+
+/// The configuration as the findings look at it. Places are of no matter here: nothing is quoted from the new file.
+fn config_after(facts: &Facts, draft: &Draft) -> ConfigFact {
+    let old = facts.config.clone();
+    let span = place(facts);
+    let config = draft.config.clone();
+    let mut keys: Vec<_> = old.iter().flat_map(|fact| fact.keys.clone()).collect();
+    keys.extend(draft.changes.iter().map(|(key, _)| (key.clone(), span)));
+    ConfigFact {
+        pools: vec![span; config.pools.len()],
+        config,
+        file: Some(span),
+        keys,
+        resolvers: old.as_ref().map(|fact| fact.resolvers.clone()).unwrap_or_default(),
+        flags: old.map(|fact| fact.flags).unwrap_or_default(),
+    }
+}
+
+fn place(facts: &Facts) -> Span {
+    let file = facts.config.as_ref().and_then(|fact| fact.file);
+    file.unwrap_or(Span { slot: Slot::DaemonJson, start: 0, end: 0 })
+}

@@ -1,0 +1,153 @@
+//! What is taken: everything in the paste that a new Docker range must not touch, and what it had better not touch.
+
+use std::collections::BTreeSet;
+
+use ipnet::IpNet;
+
+use crate::facts::{Facts, Network, Role};
+use crate::net::neighbours::{self, Cloud, Firmness, Neighbour};
+use crate::net::{self, AddrSet};
+use crate::problem::{Arg, Message};
+
+/// A range that is in use, and by what.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Claim {
+    /// The range.
+    pub(super) net: IpNet,
+    /// Who has it.
+    pub(super) what: Message,
+}
+
+/// All claims of a paste.
+#[derive(Clone, Debug)]
+pub(super) struct Claims {
+    /// Every range in use, in the order of the paste.
+    pub(super) list: Vec<Claim>,
+    /// The addresses in use: never taken.
+    pub(super) taken: AddrSet,
+    /// Addresses that others usually use: taken only where nothing else is left.
+    pub(super) shunned: AddrSet,
+    /// Clouds that the paste shows.
+    pub(super) clouds: BTreeSet<Cloud>,
+}
+
+impl Claims {
+    /// Collects them. `leaving` are subnets of Docker's that the plan moves away.
+    pub(super) fn of(facts: &Facts, leaving: &[IpNet]) -> Self {
+        let clouds = clouds(facts);
+        let mut list: Vec<_> =
+            facts.networks.iter().filter(|network| network.role != Role::Blocked).map(network).collect();
+        list.extend(host_claims(facts));
+        list.extend(docker_claims(facts, leaving));
+        list.extend(swarm_claims(facts));
+        let known: Vec<_> = private_neighbours(&clouds).collect();
+        list.extend(known.iter().filter(|row| is_firm(row, &clouds)).map(|row| neighbour(row)));
+        let blocked = facts.networks.iter().filter(|network| network.role == Role::Blocked).map(|network| network.net);
+        Self {
+            taken: AddrSet::of(list.iter().map(|claim| claim.net)),
+            shunned: AddrSet::of(known.iter().map(|row| row.net).chain(blocked)),
+            list,
+            clouds,
+        }
+    }
+
+    /// The first claim that a range touches.
+    pub(super) fn on(&self, range: IpNet) -> Option<&Claim> {
+        self.list.iter().find(|claim| net::overlaps(claim.net, range))
+    }
+
+    /// Well-known neighbours that a range touches.
+    pub(super) fn near(&self, range: IpNet) -> impl Iterator<Item = &'static Neighbour> {
+        private_neighbours(&self.clouds).filter(move |row| net::overlaps(row.net, range))
+    }
+}
+
+/// A neighbour as a claim: `AWS VPC (default network)`.
+pub(super) fn neighbour(row: &Neighbour) -> Claim {
+    let what = Message { key: row.what.key().into(), args: Vec::new() };
+    let what = Message::new("plan.claim.neighbour")
+        .with("owner", Arg::Text(row.owner.to_owned()))
+        .with("product", Arg::Text(row.product.to_owned()))
+        .with("what", what);
+    Claim { net: row.net, what }
+}
+
+/// Neighbours that count on this host and lie where Docker could go.
+fn private_neighbours(clouds: &BTreeSet<Cloud>) -> impl Iterator<Item = &'static Neighbour> + use<> {
+    let clouds = clouds.clone();
+    let counts =
+        move |row: &&Neighbour| row.counts_everywhere() || row.cloud.is_some_and(|cloud| clouds.contains(&cloud));
+    net::private_blocks().into_iter().flat_map(neighbours::neighbours).filter(counts)
+}
+
+/// What a cloud fixes is in use on that cloud's hosts, whether the paste shows it or not.
+fn is_firm(row: &Neighbour, clouds: &BTreeSet<Cloud>) -> bool {
+    row.firmness == Firmness::Fixed && row.cloud.is_some_and(|cloud| clouds.contains(&cloud))
+}
+
+/// Clouds told by addresses that only one of them has: resolvers, gateways, routes to metadata.
+fn clouds(facts: &Facts) -> BTreeSet<Cloud> {
+    let resolvers = facts.nameservers.iter().chain(&facts.container_resolvers).map(|server| net::host(server.value));
+    let gateways = facts.routes.iter().filter_map(crate::read::Route::via).map(net::host);
+    let destinations = facts.routes.iter().map(|route| route.dst.value);
+    let networks = facts.networks.iter().map(|network| network.net);
+    resolvers.chain(gateways).chain(destinations).chain(networks).filter_map(neighbours::cloud_of).collect()
+}
+
+fn network(network: &Network) -> Claim {
+    let key = match network.role {
+        Role::Target => "plan.claim.target",
+        Role::OnLink | Role::Routed => "plan.claim.route",
+        _ if network.planned => "plan.claim.planned",
+        _ => "plan.claim.network",
+    };
+    let message = Message { key: key.into(), args: Vec::new() }.with("net", Arg::Yours(network.net));
+    Claim { net: network.net, what: message.with("name", name(network.name.as_deref())) }
+}
+
+/// A name in brackets, or nothing.
+fn name(name: Option<&str>) -> Arg {
+    Arg::Text(name.map(|name| format!(" ({name})")).unwrap_or_default())
+}
+
+fn host_claims(facts: &Facts) -> Vec<Claim> {
+    let claim = |net: IpNet, key: &'static str| Claim { net, what: Message::new(key).with("net", Arg::Yours(net)) };
+    let own = facts.addresses.iter().flat_map(|own| [own.connected, net::host(own.address)]);
+    let gateways = facts.routes.iter().filter(|route| is_foreign(facts, route)).filter_map(crate::read::Route::via);
+    let resolvers = facts.nameservers.iter().chain(&facts.container_resolvers).map(|server| server.value);
+    own.filter(|net| net.prefix_len() >= 8)
+        .map(|net| claim(net, "plan.claim.host"))
+        .chain(gateways.map(|gateway| claim(net::host(gateway), "plan.claim.gateway")))
+        .chain(resolvers.map(|server| claim(net::host(server), "plan.claim.nameserver")))
+        .collect()
+}
+
+/// Whether a route does not leave through a bridge of Docker's.
+fn is_foreign(facts: &Facts, route: &crate::read::Route) -> bool {
+    let is_bridge = |dev: &str| facts.docker.iter().any(|subnet| subnet.interface.as_deref() == Some(dev));
+    !route.dev().is_some_and(is_bridge)
+}
+
+fn docker_claims<'a>(facts: &'a Facts, leaving: &'a [IpNet]) -> impl Iterator<Item = Claim> + 'a {
+    facts.docker.iter().filter(|subnet| !leaving.contains(&subnet.net)).map(|subnet| {
+        let what = Message::new("plan.claim.docker")
+            .with("net", Arg::Docker(subnet.net))
+            .with("name", Arg::Code(subnet.name.clone()));
+        Claim { net: subnet.net, what }
+    })
+}
+
+/// Pools of the Swarm. Of Docker's own 10.0.0.0/8 only the part that 256 overlays fill is kept free.
+fn swarm_claims(facts: &Facts) -> Vec<Claim> {
+    let Some(swarm) = &facts.swarm else { return Vec::new() };
+    let first: Option<IpNet> = "10.0.0.0/16".parse().ok();
+    let pools: Vec<IpNet> = if swarm.pools.is_empty() {
+        first.into_iter().collect()
+    } else {
+        swarm.pools.iter().map(|(net, _)| *net).collect()
+    };
+    pools
+        .into_iter()
+        .map(|net| Claim { net, what: Message::new("plan.claim.swarm").with("net", Arg::Docker(net)) })
+        .collect()
+}

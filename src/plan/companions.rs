@@ -1,0 +1,116 @@
+//! What belongs to the change beside daemon.json: flags in the unit, a Swarm, compose files, Podman.
+
+use super::steps::Job;
+use super::{Companion, Recreate};
+use crate::docker::Pool;
+use crate::facts::State;
+use crate::problem::Message;
+use crate::read::{Item, Kind, NetworkSource};
+
+/// Everything that applies to this paste.
+pub(super) fn companions(job: &Job<'_>, recreate: &[Recreate]) -> Vec<Companion> {
+    [unit(job), compose(job, recreate), gwbridge(job), swarm(job), podman(job)].into_iter().flatten().collect()
+}
+
+/// Flags of dockerd that set addresses: a key may stand in the file or on the command line, not in both.
+fn unit(job: &Job<'_>) -> Option<Companion> {
+    const ADDRESSES: &[&str] = &["bip", "b", "bridge", "fixed-cidr", "default-gateway", "default-address-pool"];
+    let flags = &job.facts.config.as_ref()?.flags;
+    let own: Vec<_> =
+        flags.iter().filter(|(name, ..)| ADDRESSES.contains(&name.as_str())).map(|(name, ..)| name.clone()).collect();
+    if own.is_empty() {
+        return None;
+    }
+    let kept = flags.iter().filter(|(name, ..)| !ADDRESSES.contains(&name.as_str()));
+    let rest: String = kept.map(|(name, value, _)| flag(name, value)).collect();
+    let text = format!("[Service]\nExecStart=\nExecStart=/usr/bin/dockerd{rest}\n");
+    Some(Companion {
+        message: Message::new("plan.companion.unit").with("flags", own),
+        name: "/etc/systemd/system/docker.service.d/override.conf".to_owned(),
+        text,
+    })
+}
+
+/// A flag in a unit file, where `%`, `$` and white space have a meaning.
+fn flag(name: &str, value: &str) -> String {
+    let word = if value.is_empty() { format!("--{name}") } else { format!("--{name}={value}") };
+    let word: String = word.chars().filter(|c| !c.is_control()).collect();
+    let word = word.replace('\\', "\\\\").replace('"', "\\\"").replace('%', "%%").replace('$', "$$");
+    if word.contains(char::is_whitespace) || word.contains('\'') { format!(" \"{word}\"") } else { format!(" {word}") }
+}
+
+/// A subnet that a compose file fixes moves only when the file says so.
+fn compose(job: &Job<'_>, recreate: &[Recreate]) -> Option<Companion> {
+    let names: Vec<_> = job
+        .facts
+        .docker
+        .iter()
+        .filter(|subnet| subnet.state == State::Composed || subnet.project.is_some())
+        .filter(|subnet| recreate.iter().any(|network| network.name == subnet.name && network.subnet == subnet.net))
+        .collect();
+    let first = names.first()?;
+    // docker0 has the first network of the block.
+    let lines: String = names
+        .iter()
+        .enumerate()
+        .filter_map(|(at, subnet)| {
+            Some((subnet, job.inside(at + 1).or_else(|| job.aside(Some(subnet.net), job.size))?))
+        })
+        .map(|(subnet, net)| {
+            let name = serde_json::Value::from(key(&subnet.name, subnet.project.as_deref()));
+            format!("  {name}:\n    ipam:\n      config:\n        - subnet: {net}\n")
+        })
+        .collect();
+    Some(Companion {
+        message: Message::new("plan.companion.compose").with("name", first.name.clone()),
+        name: "compose.yaml".to_owned(),
+        text: format!("networks:\n{lines}"),
+    })
+}
+
+/// A network's key in the compose file: its name without the project's.
+fn key<'a>(name: &'a str, project: Option<&str>) -> &'a str {
+    project.and_then(|project| name.strip_prefix(project)).and_then(|rest| rest.strip_prefix('_')).unwrap_or(name)
+}
+
+/// On a node that has yet to join, `docker_gwbridge` can be made in the right place beforehand.
+fn gwbridge(job: &Job<'_>) -> Option<Companion> {
+    let subnet = job.inside(1)?;
+    job.facts.swarm.as_ref()?;
+    Some(Companion {
+        message: Message::new("plan.companion.gwbridge"),
+        name: "docker_gwbridge".to_owned(),
+        text: super::recreate::gwbridge_create(Some(subnet)) + "\n",
+    })
+}
+
+/// A Swarm's overlays take no address from daemon.json.
+fn swarm(job: &Job<'_>) -> Option<Companion> {
+    job.facts.swarm.as_ref()?;
+    let pool = job.aside(None, 16)?;
+    Some(Companion {
+        message: Message::new("plan.companion.swarm"),
+        name: "docker swarm init".to_owned(),
+        text: format!("docker swarm init --default-addr-pool {pool} --default-addr-pool-mask-length 24\n"),
+    })
+}
+
+/// Podman on the same host takes its networks from pools of its own.
+fn podman(job: &Job<'_>) -> Option<Companion> {
+    let is_podman =
+        |item: &Item| matches!(item, Item::DockerNetwork(network) if network.source == NetworkSource::Podman);
+    let shown = job.documents.iter().any(|document| {
+        matches!(document.kind, Kind::PodmanNetworkInspect | Kind::ContainersConf)
+            || document.items.iter().any(is_podman)
+    });
+    let pool = job.aside(None, 20).filter(|_| shown)?;
+    let pool = Pool { base: pool, size: 24 };
+    Some(Companion {
+        message: Message::new("plan.companion.podman"),
+        name: "/etc/containers/containers.conf".to_owned(),
+        text: format!(
+            "[network]\ndefault_subnet_pools = [\n  {{ \"base\" = \"{}\", \"size\" = {} }},\n]\n",
+            pool.base, pool.size
+        ),
+    })
+}

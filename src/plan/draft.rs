@@ -1,0 +1,173 @@
+//! A change of the configuration before it is text: which keys become what, and the configuration that results.
+
+mod repair;
+mod v6;
+
+use ipnet::IpNet;
+
+use super::edit::{Change, File, PoolText};
+use crate::docker::{Config, Pool, Version, WrittenPool};
+use crate::facts::interfaces::first_address;
+use crate::facts::{DockerSubnet, Facts, State};
+use crate::net;
+use crate::problem::Message;
+use serde_json::Value as Json;
+
+/// How much is changed, least first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Scope {
+    /// Only what dockerd refuses or what no longer fits; ranges stay.
+    Repair,
+    /// docker0 moves.
+    Bip,
+    /// The pools move, docker0 stays where it is.
+    Pools,
+    /// docker0 and the pools move into one block.
+    Both,
+}
+
+/// What a draft starts from.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Ground<'a> {
+    /// The facts of the paste.
+    pub(super) facts: &'a Facts,
+    /// The old file.
+    pub(super) file: &'a File,
+    /// The engine.
+    pub(super) engine: Version,
+    /// docker0's IPv4 address with its length, as it is or will be without the plan.
+    pub(super) docker0: Option<IpNet>,
+    /// Ranges of Docker's that should go.
+    pub(super) leaving: &'a [IpNet],
+}
+
+/// A change of the configuration.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Draft {
+    /// What each key becomes, in the order new keys are written.
+    pub(super) changes: Vec<(String, Change)>,
+    /// The address settings that result.
+    pub(super) config: Config,
+    /// What had to change beside the ranges.
+    pub(super) losses: Vec<Message>,
+}
+
+/// The draft for a scope. `range` is the new block (of one network's size where only docker0 moves) and `size` the length of each
+/// network in it. `None` where the scope makes no sense: the setting is a flag of dockerd, or the host has no docker0.
+pub(super) fn draft(ground: Ground<'_>, scope: Scope, range: Option<IpNet>, size: u8) -> Option<Draft> {
+    if !is_possible(ground.facts, scope) || (scope > Scope::Repair && range.is_none()) {
+        return None;
+    }
+    let config = ground.facts.config.as_ref().map(|fact| fact.config.clone()).unwrap_or_default();
+    let mut draft = Draft { changes: Vec::new(), config, losses: Vec::new() };
+    repair::words_for_numbers(&mut draft, ground.file);
+    repair::bridge(&mut draft, ground.facts);
+    let has_bridge = draft.config.bridge.is_none();
+    match (scope, range) {
+        (Scope::Bip | Scope::Both, Some(range)) if has_bridge => draft.set_bip(first_host(range, size)),
+        (Scope::Bip | Scope::Both, _) => return None,
+        (Scope::Pools, _) if has_bridge && draft.config.bip.is_none() && draft.config.fixed_cidr.is_none() => {
+            draft.set_bip(ground.docker0?);
+        }
+        _ => repair::bip(&mut draft),
+    }
+    match range.filter(|_| scope >= Scope::Pools) {
+        Some(base) => draft.set_pools(Pool { base, size }),
+        None => repair::pools(&mut draft, ground.file),
+    }
+    v6::renumber(&mut draft, ground);
+    repair::range(&mut draft, scope);
+    repair::gateway(&mut draft, ground.engine);
+    Some(draft)
+}
+
+/// Whether the file can make the change: a key that is a flag of dockerd too stops the engine, and a host with a bridge of its
+/// own or none at all has no docker0 to move.
+fn is_possible(facts: &Facts, scope: Scope) -> bool {
+    let flags = facts.config.as_ref().map(|fact| fact.flags.as_slice()).unwrap_or_default();
+    let is_flag = |names: &[&str]| flags.iter().any(|(name, ..)| names.contains(&name.as_str()));
+    let moves_bridge = matches!(scope, Scope::Bip | Scope::Both) && is_flag(&["bip", "b", "bridge"]);
+    let moves_pools = scope >= Scope::Pools && is_flag(&["default-address-pool"]);
+    !moves_bridge && !moves_pools
+}
+
+/// The first address of the first network in a block, with the network's length: `192.168.224.1/24`.
+pub(super) fn first_host(range: IpNet, size: u8) -> IpNet {
+    let first = net::prefix(range.network(), size.max(range.prefix_len())).unwrap_or(range);
+    IpNet::new(first_address(first), first.prefix_len()).unwrap_or(first)
+}
+
+/// docker0's IPv4 address: as the paste shows it, else as the configuration or the prediction has it.
+pub(super) fn docker0(facts: &Facts, predicted: &[IpNet]) -> Option<IpNet> {
+    let is_v4 = |subnet: &&DockerSubnet| subnet.is_default_bridge() && subnet.net.addr().is_ipv4();
+    let shown = facts.docker.iter().filter(is_v4).min_by_key(|subnet| subnet.state != State::Exists);
+    let address = |subnet: &DockerSubnet| {
+        let gateway = subnet.gateway.filter(|gateway| subnet.net.contains(gateway));
+        IpNet::new(gateway.unwrap_or_else(|| first_address(subnet.net)), subnet.net.prefix_len()).ok()
+    };
+    let next = predicted.iter().find(|net| net.addr().is_ipv4());
+    shown.and_then(address).or_else(|| next.map(|net| first_host(*net, net.prefix_len())))
+}
+
+impl Draft {
+    /// docker0's IPv4 subnet that the draft sets; `None` where it is left to the pools or to a bridge of the user's.
+    pub(super) fn bridge_subnet(&self, engine: Version) -> Option<IpNet> {
+        if self.config.bridge.is_some() {
+            return None;
+        }
+        let fixed = (engine >= Version::new(23, 0, 0)).then_some(self.config.fixed_cidr.as_deref()).flatten();
+        let text = self.config.bip.as_deref().or(fixed)?;
+        text.trim().parse::<IpNet>().ok().map(|net| net.trunc()).filter(|net| net.addr().is_ipv4())
+    }
+
+    /// docker0's address, if `bip` sets it.
+    pub(super) fn bip(&self) -> Option<IpNet> {
+        self.config.bip.as_deref()?.trim().parse().ok()
+    }
+
+    /// The IPv4 pools that the draft writes; empty where it leaves them alone.
+    pub(super) fn new_pools(&self) -> Vec<Pool> {
+        let written = self.changes.iter().filter_map(|(_, change)| match change {
+            Change::Pools(pools) => Some(pools),
+            _ => None,
+        });
+        written
+            .flatten()
+            .filter_map(|pool| match pool {
+                PoolText::New(pool) => Some(*pool),
+                PoolText::Kept(_) => None,
+            })
+            .filter(|pool| pool.base.addr().is_ipv4())
+            .collect()
+    }
+
+    fn set(&mut self, key: &str, value: impl Into<Json>) {
+        self.change(key, Change::Set(value.into()));
+    }
+
+    fn change(&mut self, key: &str, change: Change) {
+        self.changes.retain(|(name, _)| name != key);
+        self.changes.push((key.to_owned(), change));
+    }
+
+    fn set_bip(&mut self, address: IpNet) {
+        self.config.bip = Some(address.to_string());
+        self.set("bip", address.to_string());
+    }
+
+    /// Replaces the IPv4 pools; those of IPv6 stay as they are written.
+    fn set_pools(&mut self, pool: Pool) {
+        let is_v6 = |pool: &WrittenPool| pool.base.trim().parse::<IpNet>().is_ok_and(|base| base.addr().is_ipv6());
+        let old = std::mem::take(&mut self.config.pools);
+        let kept: Vec<_> = old.into_iter().enumerate().filter(|(_, pool)| is_v6(pool)).collect();
+        let mut texts = vec![PoolText::New(pool)];
+        texts.extend(kept.iter().map(|(at, _)| PoolText::Kept(*at)));
+        self.config.pools = std::iter::once(written(pool)).chain(kept.into_iter().map(|(_, pool)| pool)).collect();
+        self.change("default-address-pools", Change::Pools(texts));
+    }
+}
+
+/// A pool as it will be written.
+fn written(pool: Pool) -> WrittenPool {
+    WrittenPool { base: pool.base.to_string(), size: pool.size.into(), null: false }
+}

@@ -1,0 +1,80 @@
+//! IPv6 that should go moves into a unique local prefix (RFC 4193).
+
+use ipnet::{IpNet, Ipv6Net};
+
+use super::{Draft, Ground, written};
+use crate::docker::Pool;
+use crate::net;
+use crate::plan::edit::{Change, PoolText};
+use std::net::Ipv6Addr;
+
+/// Moves `fixed-cidr-v6`, `bip6` and IPv6 pools that lie in a range that should go; all else of IPv6 stays.
+pub(super) fn renumber(draft: &mut Draft, ground: Ground<'_>) {
+    let Some(site) = site(ground) else { return };
+    let is_bad = |text: &Option<String>| {
+        let net = text.as_deref().and_then(|text| text.trim().parse::<IpNet>().ok());
+        net.is_some_and(|net| net.addr().is_ipv6() && ground.leaving.contains(&net.trunc()))
+    };
+    if is_bad(&draft.config.fixed_cidr_v6) {
+        let subnet = format!("{}/64", site.network());
+        draft.config.fixed_cidr_v6 = Some(subnet.clone());
+        draft.set("fixed-cidr-v6", subnet);
+    }
+    if is_bad(&draft.config.bip6) {
+        let address = format!("{}/64", part(site, 0, 1));
+        draft.config.bip6 = Some(address.clone());
+        draft.set("bip6", address);
+    }
+    pools(draft, ground, site);
+}
+
+fn pools(draft: &mut Draft, ground: Ground<'_>, site: Ipv6Net) {
+    let is_bad = |text: &str| {
+        let base = text.trim().parse::<IpNet>().map(|base| base.trunc());
+        base.is_ok_and(|base| base.addr().is_ipv6() && ground.leaving.iter().any(|net| net::overlaps(*net, base)))
+    };
+    if !draft.config.pools.iter().any(|pool| is_bad(&pool.base)) {
+        return;
+    }
+    let Ok(base) = Ipv6Net::new(part(site, 0x100, 0), 56) else { return };
+    let new = Pool { base: IpNet::V6(base), size: 64 };
+    let old = draft.changes.iter().find_map(|(_, change)| match change {
+        Change::Pools(pools) => Some(pools.clone()),
+        _ => None,
+    });
+    let mut texts = old.unwrap_or_else(|| (0..draft.config.pools.len()).map(PoolText::Kept).collect());
+    let bad: Vec<bool> = draft.config.pools.iter().map(|pool| is_bad(&pool.base)).collect();
+    let mut flags = bad.iter();
+    draft.config.pools.retain(|_| !flags.next().copied().unwrap_or(false));
+    let mut flags = bad.iter();
+    texts.retain(|_| !flags.next().copied().unwrap_or(false));
+    draft.config.pools.push(written(new));
+    texts.push(PoolText::New(new));
+    draft.change("default-address-pools", Change::Pools(texts));
+}
+
+/// A /48 that nothing in the paste touches, always the same for the same paste. A site that runs many hosts had better draw
+/// its own at random, as RFC 4193 asks.
+fn site(ground: Ground<'_>) -> Option<Ipv6Net> {
+    let seen: Vec<IpNet> = ground.facts.networks.iter().map(|network| network.net).collect();
+    (0..16u8).find_map(|salt| {
+        let id = seen.iter().fold(fnv(&[salt], BASIS), |hash, net| fnv(net.to_string().as_bytes(), hash));
+        let [.., a, b, c, d, e] = id.to_be_bytes();
+        let address = Ipv6Addr::from([0xfd, a, b, c, d, e, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+        let site = Ipv6Net::new(address, 48).ok()?;
+        (!seen.iter().any(|net| net::overlaps(*net, IpNet::V6(site)))).then_some(site)
+    })
+}
+
+/// An address of a site by its subnet and its last part.
+fn part(site: Ipv6Net, subnet: u16, last: u16) -> Ipv6Addr {
+    let [a, b, c, ..] = site.network().segments();
+    Ipv6Addr::new(a, b, c, subnet, 0, 0, 0, last)
+}
+
+/// FNV-1a, 64 bits: a spread of bits that needs no secret.
+fn fnv(bytes: &[u8], basis: u64) -> u64 {
+    bytes.iter().fold(basis, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+const BASIS: u64 = 0xcbf2_9ce4_8422_2325;

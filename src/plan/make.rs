@@ -1,0 +1,272 @@
+//! Makes the plan: tries the smallest change first, looks what is left of the trouble, and takes the first change that
+//! leaves the least.
+
+use std::collections::BTreeSet;
+
+use ipnet::IpNet;
+
+use super::check::{Again, Outcome, outcome};
+use super::choose::{self, Choice};
+use super::claims::Claims;
+use super::draft::{self, Draft, Ground, Scope};
+use super::edit::{self, File, Rewrite};
+use super::need::{self, Need};
+use super::trouble::Trouble;
+use super::{Candidate, Offer, Plan, Wish, companions, recreate, steps};
+use crate::analysis::Context;
+use crate::problem::{Arg, Clash, Message, Problem};
+use crate::read::{Document, Item};
+use crate::text::Source;
+
+/// What a plan is made from.
+#[derive(Clone, Copy, Debug)]
+pub struct Situation<'a> {
+    /// What the findings saw.
+    pub context: Context<'a>,
+    /// Every finding.
+    pub problems: &'a [Problem],
+    /// How the boxes were read.
+    pub documents: &'a [Document],
+    /// The boxes.
+    pub sources: &'a [Source],
+}
+
+/// The smallest change that is safe. `again` judges the host as it will be; nothing is offered that it does not confirm.
+pub fn plan(situation: Situation<'_>, wish: &Wish, again: Again<'_>) -> Plan {
+    let trouble = Trouble::of(situation.problems);
+    if trouble.is_empty() && !asks(wish) {
+        return Plan { no_offer: Some(Message::new("plan.no.need")), ..Plan::default() };
+    }
+    let leaving: Vec<IpNet> = trouble.leaving.iter().copied().collect();
+    let claims = Claims::of(situation.context.facts, &leaving);
+    let rejected = choose::rejected(&claims);
+    let need = match Need::of(wish, situation.context.facts) {
+        Ok(need) => need,
+        Err(reason) => return Plan { no_offer: Some(reason), rejected, ..Plan::default() },
+    };
+    let file = file(situation);
+    let docker0 = draft::docker0(situation.context.facts, &situation.context.prediction.docker0);
+    let work = Work { situation, trouble, claims, need, file, docker0, leaving, again };
+    Plan { rejected, ..work.plan(wish) }
+}
+
+/// Whether the user asks for something else than the default.
+fn asks(wish: &Wish) -> bool {
+    wish.networks.is_some() || wish.size.is_some() || wish.range.is_some()
+}
+
+/// The daemon.json of the paste.
+fn file(situation: Situation<'_>) -> File {
+    let found = || {
+        let span = situation.context.facts.config.as_ref()?.file?;
+        let source = situation.sources.iter().find(|source| source.slot() == span.slot)?;
+        let document = situation.documents.iter().find(|document| document.span == span)?;
+        let parsed = document.items.iter().find_map(|item| match item {
+            Item::Daemon(parsed) => Some(parsed),
+            _ => None,
+        })?;
+        Some(File::of(source, span, parsed))
+    };
+    found().unwrap_or_else(File::empty)
+}
+
+/// All that the attempts share.
+struct Work<'a> {
+    situation: Situation<'a>,
+    trouble: Trouble,
+    claims: Claims,
+    need: Need,
+    file: File,
+    docker0: Option<IpNet>,
+    leaving: Vec<IpNet>,
+    again: Again<'a>,
+}
+
+/// A change that was tried.
+struct Attempt {
+    scope: Scope,
+    choice: Option<Choice>,
+    draft: Draft,
+    rewrite: Rewrite,
+    outcome: Outcome,
+}
+
+impl Work<'_> {
+    fn plan(&self, wish: &Wish) -> Plan {
+        let refused = wish.range.and_then(|range| need::refused(&self.claims, range.trunc()));
+        let wish = if refused.is_some() { &Wish { range: None, ..wish.clone() } } else { wish };
+        let attempts = self.attempts(wish);
+        let candidates: Vec<_> = attempts.iter().filter_map(|attempt| self.candidate(attempt)).collect();
+        let (offer, no_offer) = match (refused, attempts.get(wish.choice).or_else(|| attempts.first())) {
+            (Some(reason), _) => (None, Some(reason)),
+            (None, Some(attempt)) => (Some(self.offer(attempt)), None),
+            (None, None) => (None, Some(self.no_offer(wish))),
+        };
+        Plan { offer, no_offer, candidates, rejected: Vec::new() }
+    }
+
+    /// The attempts worth showing, best first: the smallest scope that leaves the least trouble, with each of its ranges.
+    fn attempts(&self, wish: &Wish) -> Vec<Attempt> {
+        let mut best: Option<Attempt> = None;
+        for &scope in scopes(wish, self.need) {
+            let Some(attempt) = self.choices(scope, wish).into_iter().find_map(|choice| self.attempt(scope, choice))
+            else {
+                continue;
+            };
+            let weight = attempt.outcome.trouble.weight();
+            if best.as_ref().is_none_or(|best| weight < best.outcome.trouble.weight()) {
+                best = Some(attempt);
+            }
+            if weight == (false, 0) {
+                break;
+            }
+        }
+        let Some(best) = best.filter(|best| self.is_worth_it(best, wish)) else { return Vec::new() };
+        let weight = best.outcome.trouble.weight();
+        let others = self.choices(best.scope, wish).into_iter().filter(|choice| *choice != best.choice);
+        let others: Vec<_> = others.filter_map(|choice| self.attempt(best.scope, choice)).collect();
+        std::iter::once(best)
+            .chain(others.into_iter().filter(|other| other.outcome.trouble.weight() <= weight))
+            .collect()
+    }
+
+    /// A change must leave less trouble than there is; one that was asked for must not leave more.
+    fn is_worth_it(&self, attempt: &Attempt, wish: &Wish) -> bool {
+        let (before, after) = (self.trouble.weight(), attempt.outcome.trouble.weight());
+        if asks(wish) { after <= before } else { after < before }
+    }
+
+    /// The ranges for a scope, best first; one `None` where it needs none.
+    fn choices(&self, scope: Scope, wish: &Wish) -> Vec<Option<Choice>> {
+        let found = match (scope, wish.range) {
+            (Scope::Repair, _) => return vec![None],
+            (_, Some(range)) => vec![choose::typed(&self.claims, range.trunc())],
+            (Scope::Bip, None) => choose::ranges(&self.claims, self.need.size),
+            (Scope::Pools | Scope::Both, None) => {
+                let longest = self.need.size.saturating_sub(1);
+                choose::shrunk(&self.claims, self.need.block(), longest).map(|(_, found)| found).unwrap_or_default()
+            }
+        };
+        found.into_iter().map(Some).collect()
+    }
+
+    fn attempt(&self, scope: Scope, choice: Option<Choice>) -> Option<Attempt> {
+        let context = self.situation.context;
+        let ground = Ground {
+            facts: context.facts,
+            file: &self.file,
+            engine: context.engine,
+            docker0: self.docker0,
+            leaving: &self.leaving,
+        };
+        let draft = draft::draft(ground, scope, choice.as_ref().map(|choice| choice.range), self.need.size)?;
+        let rewrite = edit::rewrite(&self.file, &draft.changes);
+        let outcome = outcome(context.facts, &draft, &rewrite.after, &self.leaving, context.engine, self.again);
+        Some(Attempt { scope, choice, draft, rewrite, outcome })
+    }
+
+    fn candidate(&self, attempt: &Attempt) -> Option<Candidate> {
+        let choice = attempt.choice.as_ref()?;
+        let bip = attempt.draft.changes.iter().any(|(key, _)| key == "bip").then(|| attempt.draft.bip()).flatten();
+        let pools = attempt.draft.new_pools();
+        let own = |bip: IpNet| choice.range.contains(&bip);
+        let networks = match pools.is_empty() {
+            true => attempt.outcome.prediction.remaining,
+            // The first network of the block is docker0's, unless that stays elsewhere.
+            false => self.need.networks_in(choice.range) + u64::from(!bip.is_some_and(own)),
+        };
+        let mut reasons = choice.reasons.clone();
+        if !pools.is_empty() && networks < u64::from(self.need.networks) {
+            let wanted = self.need.networks;
+            reasons.insert(0, Message::new("plan.reason.fewer").with("networks", networks).with("wanted", wanted));
+        }
+        Some(Candidate {
+            range: choice.range,
+            bip,
+            pools,
+            networks,
+            containers: need::containers(self.need.size),
+            reasons,
+        })
+    }
+
+    fn offer(&self, attempt: &Attempt) -> Offer {
+        let context = self.situation.context;
+        let job = steps::Job {
+            facts: context.facts,
+            engine: context.engine,
+            documents: self.situation.documents,
+            file: &self.file,
+            draft: &attempt.draft,
+            rewrite: &attempt.rewrite,
+            leaving: &self.leaving,
+            docker0: self.docker0,
+            claims: &self.claims,
+            size: self.need.size,
+        };
+        let recreate = recreate::list(&job);
+        let mut losses = attempt.rewrite.losses.clone();
+        losses.extend(attempt.draft.losses.iter().cloned());
+        Offer {
+            candidate: self.candidate(attempt),
+            edits: attempt.rewrite.edits.clone(),
+            before: self.file.text.clone(),
+            after: attempt.rewrite.after.clone(),
+            losses,
+            solves: self.trouble.clashes.difference(&attempt.outcome.trouble.clashes).copied().collect(),
+            starts: attempt.outcome.prediction.refusal.is_none(),
+            cautions: self.cautions(attempt),
+            steps: steps::steps(&job, &recreate),
+            companions: companions::companions(&job, &recreate),
+            recreate,
+        }
+    }
+
+    fn cautions(&self, attempt: &Attempt) -> Vec<Message> {
+        let facts = self.situation.context.facts;
+        let mut cautions = Vec::new();
+        if let Some(refusal) = &attempt.outcome.prediction.refusal {
+            cautions.push(Message::new("plan.caution.refused").with("text", refusal.text.clone()));
+        }
+        let left: BTreeSet<Clash> = attempt.outcome.trouble.clashes.clone();
+        if !left.is_empty() {
+            let pairs: Vec<Arg> = left.iter().take(4).map(pair).collect();
+            cautions.push(Message::new("plan.caution.left").with("n", left.len()).with("pairs", Arg::List(pairs)));
+        }
+        if !facts.given.networks {
+            cautions.push(Message::new("plan.caution.no-networks"));
+        }
+        if !facts.given.routes {
+            cautions.push(Message::new("plan.caution.no-routes"));
+        }
+        cautions
+    }
+
+    /// Why nothing is offered.
+    fn no_offer(&self, wish: &Wish) -> Message {
+        if let Some(refusal) = &self.situation.context.prediction.refusal {
+            if self.trouble.clashes.is_empty() {
+                return Message::new("plan.no.refused").with("text", refusal.text.clone());
+            }
+        }
+        let is_full = choose::ranges(&self.claims, self.need.size).is_empty();
+        if is_full && wish.range.is_none() {
+            return Message::new("plan.no.space").with("size", u32::from(self.need.size));
+        }
+        Message::new("plan.no.cure")
+    }
+}
+
+/// The scopes to try for a wish, least first.
+fn scopes(wish: &Wish, need: Need) -> &'static [Scope] {
+    match wish.range {
+        Some(range) if range.prefix_len() >= need.size => &[Scope::Bip],
+        Some(_) => &[Scope::Both, Scope::Pools],
+        None if wish.networks.is_some() || wish.size.is_some() => &[Scope::Pools, Scope::Both],
+        None => &[Scope::Repair, Scope::Bip, Scope::Pools, Scope::Both],
+    }
+}
+
+fn pair(clash: &Clash) -> Arg {
+    Message::new("plan.pair").with("docker", Arg::Docker(clash.docker)).with("other", Arg::Yours(clash.other)).into()
+}

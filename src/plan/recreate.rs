@@ -1,0 +1,170 @@
+//! Networks that keep their subnet whatever daemon.json says, and the commands that make them again.
+
+use ipnet::IpNet;
+
+use super::Recreate;
+use super::check::pools_move_bridge;
+use super::shell::quote;
+use super::steps::Job;
+use crate::facts::{DockerSubnet, State};
+use crate::read::{DockerNetwork, Item, NetworkSource};
+
+/// Networks to make again, docker0 first, then in the order of the paste.
+pub(super) fn list(job: &Job<'_>) -> Vec<Recreate> {
+    let docker0 = job.facts.docker.iter().filter(|subnet| subnet.is_default_bridge() && moves(job, subnet)).map(bridge);
+    let others = job.facts.docker.iter().filter(|subnet| !subnet.is_default_bridge());
+    docker0
+        .chain(others.filter(|subnet| job.leaving.contains(&subnet.net)).map(|subnet| network(job, subnet)))
+        .collect()
+}
+
+/// Whether docker0 leaves a subnet that it has now.
+fn moves(job: &Job<'_>, subnet: &DockerSubnet) -> bool {
+    if subnet.state != State::Exists || subnet.net.addr().is_ipv6() || job.draft.config.bridge.is_some() {
+        return false;
+    }
+    match job.draft.bridge_subnet(job.engine) {
+        Some(after) => after != subnet.net,
+        None => pools_move_bridge(job.facts, job.draft, job.leaving),
+    }
+}
+
+/// docker0 is made again by the restart itself.
+fn bridge(subnet: &DockerSubnet) -> Recreate {
+    let commands = vec!["sudo systemctl restart docker".to_owned()];
+    Recreate { name: "bridge".to_owned(), subnet: subnet.net, project: None, commands }
+}
+
+fn network(job: &Job<'_>, subnet: &DockerSubnet) -> Recreate {
+    let commands = match &subnet.project {
+        Some(project) => project_commands(project),
+        None if subnet.name == "docker_gwbridge" => gwbridge_commands(job),
+        None if subnet.ingress => ingress_commands(job),
+        None if subnet.state == State::Composed => compose_file_commands(),
+        None => network_commands(job, subnet),
+    };
+    Recreate { name: subnet.name.clone(), subnet: subnet.net, project: subnet.project.clone(), commands }
+}
+
+/// `down` without `-v` keeps the volumes; `restart` and `up` alone would keep the network.
+fn project_commands(project: &str) -> Vec<String> {
+    let project = quote(project);
+    vec![
+        format!("docker compose -p {project} ps -a"),
+        format!("docker compose -p {project} down"),
+        format!("docker compose -p {project} up -d"),
+    ]
+}
+
+fn compose_file_commands() -> Vec<String> {
+    ["docker compose down", "docker compose up -d"].map(str::to_owned).to_vec()
+}
+
+/// A network made by hand: recorded, emptied, removed, made again with what the paste shows of its options, filled again.
+fn network_commands(job: &Job<'_>, subnet: &DockerSubnet) -> Vec<String> {
+    let shown = shown(job, &subnet.name);
+    let Some(handle) = handle(subnet) else { return Vec::new() };
+    let containers = shown.map(|network| network.containers.as_slice()).unwrap_or_default();
+    let mut commands = Vec::new();
+    let (refer, name) = match &handle {
+        Handle::Name(name) => (quote(name), quote(name)),
+        Handle::Id(id) => {
+            commands.push(format!("name=$(docker network inspect -f '{{{{.Name}}}}' {id}); echo \"$name\""));
+            ("\"$name\"".to_owned(), "\"$name\"".to_owned())
+        }
+    };
+    commands.push(format!("docker network inspect {refer}"));
+    commands
+        .extend(containers.iter().map(|container| format!("docker network disconnect {refer} {}", quote(container))));
+    commands.push(format!("docker network rm {refer}"));
+    commands.push(format!("docker network create {}{name}", options(job, subnet, shown)));
+    commands.extend(containers.iter().map(|container| format!("docker network connect {refer} {}", quote(container))));
+    commands
+}
+
+/// How a network can be named in a command.
+enum Handle {
+    /// By its name.
+    Name(String),
+    /// By the beginning of its id, which is also in the name of its bridge.
+    Id(String),
+}
+
+fn handle(subnet: &DockerSubnet) -> Option<Handle> {
+    match subnet.name.strip_prefix("br-") {
+        Some(id) if id.len() == 12 && id.bytes().all(|b| b.is_ascii_hexdigit()) => Some(Handle::Id(id.to_owned())),
+        // A bridge's name that was cut in the paste names no network.
+        Some(_) if subnet.interface.as_deref() == Some(&subnet.name) => None,
+        _ => Some(Handle::Name(subnet.name.clone())),
+    }
+}
+
+fn shown<'a>(job: &Job<'a>, name: &str) -> Option<&'a DockerNetwork> {
+    job.documents.iter().flat_map(|document| &document.items).find_map(|item| match item {
+        Item::DockerNetwork(network) if network.source == NetworkSource::Docker && network.name.value == name => {
+            Some(network)
+        }
+        _ => None,
+    })
+}
+
+fn options(job: &Job<'_>, subnet: &DockerSubnet, shown: Option<&DockerNetwork>) -> String {
+    let mut options = String::new();
+    if let Some(driver) = subnet.driver.as_deref().filter(|driver| *driver != "bridge") {
+        options.push_str(&format!("--driver {} ", quote(driver)));
+    }
+    if shown.is_some_and(|network| network.internal) {
+        options.push_str("--internal ");
+    }
+    if let Some(bridge) =
+        shown.and_then(|network| network.bridge.as_deref()).filter(|bridge| !bridge.starts_with("br-"))
+    {
+        options.push_str(&format!("--opt com.docker.network.bridge.name={} ", quote(bridge)));
+    }
+    for (key, value) in shown.map(|network| network.labels.as_slice()).unwrap_or_default() {
+        options.push_str(&format!("--label {} ", quote(&format!("{key}={value}"))));
+    }
+    // A Swarm's pool is fixed when the Swarm is made: an overlay that must move needs a subnet by hand.
+    if subnet.is_overlay() {
+        let range = job.aside(Some(subnet.net), 24).map(|net| format!("--attachable --subnet {net} "));
+        options.push_str(&range.unwrap_or_default());
+    }
+    options
+}
+
+/// `docker_gwbridge` can only go while no task and no ingress is attached on this node.
+fn gwbridge_commands(job: &Job<'_>) -> Vec<String> {
+    let mut commands: Vec<String> = [
+        "docker node update --availability drain \"$(docker info -f '{{.Swarm.NodeID}}')\"",
+        "docker network disconnect -f docker_gwbridge gateway_ingress-sbox",
+        "docker network rm docker_gwbridge",
+    ]
+    .map(str::to_owned)
+    .to_vec();
+    commands.push(gwbridge_create(job.inside(1)));
+    commands.push("sudo systemctl restart docker".to_owned());
+    commands.push("docker node update --availability active \"$(docker info -f '{{.Swarm.NodeID}}')\"".to_owned());
+    commands
+}
+
+/// Makes `docker_gwbridge` as Docker does, in a subnet given by hand where there is one.
+pub(super) fn gwbridge_create(subnet: Option<IpNet>) -> String {
+    let subnet = subnet.map(|net| format!("--subnet {net} ")).unwrap_or_default();
+    format!(
+        "docker network create {subnet}--opt com.docker.network.bridge.name=docker_gwbridge \
+         --opt com.docker.network.bridge.enable_icc=false --opt com.docker.network.bridge.enable_ip_masquerade=true \
+         docker_gwbridge"
+    )
+}
+
+/// Ingress can only go while no service publishes a port through it.
+fn ingress_commands(job: &Job<'_>) -> Vec<String> {
+    let subnet =
+        job.facts.docker.iter().find(|subnet| subnet.ingress).and_then(|subnet| job.aside(Some(subnet.net), 24));
+    let range = subnet.map(|net| format!("--subnet {net} ")).unwrap_or_default();
+    vec![
+        "docker service ls".to_owned(),
+        "docker network rm ingress".to_owned(),
+        format!("docker network create --driver overlay --ingress {range}ingress"),
+    ]
+}

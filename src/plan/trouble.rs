@@ -1,0 +1,60 @@
+//! What the plan has to solve, out of the findings.
+
+use std::collections::BTreeSet;
+
+use ipnet::IpNet;
+
+use crate::problem::{Clash, Code, Problem, Severity};
+
+/// The findings that a change of Docker's ranges can cure.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Trouble {
+    /// Pairs that overlap now or will.
+    pub(super) clashes: BTreeSet<Clash>,
+    /// Docker's ranges that should go: those of the clashes, and those in space that is not for Docker.
+    pub(super) leaving: BTreeSet<IpNet>,
+    /// Codes of findings that name no pair.
+    pub(super) codes: BTreeSet<Code>,
+}
+
+/// Findings that a change of ranges cures although they need not name a pair. Known neighbours are left alone: a risk
+/// that most hosts live with is no reason to take a network down.
+const CURABLE: &[Code] = &[
+    Code::EngineRefusesConfig,
+    Code::PoolsExhausted,
+    Code::PublicSpace,
+    Code::SpecialRange,
+    Code::RangeOutsideSubnet,
+    Code::NestedReservation,
+    Code::BlindSpot,
+];
+
+impl Trouble {
+    /// Sorts the findings.
+    pub(super) fn of(problems: &[Problem]) -> Self {
+        let mut trouble = Self::default();
+        for problem in problems {
+            if problem.severity <= Severity::WillBreak {
+                trouble.leaving.extend(problem.clashes.iter().map(|clash| clash.docker));
+                trouble.clashes.extend(problem.clashes.iter().copied());
+            }
+            if problem.severity <= Severity::Risk && CURABLE.contains(&problem.code) {
+                trouble.codes.insert(problem.code);
+            }
+            if matches!(problem.code, Code::PublicSpace | Code::SpecialRange) {
+                trouble.leaving.extend(problem.subnets.iter().copied());
+            }
+        }
+        trouble
+    }
+
+    /// Nothing to solve.
+    pub(super) fn is_empty(&self) -> bool {
+        self.clashes.is_empty() && self.codes.is_empty()
+    }
+
+    /// How much is wrong; a plan must make it less. Refusing to start weighs more than any clash.
+    pub(super) fn weight(&self) -> (bool, usize) {
+        (self.codes.contains(&Code::EngineRefusesConfig), self.clashes.len() + self.codes.len())
+    }
+}
