@@ -5,6 +5,8 @@
 //! Needs Linux, iproute2 and the right to make network namespaces. Where they are missing it fails, unless
 //! `NONOVERLAP_NO_NETNS=1` says that this is known. `NONOVERLAP_SEED` takes another sequence of random worlds.
 
+#![allow(clippy::expect_used, reason = "a test that cannot build its world fails by saying so")]
+
 #[path = "kernel/random.rs"]
 mod random;
 #[path = "kernel/rules.rs"]
