@@ -12,7 +12,7 @@ use super::{class, refused};
 use crate::docker::{Config, Refusal, Version};
 use crate::net;
 
-pub use bridge::gateway;
+pub use bridge::{containers, gateway};
 pub use pools::{block, dynamic};
 
 /// Why a start with this configuration fails on any host; `None` if nothing in it forbids the start.
@@ -26,15 +26,23 @@ pub fn refusal(config: &Config, version: Version) -> Option<Refusal> {
 }
 
 /// Values that the engine refuses before it does anything, with `dockerd --validate` as with a start.
-pub(super) fn values(config: &Config, version: Version) -> Option<Refusal> {
-    let failed = |key: &str, class: &str, why: &str| Some(refused(class, merged_error(why), &[key]));
-    // 20.10 looks at the MTU only when it makes the bridge.
-    if let Some(mtu) = config.mtu.filter(|&mtu| mtu < 0 && version.major >= 23) {
-        return failed("mtu", class::MTU, &format!("invalid default MTU: {mtu}"));
-    }
+fn values(config: &Config, version: Version) -> Option<Refusal> {
+    let failed = |key: &str, class: &str, why: String| refused(class, merged_error(&why), &[key]);
+    let mtu = negative_mtu(config, version).map(|why| failed("mtu", class::MTU, why));
+    mtu.or_else(|| bad_fixed_cidr_v6(config, version).map(|why| failed("fixed-cidr-v6", class::FIXED_CIDR_V6, why)))
+}
+
+/// What validation says of a negative MTU. 20.10 looks at it only when it makes the bridge.
+pub(super) fn negative_mtu(config: &Config, version: Version) -> Option<String> {
+    let mtu = config.mtu.filter(|&mtu| mtu < 0 && version.major >= 23)?;
+    Some(format!("invalid default MTU: {mtu}"))
+}
+
+/// What validation says of `fixed-cidr-v6`, from 25.0 on.
+pub(super) fn bad_fixed_cidr_v6(config: &Config, version: Version) -> Option<String> {
     let text = given(config.fixed_cidr_v6.as_ref()).filter(|_| version.major >= 25)?;
     let why = if version.major >= 27 { fixed_cidr_v6_since_27(text) } else { fixed_cidr_v6_of_25(text) }?;
-    failed("fixed-cidr-v6", class::FIXED_CIDR_V6, &format!("invalid fixed-cidr-v6: {why}"))
+    Some(format!("invalid fixed-cidr-v6: {why}"))
 }
 
 /// `validateFixedCIDRV6` of 25 and 26.
@@ -125,7 +133,7 @@ fn given(value: Option<&String>) -> Option<&str> {
 }
 
 /// A fault of the merged file and flags, as both `--validate` and a start report it.
-pub(super) fn merged_error(why: &str) -> String {
+fn merged_error(why: &str) -> String {
     format!(
         "unable to configure the Docker daemon with file daemon.json: \
          merged configuration validation from file and command line flags failed: {why}"

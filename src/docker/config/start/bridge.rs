@@ -10,6 +10,10 @@ use crate::docker::config::{class, refused};
 use crate::docker::{Config, Refusal, Version};
 use crate::net;
 
+/// Up to 26 an address that is not plain IPv4 makes the engine ask for a chain of ip6tables that it has not made.
+pub(super) const NO_CHAIN: &str = "Failed to Setup IP tables: Unable to enable SKIP DNAT rule:  (iptables failed: ip6tables \
+     --wait -t nat -I DOCKER -i docker0 -j RETURN: ip6tables: No chain/target/match by that name.\n (exit status 1))";
+
 /// The first fault in the order of initBridgeDriver: what cannot be read, then IPv4, IPv6 and the interface.
 pub(super) fn fault(config: &Config, version: Version) -> Option<Refusal> {
     let written = match read(config, version) {
@@ -117,9 +121,7 @@ fn v6_as_v4(config: &Config, version: Version, net: IpNet, range: Option<IpNet>,
     if config.iptables == Some(false) {
         return None;
     }
-    let why = "Failed to Setup IP tables: Unable to enable SKIP DNAT rule:  (iptables failed: ip6tables --wait -t nat \
-               -I DOCKER -i docker0 -j RETURN: ip6tables: No chain/target/match by that name.\n (exit status 1))";
-    Some(refused(class::ADDRESS_REFUSED, bridge_error(version, why), &[key]))
+    Some(refused(class::ADDRESS_REFUSED, bridge_error(version, NO_CHAIN), &[key]))
 }
 
 fn mixed_families(version: Version, pool: IpNet, range: IpNet) -> Refusal {
@@ -223,4 +225,16 @@ fn mtu(config: &Config, version: Version) -> Option<Refusal> {
         _ => "invalid argument".to_owned(),
     };
     Some(refused(class::MTU, bridge_error(version, &why), &["mtu"]))
+}
+
+/// Why no container starts on the default bridge although the engine does: from 28.0 on, `fixed-cidr` outside the
+/// subnet of `bip`. Up to 27 such a range was passed over without a word.
+pub fn containers(config: &Config, version: Version) -> Option<Refusal> {
+    let cidr = |value: &Option<String>| parse_cidr(given(value.as_ref())?).ok();
+    let (subnet, range) = (cidr(&config.bip)?.net, cidr(&config.fixed_cidr)?.net);
+    if version.major < 28 || net::overlaps(subnet, range) {
+        return None;
+    }
+    let text = format!("failed to set up container networking: add-any, range '{range}' is not in subnet '{subnet}'");
+    Some(refused(class::RANGE_OUTSIDE, text, &["fixed-cidr", "bip"]))
 }

@@ -34,11 +34,16 @@ pub fn dynamic(config: &Config, version: Version) -> Option<Refusal> {
     if given(config.bip.as_ref()).is_some() {
         return None;
     }
-    let mut usable: Vec<_> = config.pools.iter().filter_map(|pool| Some((v4(pool, version)?, pool.size))).collect();
+    let mut usable: Vec<_> = config.pools.iter().filter_map(|pool| v4(pool, version)).collect();
     if version.major >= 27 {
         usable.sort_by_key(|(base, _)| (base.network(), base.prefix_len()));
     }
+    let mapped = config.pools.first().is_some_and(|pool| pool.base.contains(':'));
     match usable.first() {
+        // 23 keeps the length in 128 bits, and the packet filter does not take the address for IPv4.
+        Some(_) if mapped && version.major == 23 && config.iptables != Some(false) => {
+            Some(refused(class::ADDRESS_REFUSED, bridge_error(version, super::bridge::NO_CHAIN), KEY))
+        }
         Some(&(_, size)) => block(version, size),
         None => no_pool(config, version),
     }
@@ -60,12 +65,15 @@ pub fn block(version: Version, size: i64) -> Option<Refusal> {
     Some(refused(class, bridge_error(version, why), KEY))
 }
 
-/// The pool's base, if the engine takes IPv4 subnets from it.
-fn v4(pool: &WrittenPool, version: Version) -> Option<IpNet> {
+/// The pool's base and the length of its subnets, if the engine takes IPv4 subnets from it.
+fn v4(pool: &WrittenPool, version: Version) -> Option<(IpNet, i64)> {
     let base = if version.major >= 27 { parse_prefix(&pool.base).ok()? } else { parse_cidr(&pool.base).ok()?.net };
     // Only 20.10 and 23 take an IPv4-mapped base for the IPv4 it stands for.
-    let mapped = pool.base.contains(':') && version.major >= 24;
-    (base.addr().is_ipv4() && !mapped).then_some(base)
+    let is_mapped = written_bits(pool) == 128;
+    if base.addr().is_ipv6() || (is_mapped && version.major >= 24) {
+        return None;
+    }
+    Some((base, if is_mapped { pool.size.saturating_sub(96) } else { pool.size }))
 }
 
 /// There are pools, but none for IPv4. 20.10 gives docker0 an IPv6 subnet then and starts.
