@@ -260,6 +260,24 @@ pub struct Route {
 }
 
 impl Route {
+    /// A unicast route to a destination, with nothing else said of it.
+    pub const fn to(dst: Located<IpNet>, span: Span) -> Self {
+        Self {
+            dst,
+            kind: RouteType::Unicast,
+            hops: Vec::new(),
+            on_link: false,
+            table: None,
+            proto: None,
+            src: None,
+            metric: None,
+            from: None,
+            tos: None,
+            flags: Vec::new(),
+            span,
+        }
+    }
+
     /// The first interface it names.
     pub fn dev(&self) -> Option<&str> {
         self.hops.iter().find_map(|hop| hop.dev.as_deref())
@@ -454,9 +472,16 @@ mod address;
 mod block;
 #[cfg(test)]
 mod check;
+mod ifconfig;
+mod ip_addr;
 mod ip_route;
+mod ip_rule;
 pub mod json;
 mod loose;
+mod netstat;
 mod noise;
+mod proc_net_route;
 mod recognise;
+mod resolver;
 mod view;
+mod windows;

@@ -9,7 +9,7 @@ use ipnet::IpNet;
 use super::block::{Claim, Reading, Recogniser, note};
 use super::noise::is_ruler;
 use super::view::{Row, View};
-use super::{Hop, Item, Kind, Route, RouteType, WrittenAs, WrittenPrefix};
+use super::{Hop, Item, Kind, Route, WrittenAs, WrittenPrefix};
 use crate::problem::{Code, Message};
 use crate::text::Located;
 use atom::{Atom, Found, atoms};
@@ -106,20 +106,9 @@ fn arrow(row: Row<'_>, found: &[Found]) -> Option<Route> {
     let [destination, gateway] = found else { return None };
     let (Atom::Prefix(net), Atom::Address(via)) = (&destination.atom, &gateway.atom) else { return None };
     let between = row.text.get(destination.to..gateway.from)?;
-    ["->", "→", "=>", " via "].iter().any(|sign| between.contains(sign)).then(|| Route {
-        dst: Located::new(*net, destination.span),
-        kind: RouteType::Unicast,
-        hops: vec![Hop { via: Some(*via), dev: None }],
-        on_link: false,
-        table: None,
-        proto: None,
-        src: None,
-        metric: None,
-        from: None,
-        tos: None,
-        flags: Vec::new(),
-        span: row.span(),
-    })
+    let is_arrow = ["->", "→", "=>", " via "].iter().any(|sign| between.contains(sign));
+    let hops = vec![Hop { via: Some(*via), dev: None }];
+    is_arrow.then(|| Route { hops, ..Route::to(Located::new(*net, destination.span), row.span()) })
 }
 
 fn entries(row: Row<'_>, found: &[Found]) -> Vec<Item> {

@@ -14,16 +14,35 @@ use std::collections::BTreeMap;
 use crate::net;
 use crate::problem::{Code, Message, Problem};
 use crate::read::block::{Reading, Recogniser, note};
+use crate::read::ifconfig::IFCONFIG;
+use crate::read::ip_addr::IP_ADDR;
 use crate::read::ip_route::IP_ROUTE;
+use crate::read::ip_rule::IP_RULE;
 use crate::read::loose::LOOSE;
+use crate::read::netstat::NETSTAT;
 use crate::read::noise::{Noise, is_decoration, noise};
+use crate::read::proc_net_route::PROC_NET_ROUTE;
+use crate::read::resolver::{RESOLV_CONF, RESOLVECTL};
 use crate::read::view::View;
+use crate::read::windows::{GET_NET_ROUTE, ROUTE_PRINT};
 use crate::read::{Document, Item, Kind, LineUse};
 use crate::text::Source;
 
 /// Every reader, in the order in which they are asked. A format stands before those that would also take its lines.
 const RECOGNISERS: &[Recogniser] = &[
-    IP_ROUTE, // Any line with an address in it.
+    // Route tables: each row has a shape of its own.
+    IP_RULE,
+    IP_ROUTE,
+    NETSTAT,
+    PROC_NET_ROUTE,
+    GET_NET_ROUTE,
+    ROUTE_PRINT,
+    // `inet 10.0.0.5/24` is of `ip addr`, which writes more lines so than NetBSD's `ifconfig`.
+    IP_ADDR,
+    IFCONFIG,
+    RESOLV_CONF,
+    RESOLVECTL,
+    // Any line with an address in it.
     LOOSE,
 ];
 

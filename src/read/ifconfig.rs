@@ -1,0 +1,227 @@
+//! `ifconfig` of Linux (old and new layout), macOS and the BSDs, whole or only the lines with `inet`.
+
+use std::net::{IpAddr, Ipv4Addr};
+
+use ipnet::IpNet;
+
+use super::address::{address, prefix, prefix_or_host};
+use super::block::{Claim, Reading, Recogniser, run};
+use super::view::{Row, View};
+use super::{InterfaceAddress, Item, Kind};
+use crate::net;
+use crate::problem::Message;
+use crate::text::Located;
+
+/// `ifconfig`.
+pub(super) const IFCONFIG: Recogniser = Recogniser { kinds: &[Kind::Ifconfig], claim, read };
+
+fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
+    let begins = header(view.row(first)).is_some() || inet(view.row(first)).is_some();
+    let mine = |row: Row<'_>| header(row).is_some() || inet(row).is_some() || is_detail(row);
+    begins.then(|| Claim {
+        kind: Kind::Ifconfig,
+        last: run(view, first, last, mine),
+        why: Message::new("read.why.ifconfig"),
+    })
+}
+
+fn read(view: &View<'_>, _: Kind, first: u32, last: u32) -> Reading {
+    let mut reading = Reading::default();
+    let (mut dev, mut up) = (String::new(), true);
+    // The old layout tells whether an interface is up in a line below its addresses.
+    let mut of_interface = 0;
+    for row in view.rows(first, last) {
+        if let Some(found) = inet(row) {
+            reading.used(row, [Item::Address(InterfaceAddress { dev: dev.clone(), up, ..found })]);
+        } else if let Some((name, is_up)) = header(row) {
+            (dev, up) = (name.to_owned(), is_up);
+            of_interface = reading.items.len();
+            reading.irrelevant(row);
+        } else if is_detail(row) {
+            if row.words().first().is_some_and(|word| word.value == "UP") {
+                up = true;
+                set_up(reading.items.get_mut(of_interface..).unwrap_or(&mut []));
+            }
+            reading.irrelevant(row);
+        }
+    }
+    reading
+}
+
+fn set_up(items: &mut [Item]) {
+    for item in items {
+        if let Item::Address(found) = item {
+            found.up = true;
+        }
+    }
+}
+
+/// `eth0: flags=4163<UP,BROADCAST> mtu 1500` or `eth0      Link encap:Ethernet …`: the name, and whether it is up.
+fn header(row: Row<'_>) -> Option<(&str, bool)> {
+    let (name, rest) = row.text.split_once(char::is_whitespace)?;
+    let rest = rest.trim_start();
+    if let Some(name) = name.strip_suffix(':') {
+        let flags = rest.strip_prefix("flags=")?.split_once('<')?.1.split('>').next()?;
+        return Some((without_alias(name), flags.split(',').any(|flag| flag == "UP")));
+    }
+    // "UP" comes in a line of its own.
+    rest.starts_with("Link encap:").then_some((without_alias(name), false))
+}
+
+/// `eth0:1` is a second address of `eth0`.
+fn without_alias(name: &str) -> &str {
+    name.split(':').next().unwrap_or(name)
+}
+
+/// A line with an address.
+fn inet(row: Row<'_>) -> Option<InterfaceAddress> {
+    let words = row.words();
+    let family = words.first()?.value;
+    if !matches!(family, "inet" | "inet6") {
+        return None;
+    }
+    // `inet addr:10.1.2.3` and `inet6 addr: fe80::1/64` of the old layout.
+    let at = words.get(1)?;
+    let own = match at.value.strip_prefix("addr:") {
+        Some("") => *words.get(2)?,
+        Some(rest) => Located::new(rest, row.locate(rest)),
+        None => *at,
+    };
+    let after = |key: &str| {
+        words.iter().position(|word| word.value == key).and_then(|at| words.get(at + 1)).map(|word| word.value)
+    };
+    let attached = |key: &str| words.iter().find_map(|word| word.value.strip_prefix(key));
+    let length = after("netmask")
+        .and_then(mask_length)
+        .or_else(|| attached("Mask:").and_then(mask_length))
+        .or_else(|| after("prefixlen")?.parse().ok());
+    let net = match length {
+        Some(length) => IpNet::new(address(own.value)?, length).ok()?,
+        // NetBSD and the old layout of IPv6 write the length behind the address. `ip addr` does so too, and is asked first.
+        None => prefix(own.value)?,
+    };
+    let peer = after("-->").or_else(|| attached("P-t-P:")).and_then(prefix_or_host);
+    Some(InterfaceAddress { net: Located::new(net, own.span), peer, dev: String::new(), up: true })
+}
+
+/// `255.255.255.0` or `0xffffff00`.
+fn mask_length(word: &str) -> Option<u8> {
+    let mask = match word.strip_prefix("0x") {
+        Some(digits) => Ipv4Addr::from(u32::from_str_radix(digits, 16).ok()?),
+        None => match word.parse().ok()? {
+            IpAddr::V4(mask) => mask,
+            IpAddr::V6(_) => return None,
+        },
+    };
+    net::mask_length(mask)
+}
+
+/// Lines of an interface that tell nothing of its addresses.
+fn is_detail(row: Row<'_>) -> bool {
+    const STARTS: &[&str] = &[
+        "ether",
+        "lladdr",
+        "loop",
+        "unspec",
+        "options=",
+        "options:",
+        "media:",
+        "status:",
+        "nd6",
+        "RX",
+        "TX",
+        "collisions:",
+        "Interrupt:",
+        "UP",
+        "groups:",
+        "member:",
+        "inet6",
+        "txqueuelen",
+        "device",
+        "Memory:",
+        "index",
+        "priority:",
+        "ec_capabilities",
+        "ec_enabled",
+        "capabilities",
+        "enabled",
+        "address:",
+        "linkstr:",
+        "agrext:",
+        "Configuration:",
+        "id",
+        "maxage",
+        "root",
+        "ipfilter",
+        "priority",
+        "flags=",
+        "hwaddr",
+        "BROADCAST",
+        "tunnel",
+        "zone",
+        "type:",
+        "scheduler:",
+        "effective",
+        "low",
+        "qosmarking",
+        "netif:",
+        "flowswitch:",
+    ];
+    let first = row.text.split_whitespace().next().unwrap_or("");
+    row.text.starts_with(char::is_whitespace)
+        && STARTS.iter().any(|start| first == *start || (start.ends_with(['=', ':']) && first.starts_with(start)))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::read::check::check;
+
+    #[test]
+    fn every_layout() {
+        check(
+            "ifconfig",
+            &[
+                (
+                    "Linux",
+                    "docker0: flags=4099<UP,BROADCAST,MULTICAST>  mtu 1500\n        inet 172.17.0.1  netmask 255.255.0.0  broadcast 172.17.255.255\n        inet6 fe80::42:d4ff:fe00:1  prefixlen 64  scopeid 0x20<link>\n        ether 02:42:d4:00:00:01  txqueuelen 0  (Ethernet)\n        RX packets 0  bytes 0 (0.0 B)\n        TX errors 0  dropped 0 overruns 0  carrier 0  collisions 0\n\neth1: flags=4098<BROADCAST,MULTICAST>  mtu 1500\n        inet 10.1.0.5  netmask 255.255.255.0  broadcast 10.1.0.255\n",
+                    ".uu.....u",
+                    &[
+                        "address 172.17.0.1/16 dev docker0",
+                        "address fe80::42:d4ff:fe00:1/64 dev docker0",
+                        "address 10.1.0.5/24 dev eth1 down",
+                    ],
+                ),
+                (
+                    "old Linux",
+                    "eth0      Link encap:Ethernet  HWaddr 00:16:3e:00:00:01  \n          inet addr:10.81.70.31  Bcast:10.81.127.255  Mask:255.255.192.0\n          inet6 addr: fe80::216:3eff:fe00:1/64 Scope:Link\n          UP BROADCAST RUNNING MULTICAST  MTU:1500  Metric:1\n          RX packets:1 errors:0 dropped:0 overruns:0 frame:0\n          collisions:0 txqueuelen:1000 \n\ntun0      Link encap:UNSPEC  HWaddr 00-00-00-00-00-00-00-00-00-00-00-00-00-00-00-00  \n          inet addr:10.8.0.6  P-t-P:10.8.0.5  Mask:255.255.255.255\n",
+                    ".uu.....u",
+                    &[
+                        "address 10.81.70.31/18 dev eth0",
+                        "address fe80::216:3eff:fe00:1/64 dev eth0",
+                        "address 10.8.0.6/32 dev tun0 peer 10.8.0.5/32 down",
+                    ],
+                ),
+                (
+                    "macOS",
+                    "en0: flags=8863<UP,BROADCAST,SMART,RUNNING,SIMPLEX,MULTICAST> mtu 1500\n\toptions=400<CHANNEL_IO>\n\tether f0:18:98:00:00:01 \n\tinet6 fe80::1c:2b3a:4d5e:6f70%en0 prefixlen 64 secured scopeid 0x6 \n\tinet 192.168.1.5 netmask 0xffffff00 broadcast 192.168.1.255\n\tnd6 options=201<PERFORMNUD,DAD>\n\tmedia: autoselect\n\tstatus: active\nutun3: flags=8051<UP,POINTOPOINT,RUNNING,MULTICAST> mtu 1500\n\tinet 10.8.0.6 --> 10.8.0.5 netmask 0xffffffff\n",
+                    "...uu....u",
+                    &[
+                        "address fe80::1c:2b3a:4d5e:6f70/64 dev en0",
+                        "address 192.168.1.5/24 dev en0",
+                        "address 10.8.0.6/32 dev utun3 peer 10.8.0.5/32",
+                    ],
+                ),
+                (
+                    "only the lines with addresses",
+                    "inet 127.0.0.1 netmask 0xff000000 \ninet 10.40.1.163 netmask 0xffffff00 broadcast 10.40.1.255\ninet 192.168.1.115 --> 192.168.1.115 netmask 0xffffff00\n",
+                    "uuu",
+                    &[
+                        "address 127.0.0.1/8 dev ",
+                        "address 10.40.1.163/24 dev ",
+                        "address 192.168.1.115/24 dev  peer 192.168.1.115/32",
+                    ],
+                ),
+            ],
+        );
+    }
+}

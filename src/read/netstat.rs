@@ -1,0 +1,121 @@
+//! Route tables in columns: net-tools `route` and `netstat -rn` of Linux, BusyBox, macOS, the BSDs and Solaris.
+//!
+//! No two systems print the same columns, so the heading tells which column is where. Rows of Linux are known without one.
+
+mod columns;
+mod row;
+
+use super::block::{Claim, Reading, Recogniser, note};
+use super::noise::{is_ruler, noise};
+use super::view::{Row, View};
+use super::{Item, Kind};
+use crate::problem::{Code, Message};
+use columns::Columns;
+use row::{Entry, entry};
+
+/// `route -n`, `netstat -rn`.
+pub(super) const NETSTAT: Recogniser = Recogniser { kinds: &[Kind::RouteN, Kind::NetstatRn], claim, read };
+
+fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
+    let mut table = Table::default();
+    let row = view.row(first);
+    let heading =
+        (first..=last.min(first + 4)).find_map(|line| Columns::of(view.row(line)).map(|columns| (line, columns)));
+    let kind = match heading {
+        Some((line, columns)) if line == first || is_title(row.text) => columns.kind(),
+        _ if matches!(entry(row, &Columns::default()), Some(Entry::Route(_))) => Kind::RouteN,
+        _ => return None,
+    };
+    let why = Message::new(if heading.is_some() { "read.why.columns" } else { "read.why.route-rows" });
+    let mut end = first;
+    for row in view.rows(first, last) {
+        match table.line(row) {
+            Use::Blank => {}
+            Use::None => break,
+            _ => end = row.number,
+        }
+        // Blank lines stand between the tables of the two families.
+        if row.number > end + 3 {
+            break;
+        }
+    }
+    Some(Claim { kind, last: end, why })
+}
+
+fn read(view: &View<'_>, _: Kind, first: u32, last: u32) -> Reading {
+    let mut reading = Reading::default();
+    let mut table = Table::default();
+    for row in view.rows(first, last) {
+        match table.line(row) {
+            Use::Entry(Entry::Route(route)) => reading.used(row, [Item::Route(*route)]),
+            Use::Entry(Entry::Cut(route)) => {
+                reading.problems.push(note(Code::TextCut, Message::new("read.row-cut"), row.span()));
+                reading.used(row, [Item::Route(*route)]);
+            }
+            Use::Entry(Entry::Neighbour) | Use::Heading => reading.irrelevant(row),
+            Use::Entry(Entry::NoLength) => {
+                reading.problems.push(note(Code::LineNotHandled, Message::new("read.netstat.no-length"), row.span()));
+                reading.unhandled(row);
+            }
+            Use::Entry(Entry::Name) => reading.unhandled(row),
+            Use::Blank | Use::None => {}
+        }
+    }
+    reading
+}
+
+/// What a line is in a table.
+enum Use {
+    Heading,
+    Entry(Entry),
+    Blank,
+    None,
+}
+
+/// The columns of the heading above a line.
+#[derive(Default)]
+struct Table {
+    columns: Columns,
+}
+
+impl Table {
+    fn line(&mut self, row: Row<'_>) -> Use {
+        if row.is_blank() {
+            return Use::Blank;
+        }
+        if let Some(columns) = Columns::of(row) {
+            self.columns = columns;
+            return Use::Heading;
+        }
+        if is_title(row.text) || is_ruler(row.text.trim()) {
+            return Use::Heading;
+        }
+        if noise(row).is_some() {
+            return Use::None;
+        }
+        entry(row, &self.columns).map_or(Use::None, Use::Entry)
+    }
+}
+
+/// The lines above a heading.
+fn is_title(text: &str) -> bool {
+    const TITLES: &[&str] = &[
+        "Kernel IP routing table",
+        "Kernel IPv6 routing table",
+        "Routing tables",
+        "Routing Table:",
+        "IPv6 Routing table",
+        "Internet:",
+        "Internet6:",
+        "Route tables",
+        "Kernel IP Route Table",
+        "IRE Table:",
+        "内核 IP 路由表",
+        "内核IP路由表",
+    ];
+    let text = text.trim();
+    TITLES.iter().any(|title| text.starts_with(title)) && text.len() < 60
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,288 @@
+//! `route print` and `netstat -r` of Windows. The words are translated, so rows are known by their shape alone:
+//! a dotted destination, a dotted mask, a gateway in words or as an address, the adapter's address, a number.
+
+use std::net::{IpAddr, Ipv4Addr};
+
+use ipnet::IpNet;
+
+use crate::net;
+use crate::problem::Message;
+use crate::read::address::{address, masked, prefix};
+use crate::read::block::{Claim, Reading, Recogniser};
+use crate::read::noise::noise;
+use crate::read::view::{Row, View};
+use crate::read::{Hop, Item, Kind, Route, RouteType};
+use crate::text::Located;
+
+/// `route print`.
+pub(in crate::read) const ROUTE_PRINT: Recogniser = Recogniser { kinds: &[Kind::RoutePrint], claim, read };
+
+/// From the first ruler over the list of interfaces to the first route there are at most this many lines.
+const PREFACE: u32 = 60;
+
+fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
+    let begins = match shape(view.row(first)) {
+        Shape::Active(_) | Shape::Active6(_) => true,
+        Shape::Ruler | Shape::Interface => has_route(view, first, last.min(first.saturating_add(PREFACE))),
+        Shape::Words => is_title(view.row(first)) && has_route(view, first, last.min(first.saturating_add(8))),
+        _ => false,
+    };
+    if !begins {
+        return None;
+    }
+    let mut end = first;
+    let mut below_row = true;
+    for row in view.rows(first, last) {
+        let fits = match shape(row) {
+            Shape::Blank => {
+                below_row = false;
+                continue;
+            }
+            // Words stand directly below a ruler or another line of the table: headings, "None", a wrapped gateway.
+            Shape::Words => {
+                below_row
+                    || is_title(row)
+                    || row.number + 1 < last && matches!(shape(view.row(row.number + 1)), Shape::Ruler)
+            }
+            Shape::Gateway6 => below_row,
+            Shape::Other => false,
+            _ => true,
+        };
+        if !fits || row.number > end.saturating_add(4) {
+            break;
+        }
+        below_row = true;
+        end = row.number;
+    }
+    Some(Claim { kind: Kind::RoutePrint, last: end, why: Message::new("read.why.route-print") })
+}
+
+fn has_route(view: &View<'_>, first: u32, last: u32) -> bool {
+    view.rows(first, last).any(|row| matches!(shape(row), Shape::Active(_)))
+}
+
+fn read(view: &View<'_>, _: Kind, first: u32, last: u32) -> Reading {
+    let mut reading = Reading::default();
+    for row in view.rows(first, last) {
+        match shape(row) {
+            Shape::Active(route) => reading.used(row, [Item::Route(*route)]),
+            Shape::Active6(mut route) => {
+                wrapped_gateway(&mut route, view.row(row.number.saturating_add(1)));
+                reading.used(row, [Item::Route(*route)]);
+            }
+            Shape::Gateway6 => reading.used(row, []),
+            Shape::Persistent => reading.unhandled(row),
+            Shape::Ruler | Shape::Interface | Shape::Words | Shape::Blank => reading.irrelevant(row),
+            Shape::Other => {}
+        }
+    }
+    broadcasts(&mut reading.items);
+    reading
+}
+
+/// What a line looks like.
+enum Shape {
+    Ruler,
+    /// `17...00 1c 42 86 10 92 ......Intel(R) …`
+    Interface,
+    Active(Box<Route>),
+    Active6(Box<Route>),
+    /// The gateway of the long destination above.
+    Gateway6,
+    /// A route that is set at the next start, active or not.
+    Persistent,
+    /// Words without a number: titles, headings, "None".
+    Words,
+    Blank,
+    Other,
+}
+
+fn shape(row: Row<'_>) -> Shape {
+    let text = row.text.trim();
+    if text.is_empty() {
+        return Shape::Blank;
+    }
+    if text.len() >= 20 && text.bytes().all(|b| b == b'=') {
+        return Shape::Ruler;
+    }
+    let words = row.words();
+    if let Some(route) = active(row, &words) {
+        return Shape::Active(Box::new(route));
+    }
+    if is_persistent(&words) {
+        return Shape::Persistent;
+    }
+    if let Some(route) = active6(row, &words) {
+        return Shape::Active6(Box::new(route));
+    }
+    if words.len() == 1 && row.text.starts_with(' ') && address(text).is_some_and(|gateway| gateway.is_ipv6()) {
+        return Shape::Gateway6;
+    }
+    let number = text.split('.').next().unwrap_or("");
+    if text.contains("...") && (1..=4).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit()) {
+        return Shape::Interface;
+    }
+    let plain = text.replace("IPv4", "").replace("IPv6", "");
+    let is_words = !plain.contains(|c: char| c.is_ascii_digit() || "{}[]\"'=<>|".contains(c))
+        && words.len() <= 12
+        && noise(row).is_none();
+    if is_words { Shape::Words } else { Shape::Other }
+}
+
+/// A heading that begins a table where the rulers were not pasted.
+fn is_title(row: Row<'_>) -> bool {
+    let words = row.text.split_whitespace().count();
+    row.text.contains("IPv4")
+        || row.text.contains("IPv6")
+        || row.text.trim().ends_with([':', '：'])
+        || (4..=12).contains(&words)
+}
+
+/// `172.18.0.0  255.255.0.0  10.90.0.1  10.90.0.14  2`; the gateway may be two words (`Auf Verbindung`).
+fn active(row: Row<'_>, words: &[Located<&str>]) -> Option<Route> {
+    let [destination, mask, gateway @ .., adapter, metric] = words else { return None };
+    let net = masked(destination.value, mask.value)?;
+    let adapter: Ipv4Addr = adapter.value.parse().ok()?;
+    let metric: u32 = metric.value.parse().ok()?;
+    let via = match gateway {
+        [word] => address(word.value),
+        [_, _] | [_, _, _] => None,
+        _ => return None,
+    };
+    // "On-link" in any language has letters.
+    if via.is_none() && !gateway.iter().any(|word| word.value.contains(char::is_alphabetic)) {
+        return None;
+    }
+    let kind = kind(net, IpAddr::V4(adapter), via.is_none());
+    let on_link = via.is_none() && kind == RouteType::Unicast;
+    let hops = via.map(|via| Hop { via: Some(via), dev: None }).into_iter().collect();
+    let dst = Located::new(net, destination.span);
+    Some(Route { kind, hops, on_link, src: Some(adapter.into()), metric: Some(metric), ..Route::to(dst, row.span()) })
+}
+
+fn kind(net: IpNet, adapter: IpAddr, on_link: bool) -> RouteType {
+    let IpAddr::V4(first) = net.addr() else { return RouteType::Unicast };
+    if first.is_multicast() {
+        RouteType::Multicast
+    } else if first.is_broadcast() {
+        RouteType::Broadcast
+    } else if on_link && (first.is_loopback() || (net::is_host(net) && net.addr() == adapter)) {
+        RouteType::Local
+    } else {
+        RouteType::Unicast
+    }
+}
+
+/// Windows lists the last address of each of its networks as a route of its own.
+fn broadcasts(items: &mut [Item]) {
+    let key = |route: &Route| (route.src, net::bounds(route.dst.value).1);
+    let ends: std::collections::BTreeSet<_> = items
+        .iter()
+        .filter_map(|item| match item {
+            Item::Route(route) if route.on_link && !net::is_host(route.dst.value) => Some(key(route)),
+            _ => None,
+        })
+        .collect();
+    for item in items {
+        if let Item::Route(route) = item {
+            if route.on_link && net::is_host(route.dst.value) && ends.contains(&key(route)) {
+                route.kind = RouteType::Broadcast;
+                route.on_link = false;
+            }
+        }
+    }
+}
+
+/// `0.0.0.0  0.0.0.0  172.21.96.1  Default`.
+fn is_persistent(words: &[Located<&str>]) -> bool {
+    let [destination, mask, gateway, _] = words else { return false };
+    masked(destination.value, mask.value).is_some() && address(gateway.value).is_some()
+}
+
+/// `1    331 ::1/128                  On-link`; a long destination leaves the gateway to the next line.
+fn active6(row: Row<'_>, words: &[Located<&str>]) -> Option<Route> {
+    let [interface, metric, destination, gateway @ ..] = words else { return None };
+    interface.value.parse::<u16>().ok()?;
+    let metric: u32 = metric.value.parse().ok()?;
+    let net = prefix(destination.value).filter(|net| matches!(net, IpNet::V6(_)))?;
+    let dst = Located::new(net, destination.span);
+    let mut route = Route { metric: Some(metric), on_link: true, ..Route::to(dst, row.span()) };
+    if let [word, ..] = gateway {
+        set_gateway(&mut route, word.value);
+    }
+    if net::is_host(net) && route.on_link {
+        route.kind = RouteType::Local;
+    }
+    if matches!(net.addr(), IpAddr::V6(first) if first.is_multicast()) {
+        route.kind = RouteType::Multicast;
+    }
+    Some(route)
+}
+
+/// The line below a long destination is its gateway.
+fn wrapped_gateway(route: &mut Route, below: Row<'_>) {
+    if let [word] = below.words().as_slice() {
+        if below.text.starts_with(' ') && address(word.value).is_some() {
+            set_gateway(route, word.value);
+            route.span = route.span.to(below.span());
+        }
+    }
+}
+
+fn set_gateway(route: &mut Route, word: &str) {
+    if let Some(via) = address(word) {
+        route.hops = vec![Hop { via: Some(via), dev: None }];
+        route.on_link = false;
+        route.kind = RouteType::Unicast;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::read::check::check;
+
+    #[test]
+    fn tables_in_any_language() {
+        check(
+            "route print",
+            &[
+                (
+                    "interfaces, rulers, active and persistent routes",
+                    "===========================================================================\nInterface List\n 14...00 00 5e 00 53 11 ......Intel(R) Ethernet Connection\n  1...........................Software Loopback Interface 1\n===========================================================================\n\nIPv4 Route Table\n===========================================================================\nActive Routes:\nNetwork Destination        Netmask          Gateway       Interface  Metric\n          0.0.0.0          0.0.0.0      192.168.7.1     192.168.7.44     35\n        127.0.0.0        255.0.0.0         On-link         127.0.0.1    331\n      172.29.96.0    255.255.240.0         On-link       172.29.96.1   5256\n      172.29.96.1  255.255.255.255         On-link       172.29.96.1   5256\n   172.29.111.255  255.255.255.255         On-link       172.29.96.1   5256\n        224.0.0.0        240.0.0.0         On-link         127.0.0.1    331\n===========================================================================\nPersistent Routes:\n  Network Address          Netmask  Gateway Address  Metric\n          0.0.0.0          0.0.0.0      172.21.96.1  Default\n===========================================================================\n\nIPv6 Route Table\n===========================================================================\nActive Routes:\n If Metric Network Destination      Gateway\n  1    331 ::1/128                  On-link\n 17    281 2001:db8:1111:2222:3333:4444:5555:0/112\n                                    fe80::1\n===========================================================================\nPersistent Routes:\n  None\n",
+                    "..........uuuuuu...-......uuu...",
+                    &[
+                        "route 0.0.0.0/0 via 192.168.7.1 src 192.168.7.44 metric 35",
+                        "route local 127.0.0.0/8 src 127.0.0.1 metric 331",
+                        "route 172.29.96.0/20 on-link src 172.29.96.1 metric 5256",
+                        "route local 172.29.96.1/32 src 172.29.96.1 metric 5256",
+                        "route broadcast 172.29.111.255/32 src 172.29.96.1 metric 5256",
+                        "route multicast 224.0.0.0/4 src 127.0.0.1 metric 331",
+                        "route local ::1/128 on-link metric 331",
+                        "route 2001:db8:1111:2222:3333:4444:5555:0/112 via fe80::1 metric 281",
+                    ],
+                ),
+                (
+                    "German, with a gateway of two words",
+                    "IPv4-Routentabelle\n===========================================================================\nAktive Routen:\n     Netzwerkziel    Netzwerkmaske          Gateway    Schnittstelle Metrik\n          0.0.0.0          0.0.0.0      192.168.1.1      192.168.1.4     15\n      192.168.1.0    255.255.255.0   Auf Verbindung      192.168.1.4    261\n===========================================================================\nStändige Routen:\n  Keine\n",
+                    "....uu...",
+                    &[
+                        "route 0.0.0.0/0 via 192.168.1.1 src 192.168.1.4 metric 15",
+                        "route 192.168.1.0/24 on-link src 192.168.1.4 metric 261",
+                    ],
+                ),
+                (
+                    "Chinese",
+                    "IPv4 路由表\n===========================================================================\n活动路由:\n网络目标        网络掩码          网关       接口   跃点数\n      172.22.32.0    255.255.240.0            在链路上       172.22.32.1    271\n===========================================================================\n永久路由:\n  无\n",
+                    "....u...",
+                    &["route 172.22.32.0/20 on-link src 172.22.32.1 metric 271"],
+                ),
+                (
+                    "rows alone",
+                    "      172.18.0.0      255.255.0.0       10.90.0.1        10.90.0.14      2",
+                    "u",
+                    &["route 172.18.0.0/16 via 10.90.0.1 src 10.90.0.14 metric 2"],
+                ),
+            ],
+        );
+    }
+}
