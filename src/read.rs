@@ -472,6 +472,7 @@ mod address;
 mod block;
 #[cfg(test)]
 mod check;
+mod flags;
 mod ifconfig;
 mod ip_addr;
 mod ip_route;
@@ -484,4 +485,5 @@ mod proc_net_route;
 mod recognise;
 mod resolver;
 mod view;
+mod vpn;
 mod windows;

@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 use crate::net;
 use crate::problem::{Code, Message, Problem};
 use crate::read::block::{Reading, Recogniser, note};
+use crate::read::flags::{DOCKERD_FLAGS, KUBERNETES};
 use crate::read::ifconfig::IFCONFIG;
 use crate::read::ip_addr::IP_ADDR;
 use crate::read::ip_route::IP_ROUTE;
@@ -24,6 +25,7 @@ use crate::read::noise::{Noise, is_decoration, noise};
 use crate::read::proc_net_route::PROC_NET_ROUTE;
 use crate::read::resolver::{RESOLV_CONF, RESOLVECTL};
 use crate::read::view::View;
+use crate::read::vpn::{OPENVPN, WIREGUARD};
 use crate::read::windows::{GET_NET_ROUTE, ROUTE_PRINT};
 use crate::read::{Document, Item, Kind, LineUse};
 use crate::text::Source;
@@ -42,6 +44,10 @@ const RECOGNISERS: &[Recogniser] = &[
     IFCONFIG,
     RESOLV_CONF,
     RESOLVECTL,
+    WIREGUARD,
+    OPENVPN,
+    DOCKERD_FLAGS,
+    KUBERNETES,
     // Any line with an address in it.
     LOOSE,
 ];

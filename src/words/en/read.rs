@@ -35,4 +35,8 @@ pub(super) const TABLE: Table = &[
     ("read.why.ifconfig", "interfaces with `inet` lines as `ifconfig` writes them"),
     ("read.why.resolv-conf", "`nameserver` lines"),
     ("read.why.resolvectl", "the headings of `resolvectl`"),
+    ("read.why.wireguard", "the keys of a WireGuard configuration"),
+    ("read.why.openvpn", "OpenVPN directives"),
+    ("read.why.dockerd-flags", "flags of `dockerd`"),
+    ("read.why.kubernetes", "names of pod or service ranges"),
 ];

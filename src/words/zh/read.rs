@@ -35,4 +35,8 @@ pub(super) const TABLE: Table = &[
     ("read.why.ifconfig", "接口和 `ifconfig` 格式的 `inet` 行"),
     ("read.why.resolv-conf", "`nameserver` 行"),
     ("read.why.resolvectl", "`resolvectl` 的标题"),
+    ("read.why.wireguard", "WireGuard 配置的键"),
+    ("read.why.openvpn", "OpenVPN 指令"),
+    ("read.why.dockerd-flags", "`dockerd` 的启动参数"),
+    ("read.why.kubernetes", "Pod 或 Service 网段的参数名"),
 ];

@@ -1,0 +1,160 @@
+//! Ranges of pods and services, as flags or as keys of a line: `--cluster-cidr=…`, `podSubnet: …`.
+
+use crate::problem::Message;
+use crate::read::address::prefix;
+use crate::read::block::{Claim, Reading, Recogniser, run};
+use crate::read::view::{Row, View};
+use crate::read::{Item, Kind, WrittenAs, WrittenPrefix};
+use crate::text::Located;
+
+/// Kubernetes' ranges.
+pub(in crate::read) const KUBERNETES: Recogniser = Recogniser { kinds: &[Kind::Kubernetes], claim, read };
+
+/// Names of flags and keys, and what their range is for.
+const NAMES: &[(&str, WrittenAs)] = &[
+    ("cluster-cidr", WrittenAs::Pods),
+    ("cluster-pool-ipv4-cidr", WrittenAs::Pods),
+    ("pod-network-cidr", WrittenAs::Pods),
+    ("pod-cidr", WrittenAs::Pods),
+    ("non-masquerade-cidr", WrittenAs::Pods),
+    ("clusterCIDR", WrittenAs::Pods),
+    ("clusterCidr", WrittenAs::Pods),
+    ("podSubnet", WrittenAs::Pods),
+    ("podCIDR", WrittenAs::Pods),
+    ("podCIDRs", WrittenAs::Pods),
+    ("podCidr", WrittenAs::Pods),
+    ("PodCIDR", WrittenAs::Pods),
+    ("PodCIDRs", WrittenAs::Pods),
+    ("CALICO_IPV4POOL_CIDR", WrittenAs::Pods),
+    ("CALICO_IPV6POOL_CIDR", WrittenAs::Pods),
+    ("service-cluster-ip-range", WrittenAs::Services),
+    ("service-cidr", WrittenAs::Services),
+    ("serviceSubnet", WrittenAs::Services),
+    ("serviceCIDR", WrittenAs::Services),
+    ("serviceCidr", WrittenAs::Services),
+    ("serviceClusterIPRange", WrittenAs::Services),
+];
+
+fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
+    let near = last.min(first.saturating_add(60));
+    let mine = |row: Row<'_>| !ranges(row).is_empty() || is_flag_line(row);
+    if !mine(view.row(first)) {
+        return None;
+    }
+    // Other flags count only beside a range.
+    view.rows(first, near).take_while(|row| mine(*row)).find(|row| !ranges(*row).is_empty())?;
+    Some(Claim { kind: Kind::Kubernetes, last: run(view, first, last, mine), why: Message::new("read.why.kubernetes") })
+}
+
+fn read(view: &View<'_>, _: Kind, first: u32, last: u32) -> Reading {
+    let mut reading = Reading::default();
+    for row in view.rows(first, last) {
+        let ranges = ranges(row);
+        if !ranges.is_empty() {
+            reading.used(row, ranges);
+        } else if is_flag_line(row) {
+            reading.irrelevant(row);
+        }
+    }
+    reading
+}
+
+/// `- --name=value` of a manifest, also behind the file's name that grep prints.
+fn is_flag_line(row: Row<'_>) -> bool {
+    let text = row.text.trim_start();
+    let flag = text.split_once(" - ").map_or(text, |(_, flag)| flag);
+    flag.trim_start_matches(['-', ' ', '"', '\'']).split(['=', '"', '\'']).next().is_some_and(is_flag_name)
+        && flag.contains("--")
+}
+
+fn is_flag_name(name: &str) -> bool {
+    name.len() >= 2 && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'_')
+}
+
+/// The ranges that a line gives to pods or services.
+fn ranges(row: Row<'_>) -> Vec<Item> {
+    let mut items = Vec::new();
+    if !row.text.contains('/') {
+        return items;
+    }
+    let words = row.split(|c| c.is_whitespace() || "=:\"'[]{}\\".contains(c) && c != ':' || matches!(c, ','));
+    let mut current: Option<(WrittenAs, Located<&str>)> = None;
+    for word in words {
+        let name = word.value.trim_start_matches("--").trim_end_matches(':');
+        if let Some((_, written_as)) = NAMES.iter().find(|(have, _)| *have == name) {
+            current = Some((*written_as, Located::new(name, row.locate(name))));
+        } else if let (Some(net), Some((written_as, name))) = (prefix(word.value), &current) {
+            items.push(Item::Prefix(WrittenPrefix {
+                net: Located::new(net, word.span),
+                has_length: true,
+                name: Some(name.map(str::to_owned)),
+                written_as: *written_as,
+                parent: None,
+                id: None,
+            }));
+        } else if !matches!(word.value, "value" | "value:" | "-") {
+            current = None;
+        }
+    }
+    items
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::read::check::{check, see};
+
+    #[test]
+    fn flags_and_keys() {
+        check(
+            "kubernetes",
+            &[
+                (
+                    "flags with two families",
+                    "          \"--cluster-cidr=10.42.0.0/16,2001:cafe:42::/56\"\n          \"--service-cidr=10.43.0.0/16,2001:cafe:43::/112\"\n",
+                    "uu",
+                    &[
+                        "pods 10.42.0.0/16 'cluster-cidr'",
+                        "pods 2001:cafe:42::/56 'cluster-cidr'",
+                        "services 10.43.0.0/16 'service-cidr'",
+                        "services 2001:cafe:43::/112 'service-cidr'",
+                    ],
+                ),
+                (
+                    "lines of a manifest",
+                    "    - --service-account-key-file=/etc/kubernetes/pki/sa.pub\n    - --service-cluster-ip-range=10.96.0.0/12\n",
+                    ".u",
+                    &["services 10.96.0.0/12 'service-cluster-ip-range'"],
+                ),
+                (
+                    "what grep prints",
+                    "/etc/kubernetes/manifests/kube-controller-manager.yaml:    - --allocate-node-cidrs=true\n/etc/kubernetes/manifests/kube-controller-manager.yaml:    - --cluster-cidr=192.168.0.0/16\n",
+                    ".u",
+                    &["pods 192.168.0.0/16 'cluster-cidr'"],
+                ),
+                (
+                    "a process",
+                    "root  6244  1 22 17:10 ?  00:00:12 /snap/kube-apiserver --allow-privileged=false --service-cluster-ip-range=10.152.183.0/24 --v=4\n",
+                    "u",
+                    &["services 10.152.183.0/24 'service-cluster-ip-range'"],
+                ),
+                (
+                    "keys",
+                    "podSubnet: 10.244.0.0/16\nserviceSubnet: \"10.96.0.0/12\"\n",
+                    "uu",
+                    &["pods 10.244.0.0/16 'podSubnet'", "services 10.96.0.0/12 'serviceSubnet'"],
+                ),
+                (
+                    "a flag with a blank",
+                    "kubeadm init --pod-network-cidr 10.244.0.0/16",
+                    "u",
+                    &["pods 10.244.0.0/16 'pod-network-cidr'"],
+                ),
+            ],
+        );
+    }
+
+    #[test]
+    fn other_flags_are_not_kubernetes() {
+        assert_eq!(see("- --log-level=info\n- --addr=10.0.0.1/24\n").kinds, ["cidr list"]);
+    }
+}

@@ -1,0 +1,26 @@
+//! Configurations of VPNs: WireGuard and OpenVPN.
+
+mod openvpn;
+mod wireguard;
+
+use ipnet::IpNet;
+
+pub(super) use openvpn::OPENVPN;
+pub(super) use wireguard::WIREGUARD;
+
+use super::{Item, WrittenAs, WrittenPrefix};
+use crate::net;
+use crate::text::{Located, Span};
+
+/// A range that a VPN leads to or gives to its members.
+fn range(net: IpNet, span: Span, written_as: WrittenAs, name: Option<&Located<String>>) -> Item {
+    let has_length = !net::is_host(net);
+    Item::Prefix(WrittenPrefix {
+        net: Located::new(net, span),
+        has_length,
+        name: name.cloned(),
+        written_as,
+        parent: None,
+        id: None,
+    })
+}

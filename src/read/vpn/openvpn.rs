@@ -1,0 +1,370 @@
+//! OpenVPN: directives of client and server files, with what a server pushes.
+
+use std::net::IpAddr;
+
+use crate::net;
+use crate::problem::Message;
+use crate::read::address::{address, masked, prefix};
+use crate::read::block::{Claim, Reading, Recogniser};
+use crate::read::noise::{Noise, noise};
+use crate::read::view::{Row, View};
+use crate::read::{Item, Kind, WrittenAs};
+use crate::text::Located;
+
+use super::range;
+
+/// OpenVPN.
+pub(in crate::read) const OPENVPN: Recogniser = Recogniser { kinds: &[Kind::Openvpn], claim, read };
+
+/// Directives that say nothing about ranges. A file is known by several of them or by one with a range.
+const DIRECTIVES: &[&str] = &[
+    "allow-compression",
+    "allow-recursive-routing",
+    "askpass",
+    "auth",
+    "auth-nocache",
+    "auth-retry",
+    "auth-user-pass",
+    "block-outside-dns",
+    "bind",
+    "ca",
+    "cert",
+    "cipher",
+    "client",
+    "client-cert-not-required",
+    "client-config-dir",
+    "client-connect",
+    "client-disconnect",
+    "client-to-client",
+    "comp-lzo",
+    "compress",
+    "connect-retry",
+    "connect-retry-max",
+    "connect-timeout",
+    "crl-verify",
+    "daemon",
+    "data-ciphers",
+    "data-ciphers-fallback",
+    "dev",
+    "dev-type",
+    "dh",
+    "disable-dco",
+    "down",
+    "duplicate-cn",
+    "ecdh-curve",
+    "engine",
+    "explicit-exit-notify",
+    "fast-io",
+    "float",
+    "fragment",
+    "group",
+    "hand-window",
+    "ifconfig-noexec",
+    "ifconfig-nowarn",
+    "ifconfig-pool",
+    "ifconfig-pool-persist",
+    "ignore-unknown-option",
+    "inactive",
+    "keepalive",
+    "key",
+    "key-direction",
+    "lladdr",
+    "local",
+    "log",
+    "log-append",
+    "lport",
+    "management",
+    "max-clients",
+    "mode",
+    "mssfix",
+    "mtu-disc",
+    "mtu-test",
+    "mute",
+    "mute-replay-warnings",
+    "ncp-ciphers",
+    "ncp-disable",
+    "nobind",
+    "ns-cert-type",
+    "passtos",
+    "persist-key",
+    "persist-local-ip",
+    "persist-remote-ip",
+    "persist-tun",
+    "ping",
+    "ping-exit",
+    "ping-restart",
+    "ping-timer-rem",
+    "pkcs12",
+    "plugin",
+    "port",
+    "proto",
+    "pull",
+    "pull-filter",
+    "rcvbuf",
+    "redirect-gateway",
+    "redirect-private",
+    "register-dns",
+    "remap-usr1",
+    "remote",
+    "remote-cert-eku",
+    "remote-cert-tls",
+    "remote-random",
+    "remote-random-hostname",
+    "reneg-bytes",
+    "reneg-sec",
+    "replay-window",
+    "resolv-retry",
+    "route-delay",
+    "route-gateway",
+    "route-method",
+    "route-metric",
+    "route-noexec",
+    "route-nopull",
+    "route-up",
+    "rport",
+    "script-security",
+    "secret",
+    "server-poll-timeout",
+    "setenv",
+    "setenv-safe",
+    "sndbuf",
+    "socket-flags",
+    "static-challenge",
+    "status",
+    "status-version",
+    "suppress-timestamps",
+    "tcp-nodelay",
+    "tcp-queue-limit",
+    "tls-auth",
+    "tls-cert-profile",
+    "tls-cipher",
+    "tls-ciphersuites",
+    "tls-client",
+    "tls-crypt",
+    "tls-crypt-v2",
+    "tls-exit",
+    "tls-server",
+    "tls-timeout",
+    "tls-verify",
+    "tls-version-max",
+    "tls-version-min",
+    "topology",
+    "tran-window",
+    "tun-ipv6",
+    "tun-mtu",
+    "tun-mtu-extra",
+    "txqueuelen",
+    "up",
+    "up-delay",
+    "up-restart",
+    "user",
+    "username-as-common-name",
+    "verb",
+    "verify-client-cert",
+    "verify-x509-name",
+    "windows-driver",
+    "writepid",
+];
+
+/// What a line is.
+enum Line<'a> {
+    /// A directive with the ranges that it names.
+    Ranges(Vec<Item>),
+    /// A directive about ranges that names none that the VPN leads to.
+    NoRange,
+    Directive,
+    /// `<ca>` up to `</ca>`.
+    Opening(&'a str),
+    Other,
+}
+
+fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
+    let mut end = first;
+    let (mut directives, mut ranges) = (0, 0);
+    let mut number = first;
+    while number <= last && number <= end.saturating_add(3) {
+        let row = view.row(number);
+        match line(row) {
+            Line::Ranges(_) | Line::NoRange => ranges += 1,
+            Line::Directive => directives += 1,
+            Line::Opening(name) if directives + ranges > 0 => number = closing(view, number, last, name),
+            _ if row.is_blank() || noise(row) == Some(Noise::Remark) => {
+                number += 1;
+                continue;
+            }
+            _ => break,
+        }
+        end = number;
+        number += 1;
+    }
+    (ranges > 0 || directives >= 3).then(|| Claim {
+        kind: Kind::Openvpn,
+        last: end,
+        why: Message::new("read.why.openvpn"),
+    })
+}
+
+/// The line that closes an inline file; the last one of the text if it is cut.
+fn closing(view: &View<'_>, first: u32, last: u32, name: &str) -> u32 {
+    let mark = format!("</{name}>");
+    view.rows(first, last).find(|row| row.text.trim() == mark).map_or(last, |row| row.number)
+}
+
+fn read(view: &View<'_>, _: Kind, first: u32, last: u32) -> Reading {
+    let mut reading = Reading::default();
+    let mut number = first;
+    while number <= last {
+        let row = view.row(number);
+        match line(row) {
+            Line::Ranges(items) => reading.used(row, items),
+            Line::NoRange => reading.unhandled(row),
+            Line::Directive => reading.irrelevant(row),
+            Line::Opening(name) => {
+                let end = closing(view, number, last, name);
+                view.rows(number, end).for_each(|row| reading.irrelevant(row));
+                number = end;
+            }
+            Line::Other => {}
+        }
+        number += 1;
+    }
+    reading
+}
+
+fn line(row: Row<'_>) -> Line<'_> {
+    let text = row.text.trim();
+    if let Some(name) = text.strip_prefix('<').and_then(|rest| rest.strip_suffix('>')) {
+        let is_file = matches!(
+            name,
+            "ca" | "cert"
+                | "key"
+                | "tls-auth"
+                | "tls-crypt"
+                | "tls-crypt-v2"
+                | "pkcs12"
+                | "dh"
+                | "extra-certs"
+                | "secret"
+                | "crl-verify"
+        );
+        return if is_file { Line::Opening(name) } else { Line::Other };
+    }
+    let words = words(row);
+    let Some((first, rest)) = words.split_first() else { return Line::Other };
+    match (first.value, rest) {
+        ("push", [pushed, arguments @ ..]) => match directive(row, pushed.value, arguments) {
+            Line::Other => Line::Directive,
+            line => line,
+        },
+        (name, arguments) => directive(row, name, arguments),
+    }
+}
+
+/// The words in front of a comment, quotes taken off.
+fn words(row: Row<'_>) -> Vec<Located<&str>> {
+    let end = row.text.find(['#', ';']).unwrap_or(row.text.len());
+    let to = row.part(0, end).span.end;
+    row.split(|c| c.is_whitespace() || matches!(c, '"' | '\''))
+        .into_iter()
+        .filter(|word| word.span.start < to)
+        .collect()
+}
+
+fn directive<'a>(row: Row<'_>, name: &str, arguments: &[Located<&str>]) -> Line<'a> {
+    match (name, arguments) {
+        ("route", [network, rest @ ..]) => route(row, *network, rest),
+        ("iroute", [network, rest @ ..]) => route(row, *network, rest),
+        ("server" | "server-bridge", [network, mask, ..]) => masked(network.value, mask.value)
+            .map_or(Line::Other, |net| Line::Ranges(vec![range(net.trunc(), network.span, WrittenAs::VpnPool, None)])),
+        ("server-bridge", []) => Line::Directive,
+        ("route-ipv6" | "iroute-ipv6" | "server-ipv6" | "ifconfig-ipv6", [network, ..]) => {
+            let written_as = if name.contains("route") { WrittenAs::VpnRoute } else { WrittenAs::VpnPool };
+            prefix(network.value)
+                .map_or(Line::Other, |net| Line::Ranges(vec![range(net.trunc(), network.span, written_as, None)]))
+        }
+        ("ifconfig", [own, second, ..]) => ifconfig(*own, *second),
+        ("dhcp-option", [key, value, ..]) => option(key.value, *value),
+        ("dhcp-option", _) => Line::Directive,
+        // `client` begins files of other formats too; with an argument it is no directive of this one.
+        ("client" | "nobind" | "persist-key" | "persist-tun" | "route-nopull", [_, ..]) => Line::Other,
+        (name, _) if DIRECTIVES.contains(&name) => Line::Directive,
+        _ => Line::Other,
+    }
+}
+
+/// `route network [netmask] [gateway] [metric]`; the netmask is 255.255.255.255 where none stands.
+fn route<'a>(row: Row<'_>, network: Located<&str>, rest: &[Located<&str>]) -> Line<'a> {
+    let word = |at: usize| rest.get(at).map_or("", |word: &Located<&str>| word.value);
+    // Through the old gateway means: not through the VPN.
+    if word(1) == "net_gateway" || matches!(network.value, "vpn_gateway" | "net_gateway" | "remote_host") {
+        return Line::NoRange;
+    }
+    let mask = if matches!(word(0), "" | "default") { "255.255.255.255" } else { word(0) };
+    let span = match rest.first() {
+        Some(mask) if mask.value.contains('.') => network.span.to(mask.span),
+        _ => network.span,
+    };
+    match masked(network.value, mask).or_else(|| prefix(network.value)) {
+        Some(net) => Line::Ranges(vec![range(net.trunc(), span, WrittenAs::VpnRoute, None)]),
+        // A name in place of the network, or `route print` of Windows.
+        None if row.text.contains("vpn_gateway") => Line::NoRange,
+        None => Line::Other,
+    }
+}
+
+/// `ifconfig 10.8.0.1 255.255.255.0`; with two addresses each is alone on its end.
+fn ifconfig<'a>(own: Located<&str>, second: Located<&str>) -> Line<'a> {
+    let Some(address) = address(own.value).filter(IpAddr::is_ipv4) else { return Line::Other };
+    let net = masked(own.value, second.value).filter(|_| second.value.starts_with("255."));
+    match net {
+        Some(net) => Line::Ranges(vec![range(net.trunc(), own.span, WrittenAs::VpnPool, None)]),
+        None if crate::read::address::address(second.value).is_some() => {
+            Line::Ranges(vec![range(net::host(address), own.span, WrittenAs::VpnPool, None)])
+        }
+        None => Line::Other,
+    }
+}
+
+/// `dhcp-option DNS 10.8.0.1`: the resolver is reached through the VPN.
+fn option<'a>(key: &str, value: Located<&str>) -> Line<'a> {
+    match (key, address(value.value)) {
+        ("DNS" | "DNS6", Some(address)) => {
+            Line::Ranges(vec![range(net::host(address), value.span, WrittenAs::VpnRoute, None)])
+        }
+        _ => Line::Directive,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::read::check::{check, see};
+
+    #[test]
+    fn clients_and_servers() {
+        check(
+            "openvpn",
+            &[
+                (
+                    "a client with one route and its certificate",
+                    "client\ndev tun\nproto udp\nremote vpn.example.com 1194\nroute-nopull\nroute 172.23.0.0 255.255.0.0 vpn_gateway\nroute 203.0.113.9 255.255.255.255 net_gateway\nroute 10.9.8.7\n<ca>\n-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n</ca>\nverb 3\n",
+                    ".....u-u......",
+                    &["vpnroute 172.23.0.0/16", "vpnroute 10.9.8.7"],
+                ),
+                (
+                    "a server with comments",
+                    "port 1194                #说明\nproto tcp                #说明\nserver 10.8.0.0 255.255.255.0        #说明\nifconfig-pool-persist ipp.txt\npush \"route 172.18.71.0 255.255.255.0 vpn_gateway\"    #说明\npush \"dhcp-option DNS 172.18.71.2\"\npush 'route-ipv6 fd00:7::/64'\n;push \"route 10.0.0.0 255.0.0.0\"\nclient-to-client  #说明\n",
+                    "..u.uuu..",
+                    &["vpnpool 10.8.0.0/24", "vpnroute 172.18.71.0/24", "vpnroute 172.18.71.2", "vpnroute fd00:7::/64"],
+                ),
+                ("a point-to-point link", "dev tun\nifconfig 10.4.0.1 10.4.0.2\n", ".u", &["vpnpool 10.4.0.1"]),
+            ],
+        );
+    }
+
+    #[test]
+    fn words_alone_are_no_configuration() {
+        for line in ["client", "port 80", "up 3 days", "user root\ngroup wheel"] {
+            assert_eq!(see(line).kinds, ["unknown"], "{line}");
+        }
+    }
+}
