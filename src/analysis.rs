@@ -6,6 +6,7 @@ mod bridge_covers_network;
 mod change_needs_recreate;
 mod change_needs_restart;
 mod host_address_in_subnet;
+mod known_neighbour;
 mod nested_reservation;
 mod network_in_public_space;
 mod networks_overlap;
@@ -73,6 +74,7 @@ const CHECKS: &[fn(Context<'_>) -> Vec<Problem>] = &[
     range_outside_subnet::check,
     public_space::check,
     special_range::check,
+    known_neighbour::check,
     blind_spot::check,
     network_in_public_space::check,
 ];

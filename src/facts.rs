@@ -16,7 +16,7 @@ use crate::docker::{Config, Version};
 use crate::read::{DockerNetwork, Document, EngineFact, InterfaceAddress, Item, Route, Rule, Symptom, WrittenPrefix};
 use crate::text::{Located, Span};
 
-pub use host::{existing, host};
+pub use host::{clouds, existing, host};
 
 /// Everything known of the host, the networks it must reach and its Docker engine.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,7 +1,10 @@
 //! The host and its engine: own addresses, what the engine sees of the routes, version, Swarm, and what was given at all.
 
+use std::collections::BTreeSet;
+
 use crate::docker::{Existing, Host, HostRoute, Version};
 use crate::net;
+use crate::net::neighbours::{Cloud, cloud_of};
 use crate::read::{Document, EngineFact, Item, Kind, RouteType};
 use crate::text::Located;
 
@@ -54,6 +57,15 @@ pub fn existing(facts: &Facts) -> Vec<Existing> {
         }
     }
     networks
+}
+
+/// Clouds told by addresses that only one of them has: resolvers, gateways, routes to metadata services.
+pub fn clouds(facts: &Facts) -> BTreeSet<Cloud> {
+    let resolvers = facts.nameservers.iter().map(|server| net::host(server.value));
+    let gateways = facts.routes.iter().filter_map(|route| route.via()).map(net::host);
+    let destinations = facts.routes.iter().map(|route| route.dst.value);
+    let networks = facts.networks.iter().map(|network| network.net);
+    resolvers.chain(gateways).chain(destinations).chain(networks).filter_map(cloud_of).collect()
 }
 
 /// The host's own addresses: those of its interfaces, and the sources that its routes name.
