@@ -5,7 +5,12 @@
 
 mod allocator;
 mod blocks;
+mod bridge;
 pub mod config;
+pub mod engine;
+pub mod errors;
+mod explain;
+pub mod network;
 mod occupied;
 pub mod pools;
 mod predict;

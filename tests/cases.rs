@@ -263,7 +263,8 @@ fn fix_holds(inputs: &Inputs, question: &Question, report: &Report) -> Vec<Strin
             out.push(format!("the fix loses {key}"));
         }
     }
-    let written = offer.candidate.bip.into_iter().chain(offer.candidate.pools.iter().map(|pool| pool.base));
+    let candidate = offer.candidate.iter();
+    let written = candidate.flat_map(|range| range.bip.into_iter().chain(range.pools.iter().map(|pool| pool.base)));
     for net in written.filter(|net| !nonoverlap::net::is_private(*net)) {
         out.push(format!("the fix writes {net}, which is not private"));
     }

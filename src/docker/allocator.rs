@@ -171,6 +171,19 @@ impl Space {
         }
     }
 
+    /// Marks a subnet, or the range of it, as that of a network that exists.
+    pub(crate) fn hold(&mut self, subnet: IpNet, range: Option<IpNet>) {
+        match range {
+            Some(_) => _ = self.take(subnet, range),
+            None => self.hold_whole(subnet),
+        }
+    }
+
+    /// Whether there is a pool of the family.
+    pub(crate) fn has_pool(&self, family: Family) -> bool {
+        self.pools.iter().any(|pool| Family::of(pool.base) == family)
+    }
+
     /// Marks a subnet as a network's, without asking whether it overlaps.
     pub(crate) fn hold_whole(&mut self, subnet: IpNet) {
         self.taken.add(subnet, SkipReason::Network);

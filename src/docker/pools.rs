@@ -3,6 +3,7 @@
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 use ipnet::{IpNet, Ipv4Net, Ipv6Net};
+use sha2::{Digest, Sha256};
 
 use super::allocator::Family;
 use super::config::go::{parse_cidr, parse_prefix};
@@ -19,6 +20,8 @@ pub(crate) struct Pools {
     pub(crate) fates: Vec<PoolFate>,
     /// The families whose first pool has blocks that cannot exist, such as /33.
     pub(crate) impossible: Vec<Family>,
+    /// The IPv4 ranges that are written IPv4-mapped.
+    pub(crate) mapped: Vec<IpNet>,
 }
 
 /// The pools of the local address space: bridge, macvlan and ipvlan networks, and `docker_gwbridge`.
@@ -28,9 +31,16 @@ pub(crate) fn local_pools(version: Version, config: &Config, ula: Ipv6Net) -> Po
     let mut written = if config.pools.is_empty() { built_in() } else { configured(version, &config.pools) };
     let is_ipv6 = |entry: &Entry| matches!(entry.base, IpNet::V6(v6) if v6.addr().to_ipv4_mapped().is_none());
     if version.has(Change::UlaPool) && !written.iter().any(is_ipv6) {
-        written.push(Entry { base: IpNet::V6(ula), size: 64, written: None });
+        written.push(Entry { base: IpNet::V6(ula), size: 64, written: None, mapped: false });
     }
     if version.has(Change::LowestFirst) { sorted(written) } else { in_written_order(written) }
+}
+
+/// Pools that are not from daemon.json, in the order of use.
+pub(crate) fn in_order(version: Version, pools: Vec<Pool>) -> Vec<Pool> {
+    let entries = pools.into_iter().map(Entry::from).collect();
+    let ordered = if version.has(Change::LowestFirst) { sorted(entries) } else { in_written_order(entries) };
+    ordered.usable
 }
 
 /// The built-in pools (libnetwork/ipamutils/utils.go; the same in 20.10 to 29): 15 × /16 and 16 × /20.
@@ -64,11 +74,20 @@ pub fn ula_base(global_id: Option<[u8; 5]>) -> Ipv6Net {
     Ipv6Net::new_assert(base, 48)
 }
 
+/// The 40 bits that an engine id gives to its /48: the low ones of the first 8 bytes of its SHA-256.
+pub(crate) fn global_id(engine_id: &str) -> [u8; 5] {
+    let hash = Sha256::digest(engine_id.as_bytes());
+    let mut bits = [0; 5];
+    bits.copy_from_slice(&hash[3..8]);
+    bits
+}
+
 /// A pool before it is put in order. The size is any number that JSON may hold.
 struct Entry {
     base: IpNet,
     size: i64,
     written: Option<usize>,
+    mapped: bool,
 }
 
 impl Entry {
@@ -84,8 +103,14 @@ impl Entry {
     }
 }
 
+impl From<Pool> for Entry {
+    fn from(pool: Pool) -> Self {
+        Self { base: pool.base, size: pool.size.into(), written: None, mapped: false }
+    }
+}
+
 fn built_in() -> Vec<Entry> {
-    default_pools().into_iter().map(|pool| Entry { base: pool.base, size: pool.size.into(), written: None }).collect()
+    default_pools().into_iter().map(Entry::from).collect()
 }
 
 /// The configured pools. What dockerd does not start with is refused before (`config::start`) and left out here.
@@ -97,8 +122,9 @@ fn configured(version: Version, written: &[WrittenPool]) -> Vec<Entry> {
             parse_cidr(&pool.base).ok()?.net
         };
         // The size of an IPv4-mapped base counts from the mapped length.
-        let offset = if base.max_prefix_len() == 32 && pool.base.contains(':') { 96 } else { 0 };
-        Some(Entry { base, size: pool.size.saturating_sub(offset), written: Some(index) })
+        let mapped = base.max_prefix_len() == 32 && pool.base.contains(':');
+        let size = if mapped { pool.size.saturating_sub(96) } else { pool.size };
+        Some(Entry { base, size, written: Some(index), mapped })
     };
     written.iter().enumerate().filter_map(entry).collect()
 }
@@ -131,6 +157,7 @@ fn in_written_order(entries: Vec<Entry>) -> Pools {
 
 fn use_pool(pools: &mut Pools, entry: &Entry) {
     let family = Family::of(entry.base);
+    pools.mapped.extend(entry.mapped.then(|| entry.base.trunc()));
     match entry.pool() {
         Some(pool) => pools.usable.push(pool),
         None if pools.usable.iter().any(|pool| Family::of(pool.base) == family) => {}

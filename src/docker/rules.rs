@@ -37,18 +37,10 @@ changes! {
     LowerCaseErrors = (24, 0, 0),
     /// An IPv4-mapped base as in `::ffff:10.60.0.0/112` no longer passes for IPv4 (23.0.18, 24.0.9).
     MappedPoolRefused = (24, 0, 0),
-    /// A range of the other family than its subnet is refused by name (23.0.18, 24.0.9).
-    RangeFamilyChecked = (24, 0, 0),
-
     /// Requests are validated before anything is allocated: host bits, ranges and gateways outside (24.0.9, 25.0.17).
     RequestsValidated = (25, 0, 0),
-    /// `fixed-cidr-v6` is validated with the file (24.0.9, 25.0.17).
-    FixedCidrV6Validated = (25, 0, 0),
     /// "no available addresses", "No available addresses" before (24.0.9, 25.0.17).
     NoAddressesLowerCase = (25, 0, 0),
-    /// An address of the wrong family in `bip` makes dockerd panic (24.0.9, 25.0.17); refused properly from 27 on.
-    BipFamilyPanics = (25, 0, 0),
-
     /// Pools are sorted, overlapping ones dropped, and the lowest free block is taken, also a freed one.
     /// Before: written order, round robin (26.1.5, 27.5.1; ipams/defaultipam/address_space.go).
     LowestFirst = (27, 0, 0),
@@ -58,14 +50,14 @@ changes! {
     UlaPool = (27, 0, 0),
     /// Two macvlan networks may share a parent interface (26.1.5, 27.5.1).
     SharedParent = (27, 0, 0),
-    /// An address of the wrong family in `bip` is refused (26.1.5, 27.5.1).
-    BipFamilyChecked = (27, 0, 0),
-    /// A multicast `fixed-cidr-v6` is refused with the file (26.1.5, 27.5.1).
-    MulticastFixedCidrV6Refused = (27, 0, 0),
-
     /// `bip6`; docker0 gets IPv6 from the pools; the address on docker0 yields to `fixed-cidr` (27.5.1, 28.5.2).
     BridgeIpv6Allocated = (28, 0, 0),
 
+    /// A network may do without IPv4 (27.5.1, 28.5.2).
+    Ipv4Optional = (28, 0, 0),
+
+    /// An IPv6 subnet of a network without IPv6 is dropped, not only left unused (28.5.2, 29.7.2).
+    UnusedSubnetsDropped = (29, 0, 0),
     /// A subnet with address 0.0.0.0 or :: asks for a block of that length from the pools (28.5.2, 29.7.2).
     SizeRequests = (29, 0, 0),
 }

@@ -16,4 +16,25 @@ pub(super) const TABLE: Table = &[
     ("docker.unknown.later", "`{key}` 从 Docker {since} 起才有。"),
     ("docker.unknown.removed", "`{key}` 已在 Docker {until} 中移除。"),
     ("docker.unknown.never", "dockerd 不认识 `{key}`；只要有不认识的配置项，dockerd 就无法启动。"),
+    ("docker.taken", "取用 {block}"),
+    (
+        "docker.taken.inside",
+        "取用 {block}，尽管它位于 {outer} 之内：分配器只越过最后一个起始的前缀，而不是越过 {outer} 的末尾",
+    ),
+    ("docker.skipped.route", "跳过 {block}：与路由 {because} 重叠"),
+    ("docker.skipped.nameserver", "跳过 {block}：包含 DNS 服务器 {because}"),
+    ("docker.skipped.network", "跳过 {block}：Docker 已在使用 {because}"),
+    ("docker.pool.used", "地址池 {base}，按 /{size} 切分"),
+    ("docker.pool.dropped", "地址池 {base}（/{size}）被丢弃：与 {other} 重叠"),
+    ("docker.unknown.release", "这些规则在 20.10 至 29 上实测过，对 {version} 只是推测。"),
+    (
+        "docker.unknown.cursor",
+        "26 及更早版本从上次创建的网络之后继续分配，这个位置只保存在内存里。下面的顺序以 dockerd 重启之后为准。",
+    ),
+    (
+        "docker.unknown.engine-id",
+        "Docker 的 IPv6 地址池由引擎 ID 推导而来，贴上 `docker info` 的输出才能确定；目前只知道属于 `fd00::/8`。",
+    ),
+    ("docker.unknown.bridge", "`{bridge}` 是你自建的网桥。贴上 `ip addr` 的输出，才能知道它是否存在、用的是哪个网段。"),
+    ("docker.unknown.live-restore", "启用 `live-restore` 时，只要有容器在重启期间继续运行，docker0 就保持不变。"),
 ];
