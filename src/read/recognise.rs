@@ -17,6 +17,7 @@ use crate::read::block::{Reading, Recogniser, note};
 use crate::read::flags::{DOCKERD_FLAGS, KUBERNETES};
 use crate::read::ifconfig::IFCONFIG;
 use crate::read::ip_addr::IP_ADDR;
+use crate::read::docker_text::{DOCKER_INFO, DOCKER_NETWORK_LS};
 use crate::read::ip_route::IP_ROUTE;
 use crate::read::ip_rule::IP_RULE;
 use crate::read::loose::LOOSE;
@@ -24,6 +25,7 @@ use crate::read::netstat::NETSTAT;
 use crate::read::noise::{Noise, is_decoration, noise};
 use crate::read::proc_net_route::PROC_NET_ROUTE;
 use crate::read::resolver::{RESOLV_CONF, RESOLVECTL};
+use crate::read::structured::JSON;
 use crate::read::view::View;
 use crate::read::vpn::{OPENVPN, WIREGUARD};
 use crate::read::windows::{GET_NET_ROUTE, ROUTE_PRINT};
@@ -48,6 +50,10 @@ const RECOGNISERS: &[Recogniser] = &[
     OPENVPN,
     DOCKERD_FLAGS,
     KUBERNETES,
+    // Keys and values.
+    DOCKER_INFO,
+    DOCKER_NETWORK_LS,
+    JSON,
     // Any line with an address in it.
     LOOSE,
 ];

@@ -6,21 +6,25 @@ use crate::text::Source;
 /// How many lines that are no JSON may stand between lines that are.
 const MAX_NOISE: u32 = 2;
 
+/// How many comments and blank lines may stand before a value.
+const MAX_PREFACE: u32 = 16;
+
 /// How many lines a JSON-like value that begins at `first_line` covers, not beyond `last_line`; `None` where none begins.
 ///
 /// A fragment goes on as long as its lines look like JSON. Objects of one line each (`jq -c`, `--format json`) are one value.
+/// A refusal has looked at a handful of lines.
 pub fn extent(source: &Source, first_line: u32, last_line: u32) -> Option<u32> {
-    let line = |number: u32| source.line(number).text;
-    let start = (first_line..=last_line).find(|&number| !is_preface(line(number)))?;
-    if start > first_line && !begins(line(start)) {
-        return None;
-    }
-    if !begins(line(start)) && !begins_with_closers(source, start, last_line) {
+    extent_of(|number| source.line(number).text, first_line, last_line)
+}
+
+/// [`extent`] of lines that come from anywhere: `line` gives a line by its number.
+pub(in crate::read) fn extent_of<'a>(line: impl Fn(u32) -> &'a str, first_line: u32, last_line: u32) -> Option<u32> {
+    let start = (first_line..=last_line.min(first_line.saturating_add(MAX_PREFACE))).find(|&n| !is_preface(line(n)))?;
+    if !begins(line(start)) && (start > first_line || !begins_with_closers(&line, start, last_line)) {
         return None;
     }
     let mut scan = Scan::default();
-    let mut end = start;
-    let mut noise = 0;
+    let (mut end, mut noise) = (start, 0);
     for number in start..=last_line {
         let text = line(number);
         if number > start && scan.is_over(text, number == end + 1) {
@@ -178,11 +182,11 @@ fn is_assignment(text: &str) -> bool {
 }
 
 /// Whether the line is nothing but closing brackets, and members follow within a few lines.
-fn begins_with_closers(source: &Source, first: u32, last: u32) -> bool {
-    let text = source.line(first).text.trim();
+fn begins_with_closers<'a>(line: &impl Fn(u32) -> &'a str, first: u32, last: u32) -> bool {
+    let text = line(first).trim();
     let closers = !text.is_empty() && text.chars().all(|c| matches!(c, '}' | ']' | ',' | ' '));
     let end = last.min(first.saturating_add(4));
-    closers && (first + 1..=end).any(|number| is_member(source.line(number).text.trim()))
+    closers && (first + 1..=end).any(|number| is_member(line(number).trim()))
 }
 
 /// Whether the line looks like the inside of JSON.

@@ -1,0 +1,126 @@
+//! Formats with keys and values: JSON of Docker, Podman, the clouds, Terraform and Kubernetes, and what looks like it.
+//!
+//! ```text
+//! text ─ json::parse ─▶ tree ─ shape ─▶ kind ─▶ the reader of the kind ─▶ items with the place of each value
+//! ```
+//!
+//! People paste fragments, cut ends and slips, so the tree is read leniently and the kind is told by its keys, wherever
+//! they stand. What no reader of a kind takes is swept by key: a prefix is never dropped because nobody knew its key.
+
+mod docker;
+mod found;
+mod keyed;
+mod shape;
+mod slips;
+
+use super::block::{Claim, Reading, Recogniser};
+use super::json::{self, Parsed};
+use super::view::View;
+use super::{Item, Kind, WrittenAs};
+use crate::problem::Message;
+use crate::text::{Slot, Span};
+use found::Found;
+
+/// JSON of any kind.
+pub(super) const JSON: Recogniser = Recogniser {
+    kinds: &[
+        Kind::DaemonJson,
+        Kind::DockerNetworkInspect,
+        Kind::DockerNetworkLs,
+        Kind::DockerInfo,
+        Kind::DockerVersion,
+        Kind::DockerInspect,
+        Kind::PodmanNetworkInspect,
+        Kind::AwsVpcs,
+        Kind::AwsSubnets,
+        Kind::AwsRouteTables,
+        Kind::AwsPeerings,
+        Kind::AwsTransitGatewayRoutes,
+        Kind::AwsClientVpnRoutes,
+        Kind::AzureVnets,
+        Kind::GcloudSubnets,
+        Kind::AliyunVpcs,
+        Kind::AliyunVSwitches,
+        Kind::TencentVpcs,
+        Kind::TencentSubnets,
+        Kind::TencentRouteTables,
+        Kind::HuaweiVpcs,
+        Kind::OracleVcns,
+        Kind::Terraform,
+        Kind::Tailscale,
+        Kind::Kubernetes,
+        Kind::Json,
+    ],
+    claim,
+    read,
+};
+
+fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
+    let lines = json::extent_of(|number| view.row(number).text, first, last)?;
+    let last = first + lines - 1;
+    let parsed = parse(view, first, last);
+    let shape = shape::shape(parsed.root.as_ref()?, view.slot());
+    let why = Message::new("read.why.keys").with("keys", shape.keys);
+    Some(Claim { kind: shape.kind, last, why })
+}
+
+fn read(view: &View<'_>, kind: Kind, first: u32, last: u32) -> Reading {
+    let first = if kind == Kind::DaemonJson { with_comments_above(view, first) } else { first };
+    let parsed = parse(view, first, last);
+    let mut found = Found::new(view.source());
+    if let Some(root) = &parsed.root {
+        match kind {
+            Kind::DockerNetworkInspect | Kind::DockerNetworkLs => docker::networks(&mut found, root),
+            Kind::DockerInspect => docker::containers(&mut found, root),
+            Kind::DockerInfo | Kind::DockerVersion => docker::engine(&mut found, root),
+            Kind::PodmanNetworkInspect => docker::podman(&mut found, root),
+            Kind::DaemonJson => found.use_all(root.span),
+            _ => keyed::sweep(&mut found, root, default_role(kind)),
+        }
+    }
+    slips::report(&mut found, kind, &parsed);
+    let reading = found.finish(&parsed, first, last);
+    if kind == Kind::DaemonJson { Reading { items: vec![Item::Daemon(parsed)], ..reading } } else { reading }
+}
+
+/// The configuration is judged on its bytes; everything else is read as the view shows it where all lines were comments.
+fn parse(view: &View<'_>, first: u32, last: u32) -> Parsed {
+    if !view.commented() {
+        return json::parse(view.source(), view.lines_span(first, last));
+    }
+    let (text, at) = view.block(first, last);
+    let whole = Span { slot: view.slot(), start: at, end: at + crate::text::offset(text.len()) };
+    json::parse_elsewhere(text, whole, &|span| view.span(span.start, span.end))
+}
+
+/// dockerd reads the whole file, so comments and blank lines above the first bracket are part of it.
+fn with_comments_above(view: &View<'_>, first: u32) -> u32 {
+    let is_above = |number: &u32| {
+        let text = view.row(*number).text.trim();
+        text.is_empty() || text.starts_with(['#', '/', '*'])
+    };
+    let above = (1..first).rev().take_while(is_above).last();
+    if view.slot() == Slot::DaemonJson { above.unwrap_or(first) } else { first }
+}
+
+/// What a prefix is where neither its key nor the record around it tells.
+const fn default_role(kind: Kind) -> WrittenAs {
+    match kind {
+        Kind::AwsSubnets | Kind::AliyunVSwitches | Kind::TencentSubnets | Kind::GcloudSubnets => WrittenAs::Subnet,
+        Kind::AwsRouteTables | Kind::TencentRouteTables | Kind::AwsTransitGatewayRoutes | Kind::AwsClientVpnRoutes => {
+            WrittenAs::CloudRoute
+        }
+        Kind::AwsPeerings => WrittenAs::Peer,
+        Kind::Tailscale => WrittenAs::VpnRoute,
+        Kind::AwsVpcs
+        | Kind::AzureVnets
+        | Kind::AliyunVpcs
+        | Kind::TencentVpcs
+        | Kind::HuaweiVpcs
+        | Kind::OracleVcns => WrittenAs::Vpc,
+        _ => WrittenAs::Entry,
+    }
+}
+
+#[cfg(test)]
+mod tests;

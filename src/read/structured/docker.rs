@@ -1,0 +1,238 @@
+//! Docker's and Podman's JSON: networks, containers, the engine.
+
+use ipnet::IpNet;
+
+use super::found::Found;
+use super::keyed::plain;
+use crate::read::json::{Node, Value};
+use crate::read::{DockerNetwork, EngineFact, Item, NetworkSource, NetworkSubnet};
+use crate::text::{Located, Span};
+
+/// `docker network inspect`, whole, cut or filtered, and `docker network ls --format json`.
+pub(super) fn networks(found: &mut Found<'_>, root: &Node) {
+    for node in records(root, is_network) {
+        let network = network(found, node, NetworkSource::Docker);
+        add(found, network);
+    }
+}
+
+/// `podman network inspect`: lower-case keys; older releases show the file of the CNI plugin.
+pub(super) fn podman(found: &mut Found<'_>, root: &Node) {
+    for node in records(root, |node| node.get("subnets").is_some() || node.get("plugins").is_some()) {
+        let network = network(found, node, NetworkSource::Podman);
+        add(found, network);
+    }
+}
+
+/// `docker inspect` of containers: each network that one is on, with the subnet that its address and length give.
+pub(super) fn containers(found: &mut Found<'_>, root: &Node) {
+    for container in root.walk() {
+        for member in container.members().iter().filter(|member| member.value.get("IPPrefixLen").is_some()) {
+            let name = if member.key.value == "NetworkSettings" {
+                Located::new("bridge".to_owned(), member.key.span)
+            } else {
+                member.key.clone()
+            };
+            if let Some(network) = endpoint(found, name, &member.value, container_name(root)) {
+                add(found, network);
+            }
+        }
+    }
+}
+
+fn container_name(root: &Node) -> Option<String> {
+    let container = root.elements().first().unwrap_or(root);
+    container.get("Name").and_then(Node::str).map(|name| name.trim_start_matches('/').to_owned())
+}
+
+/// The network of a container's endpoint; `None` for one without an address.
+fn endpoint(found: &Found<'_>, name: Located<String>, node: &Node, container: Option<String>) -> Option<DockerNetwork> {
+    let address = found.address(node.get("IPAddress")?)?;
+    let Value::Number(length) = &node.get("IPPrefixLen")?.value else { return None };
+    let subnet = IpNet::new(address.value, length.parse().ok()?).ok()?.trunc();
+    let gateway = node.get("Gateway").and_then(|gateway| found.address(gateway));
+    Some(DockerNetwork {
+        id: node.get("NetworkID").and_then(Node::str).map(str::to_owned),
+        subnets: vec![NetworkSubnet { subnet: Located::new(subnet, address.span), range: None, gateway }],
+        containers: container.into_iter().collect(),
+        ..empty(name, node.span, NetworkSource::Docker)
+    })
+}
+
+/// `docker info` and `docker version` as JSON.
+pub(super) fn engine(found: &mut Found<'_>, root: &Node) {
+    let version = root.get("ServerVersion").or_else(|| root.at(&["Server", "Version"])).or_else(|| root.get("Version"));
+    if let Some(version) = found.text(version) {
+        found.add(Item::Engine(EngineFact::Version(version.clone())), version.span);
+    }
+    if let Some(state) = root.walk().into_iter().find_map(|node| node.get("LocalNodeState")) {
+        let active = Located::new(state.str() == Some("active"), state.span);
+        found.add(Item::Engine(EngineFact::Swarm(active)), state.span);
+    }
+    for node in root.walk() {
+        swarm_pools(found, node);
+        if let (Some(base), Some(size)) = (node.get("Base").and_then(|base| found.net(base)), number(node.get("Size")))
+        {
+            found.add(Item::Engine(EngineFact::Pool(base, size.value)), base.span.to(size.span));
+        }
+    }
+    host_facts(found, root);
+}
+
+fn swarm_pools(found: &mut Found<'_>, node: &Node) {
+    for pool in node.get("DefaultAddrPool").map_or(&[][..], Node::list) {
+        if let Some(pool) = found.net(pool) {
+            found.add(Item::Engine(EngineFact::SwarmPool(pool)), pool.span);
+        }
+    }
+    if let Some(size) = number(node.get("SubnetSize")).filter(|size| size.value > 0) {
+        found.add(Item::Engine(EngineFact::SwarmSize(size)), size.span);
+    }
+}
+
+fn host_facts(found: &mut Found<'_>, root: &Node) {
+    if let Some(live) = root.get("LiveRestoreEnabled").and_then(|node| Some(Located::new(node.bool()?, node.span))) {
+        found.add(Item::Engine(EngineFact::LiveRestore(live)), live.span);
+    }
+    if let Some(system) = found.text(root.get("OperatingSystem")) {
+        found.add(Item::Engine(EngineFact::OperatingSystem(system.clone())), system.span);
+    }
+    if let Some(folder) = found.text(root.get("DockerRootDir")) {
+        found.add(Item::Engine(EngineFact::RootDir(folder.clone())), folder.span);
+    }
+    if let Some(running) = number(root.get("ContainersRunning")) {
+        found.add(Item::Engine(EngineFact::Running(running)), running.span);
+    }
+    let options = root.get("SecurityOptions").map_or(&[][..], Node::elements);
+    if let Some(option) = options.iter().find(|option| option.str().is_some_and(|text| text.contains("rootless"))) {
+        found.add(Item::Engine(EngineFact::Rootless(Located::new(true, option.span))), option.span);
+    }
+}
+
+/// A whole number that fits.
+fn number<T: std::str::FromStr>(node: Option<&Node>) -> Option<Located<T>> {
+    let node = node?;
+    match &node.value {
+        Value::Number(text) | Value::String(text) => Some(Located::new(text.parse().ok()?, node.span)),
+        _ => None,
+    }
+}
+
+/// The objects that `is_record` takes, in order; what is inside one of them is part of it.
+fn records(root: &Node, is_record: impl Fn(&Node) -> bool) -> Vec<&Node> {
+    let (mut found, mut waiting) = (Vec::new(), vec![root]);
+    while let Some(node) = waiting.pop() {
+        if is_record(node) {
+            found.push(node);
+        } else {
+            waiting.extend(node.members().iter().rev().map(|member| &member.value));
+            waiting.extend(node.elements().iter().rev());
+        }
+    }
+    found
+}
+
+/// Whether the object is a network, or what a filter left of one.
+fn is_network(node: &Node) -> bool {
+    let has = |name: &str| member(node, name).is_some();
+    let configured =
+        member(node, "ipam").is_some_and(|ipam| ipam.get("Config").is_some() || ipam.get("Driver").is_some());
+    configured || has("subnet") || has("subnets") || (has("scope") && has("driver"))
+}
+
+/// A member by its name in any case: filters rename as they like.
+fn member<'n>(node: &'n Node, name: &str) -> Option<&'n Node> {
+    node.members().iter().find(|member| plain(&member.key.value) == name).map(|member| &member.value)
+}
+
+fn network(found: &Found<'_>, node: &Node, source: NetworkSource) -> DockerNetwork {
+    let text = |name: &str| member(node, name).and_then(Node::str).map(str::to_owned);
+    let flag =
+        |name: &str| member(node, name).is_some_and(|flag| flag.bool() == Some(true) || flag.str() == Some("true"));
+    let nothing = Located::new(String::new(), Span { end: node.span.start, ..node.span });
+    let name = found.text(member(node, "name")).unwrap_or(nothing);
+    let bridge = member(node, "options").and_then(|options| options.get("com.docker.network.bridge.name"));
+    DockerNetwork {
+        id: text("id"),
+        driver: text("driver"),
+        scope: text("scope"),
+        subnets: subnets(found, node),
+        bridge: bridge
+            .and_then(Node::str)
+            .map(str::to_owned)
+            .or_else(|| text("networkinterface"))
+            .or_else(|| cni_bridge(node)),
+        ingress: flag("ingress"),
+        internal: flag("internal"),
+        containers: member(node, "containers").map_or_else(Vec::new, container_names),
+        labels: labels(node),
+        ..empty(name, node.span, source)
+    }
+}
+
+fn cni_bridge(node: &Node) -> Option<String> {
+    let plugins = node.get("plugins").map_or(&[][..], Node::elements);
+    plugins.iter().find_map(|plugin| plugin.get("bridge")).and_then(Node::str).map(str::to_owned)
+}
+
+const fn empty(name: Located<String>, span: Span, source: NetworkSource) -> DockerNetwork {
+    DockerNetwork {
+        name,
+        id: None,
+        driver: None,
+        scope: None,
+        subnets: Vec::new(),
+        bridge: None,
+        ingress: false,
+        internal: false,
+        source,
+        containers: Vec::new(),
+        labels: Vec::new(),
+        span,
+    }
+}
+
+/// Every subnet in a network: objects with `Subnet`, and plain strings where a filter left only those.
+fn subnets(found: &Found<'_>, node: &Node) -> Vec<NetworkSubnet> {
+    let mut subnets: Vec<NetworkSubnet> = Vec::new();
+    for part in node.walk() {
+        let strings = member(part, "subnets").or_else(|| member(part, "subnet")).map_or(&[][..], Node::list);
+        for subnet in strings.iter().filter_map(|subnet| found.net(subnet)) {
+            let range = member(part, "iprange").and_then(|range| found.net(range));
+            let gateway = member(part, "gateway").and_then(|gateway| found.address(gateway));
+            if !subnets.iter().any(|have| have.subnet.value == subnet.value) {
+                subnets.push(NetworkSubnet { subnet, range, gateway });
+            }
+        }
+    }
+    subnets
+}
+
+/// Names of the containers on a network; the list that `podman` and Swarm's verbose form give has none.
+fn container_names(node: &Node) -> Vec<String> {
+    let names =
+        node.members().iter().filter_map(|member| member.value.get("Name").or_else(|| member.value.get("name")));
+    names.filter_map(Node::str).map(str::to_owned).collect()
+}
+
+/// Labels as (key, value): an object, or the one string of `docker network ls`.
+fn labels(node: &Node) -> Vec<(String, String)> {
+    let Some(labels) = member(node, "labels") else { return Vec::new() };
+    let pair = |text: &str| text.split_once('=').map(|(key, value)| (key.to_owned(), value.to_owned()));
+    let listed = labels.str().into_iter().flat_map(|text| text.split(',')).filter_map(pair);
+    let members = labels.members().iter();
+    listed.chain(members.filter_map(|m| Some((m.key.value.clone(), m.value.str()?.to_owned())))).collect()
+}
+
+/// Adds a network with every place of it that was read.
+fn add(found: &mut Found<'_>, network: DockerNetwork) {
+    let places = network.subnets.iter().flat_map(|subnet| {
+        let more = subnet.gateway.map(|gateway| gateway.span).into_iter().chain(subnet.range.map(|range| range.span));
+        std::iter::once(subnet.subnet.span).chain(more)
+    });
+    let places: Vec<_> = places.chain([network.name.span]).filter(|span| span.start < span.end).collect();
+    for span in places {
+        found.use_all(span);
+    }
+    found.reading.items.push(Item::DockerNetwork(network));
+}

@@ -1,0 +1,142 @@
+//! What a reader of a tree has found so far: items, and the places that they came from.
+
+use std::collections::BTreeSet;
+use std::net::IpAddr;
+
+use ipnet::IpNet;
+
+use crate::read::address;
+use crate::read::block::Reading;
+use crate::read::json::{Leniency, Node, Parsed};
+use crate::read::{Item, LineUse, WrittenAs, WrittenPrefix};
+use crate::text::{Located, Source, Span, offset};
+
+/// Items and the text they came from.
+pub(super) struct Found<'a> {
+    source: &'a Source,
+    pub reading: Reading,
+    used: Vec<Span>,
+    /// Values that should be a network and cannot be read as one.
+    unhandled: Vec<Span>,
+}
+
+/// Whose prefix it is.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Owner {
+    pub name: Option<Located<String>>,
+    pub id: Option<String>,
+    pub parent: Option<String>,
+}
+
+impl<'a> Found<'a> {
+    pub(super) const fn new(source: &'a Source) -> Self {
+        let reading = Reading { items: Vec::new(), lines: Vec::new(), problems: Vec::new() };
+        Self { source, reading, used: Vec::new(), unhandled: Vec::new() }
+    }
+
+    pub(super) const fn source(&self) -> &'a Source {
+        self.source
+    }
+
+    /// Adds an item that came from a place.
+    pub(super) fn add(&mut self, item: Item, span: Span) {
+        self.used.push(span);
+        self.reading.items.push(item);
+    }
+
+    /// Notes that a place was read.
+    pub(super) fn use_all(&mut self, span: Span) {
+        self.used.push(span);
+    }
+
+    /// Notes a value that is known and cannot be read.
+    pub(super) fn leave(&mut self, span: Span) {
+        self.unhandled.push(span);
+    }
+
+    /// Adds a prefix with its owner.
+    pub(super) fn prefix(&mut self, net: Located<IpNet>, written_as: WrittenAs, owner: Owner) {
+        let Owner { name, id, parent } = owner;
+        let has_length = self.source.slice(net.span).contains(['/', '\\']);
+        let item = WrittenPrefix { net, has_length, name, written_as, parent, id };
+        self.add(Item::Prefix(item), net.span);
+    }
+
+    /// The prefix that a string holds, length and all, with the place inside the quotes.
+    pub(super) fn net(&self, node: &Node) -> Option<Located<IpNet>> {
+        let text = node.str()?.trim().replace('\\', "/");
+        Some(Located::new(address::prefix(&text)?, self.inside(node)))
+    }
+
+    /// The address that a string holds; a length behind it is dropped, as in `"Gateway": "172.20.0.1/16"`.
+    pub(super) fn address(&self, node: &Node) -> Option<Located<IpAddr>> {
+        let text = node.str()?.trim();
+        let text = text.split('/').next().unwrap_or(text);
+        Some(Located::new(address::address(text)?, self.inside(node)))
+    }
+
+    /// A string that is not empty, with the place inside the quotes.
+    pub(super) fn text(&self, node: Option<&Node>) -> Option<Located<String>> {
+        let node = node?;
+        let text = node.str().filter(|text| !text.is_empty())?;
+        Some(Located::new(text.to_owned(), self.inside(node)))
+    }
+
+    /// The place of a string without its quotes.
+    pub(super) fn inside(&self, node: &Node) -> Span {
+        let is_quote = |c: char| "\"'“”‘’".contains(c);
+        let text = self.source.slice(node.span);
+        let start = text.chars().next().filter(|&c| is_quote(c)).map_or(0, char::len_utf8);
+        let end = text[start..].chars().next_back().filter(|&c| is_quote(c)).map_or(0, char::len_utf8);
+        Span { start: node.span.start + offset(start), end: node.span.end - offset(end), ..node.span }
+    }
+
+    /// What became of each line of the tree, which covers lines `first` to `last`.
+    pub(super) fn finish(mut self, parsed: &Parsed, first: u32, last: u32) -> Reading {
+        let (used, unhandled) = (self.lines_of(&self.used), self.lines_of(&self.unhandled));
+        let dotted = self.lost_lines(parsed);
+        let line_use = |line| {
+            if dotted.contains(&line) {
+                LineUse::NotUnderstood
+            } else if used.contains(&line) {
+                LineUse::Used
+            } else if unhandled.contains(&line) {
+                LineUse::Unhandled
+            } else {
+                LineUse::Irrelevant
+            }
+        };
+        self.reading.lines = (first..=last).map(|line| (line, line_use(line))).collect();
+        self.reading
+    }
+
+    fn lines_of(&self, spans: &[Span]) -> BTreeSet<u32> {
+        spans
+            .iter()
+            .flat_map(|span| self.source.line_at(span.start)..=self.source.line_at(span.end.max(1) - 1))
+            .collect()
+    }
+
+    /// Lines with nothing but dots in place of what was left out, or with nothing that could be read.
+    fn lost_lines(&self, parsed: &Parsed) -> BTreeSet<u32> {
+        let mut lost = BTreeSet::new();
+        let mut counted: (u32, usize) = (0, 0);
+        for note in &parsed.leniencies {
+            if !matches!(note.value, Leniency::Elision | Leniency::Noise) {
+                continue;
+            }
+            let line = self.source.line_at(note.span.start);
+            let length = self.source.slice(note.span).chars().filter(|c| !c.is_whitespace()).count();
+            counted = (line, if counted.0 == line { counted.1 + length } else { length });
+            let text = self.source.line(line).text;
+            // A line of one minified file is none of those; counting it again and again would take too long.
+            if text.len() > 1000 {
+                continue;
+            }
+            if text.chars().filter(|c| !c.is_whitespace() && *c != ',').count() <= counted.1 && !text.trim().is_empty() {
+                lost.insert(line);
+            }
+        }
+        lost
+    }
+}

@@ -1,0 +1,128 @@
+//! Which kind of document a tree is, by the keys in it.
+
+use std::collections::BTreeSet;
+
+use super::keyed::plain;
+use crate::read::Kind;
+use crate::read::json::Node;
+use crate::text::Slot;
+
+/// The kind of a tree and the keys that gave it away.
+pub(super) struct Shape {
+    pub kind: Kind,
+    pub keys: Vec<&'static str>,
+}
+
+/// A kind and the keys of it: all of the first list, and one of the second where it is not empty.
+type Mark = (Kind, &'static [&'static str], &'static [&'static str]);
+
+/// In the order in which they are tried: a kind stands before those whose keys it has too.
+const MARKS: &[Mark] = &[
+    (Kind::DockerInfo, &["DockerRootDir"], &[]),
+    (Kind::DockerInfo, &["ServerVersion"], &["Containers", "Driver", "Swarm"]),
+    (Kind::DockerInfo, &["LocalNodeState"], &[]),
+    (Kind::DockerInfo, &["DefaultAddrPool"], &[]),
+    (Kind::DockerInfo, &["Base", "Size"], &[]),
+    (Kind::DockerVersion, &["ApiVersion"], &["Server", "Client", "MinAPIVersion", "GoVersion"]),
+    (Kind::DockerInspect, &["IPPrefixLen"], &[]),
+    (Kind::DockerInspect, &["HostConfig", "NetworkSettings"], &[]),
+    (Kind::PodmanNetworkInspect, &["subnets"], &["network_interface", "dns_enabled", "ipv6_enabled", "ipam_options"]),
+    (Kind::PodmanNetworkInspect, &["cniVersion", "plugins"], &[]),
+    (Kind::DockerNetworkInspect, &["IPAM"], &[]),
+    (Kind::DockerNetworkInspect, &["EnableIPv6"], &[]),
+    (Kind::DockerNetworkInspect, &["Subnet"], &["Gateway", "IPRange"]),
+    (Kind::DockerNetworkLs, &["Driver", "Scope", "Name"], &["ID", "CreatedAt"]),
+    (Kind::Terraform, &[], &["terraform_version", "planned_values", "resource_changes", "root_module"]),
+    (Kind::Kubernetes, &["apiVersion", "kind"], &[]),
+    (Kind::Kubernetes, &[], &["podCIDR", "podCIDRs", "podSubnet", "serviceSubnet", "clusterCIDR"]),
+    (Kind::Tailscale, &[], &["TailscaleIPs", "MagicDNSSuffix", "PrimaryRoutes"]),
+    (Kind::AwsPeerings, &[], &["VpcPeeringConnections", "AccepterVpcInfo", "RequesterVpcInfo"]),
+    (Kind::AwsClientVpnRoutes, &["ClientVpnEndpointId"], &[]),
+    (Kind::AwsTransitGatewayRoutes, &[], &["TransitGatewayAttachments", "AdditionalRoutesAvailable"]),
+    (Kind::TencentVpcs, &[], &["VpcSet", "AssistantCidrSet", "Ipv6CidrBlockSet"]),
+    (Kind::TencentRouteTables, &[], &["RouteTableSet", "RouteSet", "RouteItemId"]),
+    (Kind::TencentSubnets, &[], &["SubnetSet"]),
+    (Kind::TencentSubnets, &["SubnetId", "SubnetName"], &[]),
+    (Kind::AliyunVSwitches, &[], &["VSwitches", "VSwitch", "VSwitchName"]),
+    (Kind::AliyunVSwitches, &["VSwitchId", "CidrBlock", "ZoneId"], &[]),
+    (Kind::AliyunVpcs, &[], &["VRouterId", "VSwitchIds", "UserCidrs", "SecondaryCidrBlocks", "RouterTableIds"]),
+    (Kind::AliyunVpcs, &["VpcId", "CidrBlock", "Status"], &[]),
+    (Kind::AliyunVpcs, &["VpcName"], &[]),
+    (Kind::AwsRouteTables, &[], &["RouteTables", "RouteTableId", "RouteTable", "DestinationCidrBlock"]),
+    (Kind::AwsSubnets, &[], &["Subnets", "SubnetId"]),
+    (Kind::AwsVpcs, &[], &["Vpcs", "CidrBlockAssociationSet"]),
+    (Kind::AwsVpcs, &["VpcId", "CidrBlock"], &[]),
+    (Kind::AzureVnets, &[], &["addressSpace", "addressPrefix", "addressPrefixes", "AddressSpace", "AddressPrefixes"]),
+    (Kind::GcloudSubnets, &[], &["ipCidrRange", "secondaryIpRanges"]),
+    (Kind::OracleVcns, &[], &["vcn-id", "vcn-domain-name", "vcnId", "virtual-router-mac"]),
+    (Kind::OracleVcns, &["cidr-block", "lifecycle-state"], &[]),
+    (Kind::HuaweiVpcs, &[], &["vpcs", "extend_cidrs", "neutron_subnet_id", "enterprise_project_id"]),
+    (Kind::HuaweiVpcs, &["vpc_id", "cidr"], &[]),
+];
+
+/// Keys that only a daemon.json has at its top.
+const DAEMON: &[&str] = &[
+    "bip",
+    "bip6",
+    "default-address-pools",
+    "fixed-cidr",
+    "fixed-cidr-v6",
+    "default-gateway-v6",
+    "registry-mirrors",
+    "insecure-registries",
+    "log-driver",
+    "log-opts",
+    "data-root",
+    "storage-driver",
+    "storage-opts",
+    "exec-opts",
+    "live-restore",
+    "userland-proxy",
+    "userland-proxy-path",
+    "ip-forward",
+    "ip-masq",
+    "ip6tables",
+    "iptables",
+    "default-runtime",
+    "default-ulimits",
+    "default-shm-size",
+    "default-network-opts",
+    "cgroup-parent",
+    "exec-root",
+    "node-generic-resources",
+    "firewall-backend",
+    "max-concurrent-downloads",
+    "dns-search",
+    "dns-opts",
+    "userns-remap",
+];
+
+/// Keys that a list made with a filter (`jq`, `--format`) gives to the networks of Docker.
+const FILTERED: &[&str] = &[
+    "id", "name", "subnet", "subnets", "gateway", "iprange", "driver", "scope", "network", "ipam", "internal", "labels",
+];
+
+/// The kind of a tree. A tree that nobody knows is JSON, and is swept for networks.
+pub(super) fn shape(root: &Node, slot: Slot) -> Shape {
+    let nodes = root.walk();
+    let all: BTreeSet<&str> = nodes.iter().flat_map(|node| node.members()).map(|m| m.key.value.as_str()).collect();
+    let top: BTreeSet<&str> = root.members().iter().map(|member| member.key.value.as_str()).collect();
+    let daemon: Vec<_> = DAEMON.iter().copied().filter(|key| top.contains(key)).take(3).collect();
+    if !daemon.is_empty() {
+        return Shape { kind: Kind::DaemonJson, keys: daemon };
+    }
+    for (kind, every, one) in MARKS {
+        let first = one.iter().find(|key| all.contains(*key));
+        if every.iter().all(|key| all.contains(key)) && (one.is_empty() || first.is_some()) {
+            return Shape { kind: *kind, keys: every.iter().chain(first).copied().collect() };
+        }
+    }
+    let is_filtered = all.iter().any(|key| plain(key) == "subnet" || plain(key) == "subnets")
+        && all.iter().all(|key| FILTERED.contains(&plain(key).as_str()));
+    if is_filtered {
+        return Shape { kind: Kind::DockerNetworkInspect, keys: vec!["subnet"] };
+    }
+    let is_object = !root.members().is_empty() || (root.elements().is_empty() && root.str().is_none());
+    let kind = if slot == Slot::DaemonJson && is_object { Kind::DaemonJson } else { Kind::Json };
+    Shape { kind, keys: Vec::new() }
+}
