@@ -11,6 +11,8 @@
 //! the whole file be written anew from what was understood. Either way the result is read back and compared.
 
 mod style;
+#[cfg(test)]
+mod tests;
 
 use serde_json::Value as Json;
 
