@@ -3,7 +3,7 @@
 //! Taken from vendors' documentation and sources, as of November 2026. Left out, so that a hit means something:
 //! statements of low confidence; Docker's own default pools; what VPCs may not contain, where [`super::special`] says the
 //! same; licence activation; examples in documentation; devices no longer sold; and ranges that a product picks at random
-//! from a whole private block (WSL 2, LXD, VMware), which only the host's own routes can tell.
+//! from a whole private block (WSL 2, LXD, `VMware`), which only the host's own routes can tell.
 
 use ipnet::IpNet;
 

@@ -125,8 +125,13 @@ pub(super) const fn v4(a: u8, b: u8, c: u8, d: u8, length: u8) -> IpNet {
 
 /// An IPv6 prefix of a table; checked when the program is compiled.
 pub(super) const fn v6(parts: [u16; 8], length: u8) -> IpNet {
-    let [a, b, c, d, e, f, g, h] = parts;
-    IpNet::V6(Ipv6Net::new_assert(Ipv6Addr::new(a, b, c, d, e, f, g, h), length))
+    let mut bits = 0;
+    let mut at = 0;
+    while at < parts.len() {
+        bits = bits << 16 | parts[at] as u128;
+        at += 1;
+    }
+    IpNet::V6(Ipv6Net::new_assert(Ipv6Addr::from_bits(bits), length))
 }
 
 const fn row(net: IpNet, name: &'static str, kind: Kind, rfc: &'static str, advice: Advice) -> Special {

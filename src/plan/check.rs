@@ -42,7 +42,8 @@ fn facts_after(facts: &Facts, draft: &Draft, leaving: &[IpNet], engine: Version)
     after.docker.retain(|subnet| {
         let is_v4 = subnet.net.addr().is_ipv4();
         if subnet.is_default_bridge() {
-            !(moves && is_v4) && !is_unset(subnet, draft)
+            let replaced = moves && is_v4;
+            !replaced && !is_unset(subnet, draft)
         } else {
             !leaving.contains(&subnet.net)
         }

@@ -50,7 +50,7 @@ fn compose(job: &Job<'_>, recreate: &[Recreate]) -> Option<Companion> {
         .collect();
     let first = names.first()?;
     // docker0 has the first network of the block.
-    let lines: String = names
+    let lines: Vec<String> = names
         .iter()
         .enumerate()
         .filter_map(|(at, subnet)| {
@@ -64,7 +64,7 @@ fn compose(job: &Job<'_>, recreate: &[Recreate]) -> Option<Companion> {
     Some(Companion {
         message: Message::new("plan.companion.compose").with("name", first.name.clone()),
         name: "compose.yaml".to_owned(),
-        text: format!("networks:\n{lines}"),
+        text: format!("networks:\n{}", lines.concat()),
     })
 }
 

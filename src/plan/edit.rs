@@ -225,7 +225,7 @@ fn in_place(file: &File, changes: &[(String, Change)]) -> Option<Vec<Edit>> {
     let mut edits = repairs(file)?;
     let gone = gone(members, changes);
     edits.extend(removals(file, members, &gone));
-    let style = Style::of(&file.text, members.iter().map(|member| file.place(member)).collect());
+    let style = Style::of(&file.text, &members.iter().map(|member| file.place(member)).collect::<Vec<_>>());
     let mut fresh = Vec::new();
     for (key, change) in changes {
         if *change == Change::Remove {
@@ -322,7 +322,7 @@ fn insertion(file: &File, root: &Node, last: Option<usize>, fresh: &[String], st
         return None;
     }
     if let Some(at) = last {
-        let text = fresh.iter().map(|member| format!("{}{member}", style.separator)).collect();
+        let text = format!("{}{}", style.separator, fresh.join(&style.separator));
         return Some(Edit { start: offset(at), end: offset(at), text });
     }
     let (start, end) = (file.start(root.span) + 1, file.end(root.span).saturating_sub(1));

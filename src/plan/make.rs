@@ -170,10 +170,11 @@ impl Work<'_> {
         let bip = attempt.draft.changes.iter().any(|(key, _)| key == "bip").then(|| attempt.draft.bip()).flatten();
         let pools = attempt.draft.new_pools();
         let own = |bip: IpNet| choice.range.contains(&bip);
-        let networks = match pools.is_empty() {
-            true => attempt.outcome.prediction.remaining,
+        let networks = if pools.is_empty() {
+            attempt.outcome.prediction.remaining
+        } else {
             // The first network of the block is docker0's, unless that stays elsewhere.
-            false => self.need.networks_in(choice.range) + u64::from(!bip.is_some_and(own)),
+            self.need.networks_in(choice.range) + u64::from(!bip.is_some_and(own))
         };
         let mut reasons = choice.reasons.clone();
         if !pools.is_empty() && networks < u64::from(self.need.networks) {
@@ -244,10 +245,9 @@ impl Work<'_> {
 
     /// Why nothing is offered.
     fn no_offer(&self, wish: &Wish) -> Message {
-        if let Some(refusal) = &self.situation.context.prediction.refusal {
-            if self.trouble.clashes.is_empty() {
-                return Message::new("plan.no.refused").with("text", refusal.text.clone());
-            }
+        let refusal = self.situation.context.prediction.refusal.as_ref();
+        if let Some(refusal) = refusal.filter(|_| self.trouble.clashes.is_empty()) {
+            return Message::new("plan.no.refused").with("text", refusal.text.clone());
         }
         let is_full = choose::ranges(&self.claims, self.need.size).is_empty();
         if is_full && wish.range.is_none() {

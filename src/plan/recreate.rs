@@ -108,28 +108,26 @@ fn shown<'a>(job: &Job<'a>, name: &str) -> Option<&'a DockerNetwork> {
     })
 }
 
+/// The options of `docker network create` that the paste shows, each followed by a space.
 fn options(job: &Job<'_>, subnet: &DockerSubnet, shown: Option<&DockerNetwork>) -> String {
-    let mut options = String::new();
+    let mut words = Vec::new();
     if let Some(driver) = subnet.driver.as_deref().filter(|driver| *driver != "bridge") {
-        options.push_str(&format!("--driver {} ", quote(driver)));
+        words.extend(["--driver".to_owned(), quote(driver)]);
     }
     if shown.is_some_and(|network| network.internal) {
-        options.push_str("--internal ");
+        words.push("--internal".to_owned());
     }
-    if let Some(bridge) =
-        shown.and_then(|network| network.bridge.as_deref()).filter(|bridge| !bridge.starts_with("br-"))
-    {
-        options.push_str(&format!("--opt com.docker.network.bridge.name={} ", quote(bridge)));
+    if let Some(bridge) = shown.and_then(|network| network.bridge.as_deref()).filter(|name| !name.starts_with("br-")) {
+        words.extend(["--opt".to_owned(), quote(&format!("com.docker.network.bridge.name={bridge}"))]);
     }
     for (key, value) in shown.map(|network| network.labels.as_slice()).unwrap_or_default() {
-        options.push_str(&format!("--label {} ", quote(&format!("{key}={value}"))));
+        words.extend(["--label".to_owned(), quote(&format!("{key}={value}"))]);
     }
     // A Swarm's pool is fixed when the Swarm is made: an overlay that must move needs a subnet by hand.
-    if subnet.is_overlay() {
-        let range = job.aside(Some(subnet.net), 24).map(|net| format!("--attachable --subnet {net} "));
-        options.push_str(&range.unwrap_or_default());
+    if let Some(net) = job.aside(Some(subnet.net), 24).filter(|_| subnet.is_overlay()) {
+        words.extend(["--attachable".to_owned(), format!("--subnet {net}")]);
     }
-    options
+    words.into_iter().map(|word| word + " ").collect()
 }
 
 /// `docker_gwbridge` can only go while no task and no ingress is attached on this node.

@@ -49,11 +49,6 @@ impl Job<'_> {
         !self.rewrite.edits.is_empty()
     }
 
-    /// Whether docker0's address changes.
-    pub(super) fn moves_docker0(&self, recreate: &[Recreate]) -> bool {
-        recreate.iter().any(|network| network.name == "bridge")
-    }
-
     /// A network of the new block by its place in it; docker0 has place 0 where it lies in the block.
     pub(super) fn inside(&self, place: usize) -> Option<IpNet> {
         let base = self.draft.new_pools().first()?.base;
@@ -74,13 +69,18 @@ fn base_subnets(base: IpNet, size: u8) -> impl Iterator<Item = IpNet> {
     base.subnets(size).into_iter().flatten()
 }
 
+/// Whether docker0's address changes.
+fn moves_docker0(recreate: &[Recreate]) -> bool {
+    recreate.iter().any(|network| network.name == "bridge")
+}
+
 /// The steps, in order.
 pub(super) fn steps(job: &Job<'_>, recreate: &[Recreate]) -> Vec<Step> {
     let mut steps = vec![record(job)];
     if job.writes() {
         steps.extend([back_up(job), write(job), validate(job)]);
     }
-    if job.writes() || job.moves_docker0(recreate) {
+    if job.writes() || moves_docker0(recreate) {
         steps.extend(restart::steps(job, recreate));
     }
     steps.extend(recreate.iter().filter(|network| network.name != "bridge").map(make_again));
@@ -162,7 +162,7 @@ fn way_back(job: &Job<'_>, recreate: &[Recreate]) -> Step {
         back.commands.push(old_file(job, recreate));
         back.commands.push("sudo systemctl restart docker".to_owned());
     }
-    if job.moves_docker0(recreate) {
+    if moves_docker0(recreate) {
         back.warnings.push(Message::new("plan.warn.sticky"));
     }
     if recreate.iter().any(|network| network.name != "bridge") {
@@ -174,7 +174,7 @@ fn way_back(job: &Job<'_>, recreate: &[Recreate]) -> Step {
 /// The command that brings the old configuration back, with docker0's old address in it.
 fn old_file(job: &Job<'_>, recreate: &[Recreate]) -> String {
     let has_bip = job.file.value("bip").is_some();
-    let docker0 = job.docker0.filter(|_| job.moves_docker0(recreate) && !has_bip);
+    let docker0 = job.docker0.filter(|_| moves_docker0(recreate) && !has_bip);
     let Some(docker0) = docker0 else {
         if job.file.text.trim().is_empty() {
             return format!("sudo rm {PATH}");

@@ -75,14 +75,12 @@ pub(super) fn bridge(draft: &mut Draft, facts: &Facts) {
 /// A `bip` that is the network or broadcast address becomes the first address of the same subnet.
 pub(super) fn bip(draft: &mut Draft) {
     let Some(bip) = draft.bip().filter(|bip| bip.max_prefix_len() - bip.prefix_len() > 1) else { return };
-    if bip.addr() == bip.network() || bip.addr() == bip.broadcast() {
-        if let Ok(host) = IpNet::new(first_address(bip.trunc()), bip.prefix_len()) {
-            draft.set_bip(host);
-            draft
-                .losses
-                .push(Message::new("plan.loss.bip-host").with("old", bip.to_string()).with("new", host.to_string()));
-        }
+    if bip.addr() != bip.network() && bip.addr() != bip.broadcast() {
+        return;
     }
+    let Ok(host) = IpNet::new(first_address(bip.trunc()), bip.prefix_len()) else { return };
+    draft.set_bip(host);
+    draft.losses.push(Message::new("plan.loss.bip-host").with("old", bip.to_string()).with("new", host.to_string()));
 }
 
 /// Pools that stay: `null` elements go, `"size": "24"` becomes a number, and one object becomes a list of one.

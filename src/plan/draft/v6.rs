@@ -59,8 +59,8 @@ fn site(ground: Ground<'_>) -> Option<Ipv6Net> {
     let seen: Vec<IpNet> = ground.facts.networks.iter().map(|network| network.net).collect();
     (0..16u8).find_map(|salt| {
         let id = seen.iter().fold(fnv(&[salt], BASIS), |hash, net| fnv(net.to_string().as_bytes(), hash));
-        let [.., a, b, c, d, e] = id.to_be_bytes();
-        let address = Ipv6Addr::from([0xfd, a, b, c, d, e, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+        // fd00::/8, then the 40 bits that tell one site from another, then zeros.
+        let address = Ipv6Addr::from(u128::from(0xfd << 40 | id & 0xff_ffff_ffff) << 80);
         let site = Ipv6Net::new(address, 48).ok()?;
         (!seen.iter().any(|net| net::overlaps(*net, IpNet::V6(site)))).then_some(site)
     })

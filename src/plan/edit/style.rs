@@ -32,7 +32,7 @@ pub(super) struct Style {
 
 impl Style {
     /// The layout of a file with these members; a file without any is laid out afresh.
-    pub(super) fn of(text: &str, members: Vec<Place>) -> Self {
+    pub(super) fn of(text: &str, members: &[Place]) -> Self {
         let fresh = Self::fresh(text);
         let Some(last) = members.last() else { return fresh };
         let between = text.get(last.key_end..last.value).unwrap_or("");

@@ -1,13 +1,13 @@
 //! The restart: what it interrupts, and the trap of live-restore.
 
-use super::{Job, step};
+use super::{Job, moves_docker0, step};
 use crate::plan::{Recreate, Step};
 use crate::problem::Message;
 
 /// The steps around the restart.
 pub(super) fn steps(job: &Job<'_>, recreate: &[Recreate]) -> Vec<Step> {
     let mut steps = Vec::new();
-    if job.moves_docker0(recreate) {
+    if moves_docker0(recreate) {
         steps.extend([hard_coded(job), stop(job)].into_iter().flatten());
     }
     steps.push(restart(job));

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use super::{Job, step};
+use super::{Job, moves_docker0, step};
 use crate::facts::Role;
 use crate::net;
 use crate::plan::{Recreate, Step};
@@ -26,7 +26,7 @@ pub(super) fn steps(job: &Job<'_>, recreate: &[Recreate]) -> Vec<Step> {
 fn subnets(recreate: &[Recreate]) -> Step {
     let list =
         "docker network inspect -f '{{.Name}} {{range .IPAM.Config}}{{.Subnet}} {{end}}' $(docker network ls -q)";
-    if recreate.iter().any(|network| network.name == "bridge") {
+    if moves_docker0(recreate) {
         return step(Message::new("plan.step.subnets"), ["ip -br addr show docker0", list]);
     }
     step(Message::new("plan.step.subnets"), [list])
