@@ -5,6 +5,7 @@ mod bridge_covers_address;
 mod bridge_covers_network;
 mod change_needs_recreate;
 mod change_needs_restart;
+mod engine_refuses_config;
 mod host_address_in_subnet;
 mod known_neighbour;
 mod nested_reservation;
@@ -19,13 +20,17 @@ mod range_outside_subnet;
 mod ranges;
 mod resolver_in_subnet;
 mod route_inside_bridge;
+mod setting_ignored;
 mod special_range;
 mod swarm_pool_collides;
 mod verdict;
 
+use crate::docker::config::Judgement;
+use crate::docker::config::json::Bytes;
 use crate::docker::{Prediction, Version};
 use crate::facts::{DockerSubnet, Facts, State as SubnetState};
 use crate::problem::Problem;
+use crate::text::Span;
 
 pub use overlap::in_use;
 pub use verdict::{State, Verdict, empty, verdict};
@@ -39,11 +44,21 @@ pub struct Context<'a> {
     pub engine: Version,
     /// What the engine will do next.
     pub prediction: &'a Prediction,
+    /// What dockerd says of the daemon.json, if one was pasted.
+    pub judgement: Option<&'a Judgement>,
     /// How many networks to look ahead.
     pub look_ahead: usize,
 }
 
 impl<'a> Context<'a> {
+    /// Where bytes of the judged daemon.json stand in its box.
+    pub fn place(self, bytes: Bytes) -> Option<Span> {
+        let file = self.facts.config.as_ref()?.file?;
+        let start = file.start + self.judgement?.skipped;
+        let within = |at: u32| start.saturating_add(at).min(file.end);
+        Some(Span { slot: file.slot, start: within(bytes.start), end: within(bytes.end) })
+    }
+
     /// Docker's subnets, those left out that the engine asked about would not make: before 23 fixed-cidr alone does not
     /// set docker0's subnet (measured on 20.10.24 and 23.0.18).
     pub fn subnets(self) -> impl Iterator<Item = &'a DockerSubnet> {
@@ -58,6 +73,7 @@ impl<'a> Context<'a> {
 
 /// Every check, in the order of the catalogue.
 const CHECKS: &[fn(Context<'_>) -> Vec<Problem>] = &[
+    engine_refuses_config::check,
     bridge_covers_address::check,
     bridge_covers_network::check,
     resolver_in_subnet::check,
@@ -72,6 +88,7 @@ const CHECKS: &[fn(Context<'_>) -> Vec<Problem>] = &[
     change_needs_recreate::check,
     change_needs_restart::check,
     range_outside_subnet::check,
+    setting_ignored::check,
     public_space::check,
     special_range::check,
     known_neighbour::check,

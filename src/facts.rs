@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::docker::{Config, Version};
 use crate::read::{DockerNetwork, Document, EngineFact, InterfaceAddress, Item, Route, Rule, Symptom, WrittenPrefix};
-use crate::text::{Located, Span};
+use crate::text::{Located, Source, Span};
 
 pub use host::{clouds, existing, host};
 
@@ -213,10 +213,10 @@ pub struct Swarm {
     pub span: Option<Span>,
 }
 
-/// Gives the documents their meaning. `reach` are addresses that came with the question.
-pub fn facts(documents: &[Document], reach: &[IpAddr]) -> Facts {
+/// Gives the documents their meaning. `sources` are the boxes, `reach` addresses that came with the question.
+pub fn facts(documents: &[Document], sources: &[Source], reach: &[IpAddr]) -> Facts {
     let written = Written::collect(documents);
-    let config = config::config(documents);
+    let config = config::config(documents, sources);
     let docker = docker_subnets::docker_subnets(&written, config.as_ref());
     let addresses = host::addresses(&written, &docker);
     let networks = networks::networks(&written, &docker, reach);

@@ -25,6 +25,7 @@ use std::net::IpAddr;
 use serde::{Deserialize, Serialize};
 
 use analysis::{Context, Verdict};
+use docker::config::Judgement;
 use docker::{Prediction, Refusal, Version};
 use facts::Facts;
 use plan::{Plan, Situation, Wish};
@@ -71,6 +72,8 @@ pub struct Report {
     pub engine: Version,
     /// What Docker takes next.
     pub prediction: Prediction,
+    /// What dockerd says of the daemon.json, if one was pasted.
+    pub judgement: Option<Judgement>,
     /// Findings and reader's notes, worst first.
     pub problems: Vec<Problem>,
     /// One sentence.
@@ -82,7 +85,8 @@ pub struct Report {
 impl Report {
     /// Why dockerd does not start with this configuration on this host; `None` when it starts.
     pub fn refusal(&self) -> Option<&Refusal> {
-        self.prediction.refusal.as_ref()
+        let by_file = self.judgement.as_ref().and_then(|judgement| judgement.start.refusal());
+        by_file.or(self.prediction.refusal.as_ref())
     }
 }
 
@@ -100,26 +104,52 @@ pub fn examine(inputs: &Inputs, question: &Question) -> Report {
 
 /// Answers the question from documents that are read already; `notes` are the reader's own problems.
 pub fn answer(documents: Vec<Document>, notes: Vec<Problem>, sources: &[Source], question: &Question) -> Report {
-    let facts = facts::facts(&documents, &question.reach);
+    let facts = facts::facts(&documents, sources, &question.reach);
     let engine = question.engine.or(facts.version.map(|version| version.value)).unwrap_or(Version::NEWEST);
-    let (prediction, findings) = judge(&facts, engine, question.look_ahead);
-    let context = Context { facts: &facts, engine, prediction: &prediction, look_ahead: question.look_ahead };
+    let judgement = file_text(&facts, sources).map(|text| judge(&facts, text, engine));
+    let prediction = predict(&facts, engine, question.look_ahead);
+    let context = Context {
+        facts: &facts,
+        engine,
+        prediction: &prediction,
+        judgement: judgement.as_ref(),
+        look_ahead: question.look_ahead,
+    };
     let mut problems = notes;
-    problems.extend(findings);
+    problems.extend(analysis::findings(context));
     problems.sort();
     let is_empty = sources.iter().all(|source| source.text().trim().is_empty()) && question.reach.is_empty();
     let verdict = if is_empty { analysis::empty() } else { analysis::verdict(context, &problems) };
     let situation = Situation { context, problems: &problems, documents: &documents, sources };
-    let plan = plan::plan(situation, &question.wish, &|facts, _| judge(facts, engine, question.look_ahead));
-    Report { documents, engine, prediction, problems, verdict, plan, facts }
+    let again = |facts: &Facts, file: &str| examine_again(facts, file, engine, question.look_ahead);
+    let plan = plan::plan(situation, &question.wish, &again);
+    Report { documents, engine, prediction, judgement, problems, verdict, plan, facts }
 }
 
-/// What the engine will do next, and every finding.
-fn judge(facts: &Facts, engine: Version, look_ahead: usize) -> (Prediction, Vec<Problem>) {
+/// The text of the daemon.json, if one was pasted.
+fn file_text<'a>(facts: &Facts, sources: &'a [Source]) -> Option<&'a str> {
+    let span = facts.config.as_ref()?.file?;
+    Some(sources.iter().find(|source| source.slot() == span.slot)?.slice(span))
+}
+
+/// What dockerd says of a daemon.json beside the flags that were pasted.
+fn judge(facts: &Facts, file: &str, engine: Version) -> Judgement {
+    let flags = facts.config.iter().flat_map(|fact| &fact.flags);
+    let flags: Vec<_> = flags.map(|(name, value, _)| (name.clone(), value.clone())).collect();
+    docker::config::judge(file.as_bytes(), &flags, engine)
+}
+
+/// What the engine will do next.
+fn predict(facts: &Facts, engine: Version, look_ahead: usize) -> Prediction {
     let config = facts.config.as_ref().map(|fact| fact.config.clone()).unwrap_or_default();
-    let (host, existing) = (facts::host(facts), facts::existing(facts));
-    let prediction = docker::predict(engine, &config, &host, &existing, look_ahead);
-    let context = Context { facts, engine, prediction: &prediction, look_ahead };
+    docker::predict(engine, &config, &facts::host(facts), &facts::existing(facts), look_ahead)
+}
+
+/// The plan's second look: prediction and findings with its own file in place.
+fn examine_again(facts: &Facts, file: &str, engine: Version, look_ahead: usize) -> (Prediction, Vec<Problem>) {
+    let judgement = judge(facts, file, engine);
+    let prediction = predict(facts, engine, look_ahead);
+    let context = Context { facts, engine, prediction: &prediction, judgement: Some(&judgement), look_ahead };
     let findings = analysis::findings(context);
     (prediction, findings)
 }

@@ -62,7 +62,7 @@ fn without_namespaces() -> ExitCode {
 /// Every packet for which the trace and the kernel differ, each described.
 fn compare(world: &World) -> Vec<String> {
     let seen = world.run();
-    let mut facts = facts(&read(&Text::new(Slot::Any, seen.dump.clone()), None).0, &[]);
+    let mut facts = facts(&read(&Text::new(Slot::Any, seen.dump.clone()), None).0, &[], &[]);
     facts.rules = rules::rules(&seen.dump, world.lookups[0].packet.target.is_ipv6());
     let differs = |(lookup, kernel): (&Lookup, &Answer)| {
         let own = answer(&facts, lookup);

@@ -35,5 +35,5 @@ pub(super) fn facts(docker: Vec<DockerSubnet>, networks: Vec<Network>) -> Facts 
 /// Runs one check for the newest engine on an empty host, with nothing looked ahead.
 pub(super) fn run(check: fn(Context<'_>) -> Vec<Problem>, facts: &Facts) -> Vec<Problem> {
     let prediction = docker::predict(Version::NEWEST, &Config::default(), &Host::default(), &[], 0);
-    check(Context { facts, engine: Version::NEWEST, prediction: &prediction, look_ahead: 8 })
+    check(Context { facts, engine: Version::NEWEST, prediction: &prediction, judgement: None, look_ahead: 8 })
 }

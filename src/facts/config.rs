@@ -7,12 +7,12 @@ use std::net::IpAddr;
 use crate::docker::{Config, WrittenPool};
 use crate::read::json::{Member, Node, Value};
 use crate::read::{Document, Item};
-use crate::text::{Located, Span};
+use crate::text::{Located, Source, Span};
 
 use super::ConfigFact;
 
 /// The configuration of the last daemon.json in the paste and all flags; `None` when there is neither.
-pub(super) fn config(documents: &[Document]) -> Option<ConfigFact> {
+pub(super) fn config(documents: &[Document], sources: &[Source]) -> Option<ConfigFact> {
     let mut fact: Option<ConfigFact> = None;
     for document in documents {
         for item in &document.items {
@@ -20,7 +20,8 @@ pub(super) fn config(documents: &[Document]) -> Option<ConfigFact> {
                 Item::Daemon(parsed) => {
                     let flags = fact.take().map(|before| before.flags).unwrap_or_default();
                     let members = parsed.root.as_ref().map_or(&[][..], members);
-                    fact = Some(ConfigFact { file: Some(document.span), flags, ..from_members(members) });
+                    let file = Some(whole_file(document, documents, sources));
+                    fact = Some(ConfigFact { file, flags, ..from_members(members) });
                 }
                 Item::DaemonFlag { name, value } => {
                     let flag = (name.value.clone(), value.value.clone(), name.span.to(value.span));
@@ -35,6 +36,15 @@ pub(super) fn config(documents: &[Document]) -> Option<ConfigFact> {
         apply_flag(&mut fact, &name, &value, span);
     }
     Some(fact)
+}
+
+/// The text of the file: the whole box where nothing else stands in it, so that a byte order mark and what trails the object
+/// are judged too.
+fn whole_file(document: &Document, documents: &[Document], sources: &[Source]) -> Span {
+    let slot = document.span.slot;
+    let alone = documents.iter().filter(|other| other.span.slot == slot).count() == 1;
+    let source = sources.iter().find(|source| source.slot() == slot).filter(|_| alone);
+    source.map_or(document.span, Source::span)
 }
 
 const fn empty() -> ConfigFact {
