@@ -472,10 +472,10 @@ mod address;
 mod block;
 #[cfg(test)]
 mod check;
+mod docker_text;
 mod flags;
 mod ifconfig;
 mod ip_addr;
-mod docker_text;
 mod ip_route;
 mod ip_rule;
 pub mod json;

@@ -133,7 +133,8 @@ impl<'a> Found<'a> {
             if text.len() > 1000 {
                 continue;
             }
-            if text.chars().filter(|c| !c.is_whitespace() && *c != ',').count() <= counted.1 && !text.trim().is_empty() {
+            if text.chars().filter(|c| !c.is_whitespace() && *c != ',').count() <= counted.1 && !text.trim().is_empty()
+            {
                 lost.insert(line);
             }
         }
