@@ -172,7 +172,8 @@ fn check_containers(case: &Value, engine: &str, version: Version, tally: &mut Ta
 
 fn lab() -> Host {
     let routes = LAB_ROUTE.parse().map(|dst| HostRoute { dst, on_link: true });
-    Host { routes: routes.into_iter().collect(), ..Host::default() }
+    let other_interfaces = Some(vec!["lo".to_owned(), "eth0".to_owned()]);
+    Host { routes: routes.into_iter().collect(), other_interfaces, ..Host::default() }
 }
 
 fn first_subnet(ipam: &Value) -> Option<String> {

@@ -64,13 +64,10 @@ pub(super) struct Asked {
 
 /// The request for the default bridge from the configuration and the addresses already on the interface.
 pub(super) fn asked(version: Version, config: &Config, present: &[IpNet]) -> Result<Asked, Reason> {
-    let keys = |bip: &Option<String>, fixed: &Option<String>| Keys {
-        bip: cidr(bip),
-        fixed: cidr(fixed),
-        named: is_set(&config.bridge),
-    };
-    let v4 = keys(&config.bip, &config.fixed_cidr);
-    let v6 = keys(&config.bip6, &config.fixed_cidr_v6);
+    let named = config.bridge.as_deref().is_some_and(|name| !name.is_empty());
+    let keys = |bip: Option<&str>, fixed: Option<&str>| Keys { bip: cidr(bip), fixed: cidr(fixed), named };
+    let v4 = keys(config.bip.as_deref(), config.fixed_cidr.as_deref());
+    let v6 = keys(config.bip6.as_deref(), config.fixed_cidr_v6.as_deref());
     let of = |family: Family| present.iter().copied().filter(|&net| Family::of(net) == family).collect::<Vec<_>>();
     if version.has(Change::BridgeIpv6Allocated) {
         let asked_v6 = config.ipv6.unwrap_or_default().then(|| v6.since_28(&without_link_local(of(Family::V6), &v6)));
@@ -82,6 +79,14 @@ pub(super) fn asked(version: Version, config: &Config, present: &[IpNet]) -> Res
         gateway: of(Family::V6).iter().map(IpNet::addr).find(|&address| fixed.net.contains(&address)),
     });
     Ok(Asked { v4: v4.up_to_27(version, &of(Family::V4)), v6: asked_v6 })
+}
+
+/// What the network lists without using it: up to 27 `fixed-cidr-v6` also without `ipv6`.
+pub(super) fn unused(version: Version, config: &Config) -> Vec<IpNet> {
+    if version.has(Change::BridgeIpv6Allocated) || config.ipv6.unwrap_or_default() {
+        return Vec::new();
+    }
+    cidr(config.fixed_cidr_v6.as_deref()).map(|fixed| fixed.net).into_iter().collect()
 }
 
 /// The keys of one family.
@@ -108,7 +113,7 @@ impl Keys {
 
     fn since_28(&self, present: &[IpNet]) -> Result<SubnetRequest, Reason> {
         let own = self.bip.map(|bip| (bip.address, bip.net));
-        let own = own.or_else(|| self.kept(present).map(|(address, net)| (address, net)));
+        let own = own.or_else(|| self.kept(present));
         let Some(fixed) = self.fixed else {
             return Ok(SubnetRequest { subnet: own.map(|own| own.1), range: None, gateway: own.map(|own| own.0) });
         };
@@ -162,12 +167,8 @@ fn is_link_local(address: IpAddr) -> bool {
     matches!(address, IpAddr::V6(v6) if v6.segments()[..4] == [0xfe80, 0, 0, 0])
 }
 
-fn is_set(value: &Option<String>) -> bool {
-    value.as_deref().is_some_and(|text| !text.is_empty())
-}
-
-fn cidr(value: &Option<String>) -> Option<Cidr> {
-    value.as_deref().and_then(|text| parse_cidr(text).ok())
+fn cidr(value: Option<&str>) -> Option<Cidr> {
+    parse_cidr(value?).ok()
 }
 
 /// The addresses on the interface after the bridge got `given` for a family: the one in the same subnet, else the first

@@ -12,6 +12,7 @@
 //! Not modelled: containers. With containers running under live-restore dockerd does not touch docker0 at all.
 
 mod create;
+mod start;
 mod swarm;
 
 use std::collections::BTreeMap;
@@ -20,16 +21,14 @@ use ipnet::IpNet;
 
 pub use create::{Driver, IpamRequest, NetworkRequest};
 
-use super::allocator::{Cursor, Family, Order, Space, elect};
-use super::bridge::{self, DOCKER0, Device};
-use super::config::{class, start};
-use super::errors::{Reason, bridges_conflict, no_block_elected};
+use super::allocator::{Cursor, Family, Order, Space};
+use super::bridge::DOCKER0;
 use super::network::{Subnet, SubnetRequest, allocate};
 use super::occupied::Occupied;
 use super::pools::{Pools, global_id, local_pools, ula_base};
 use super::reserved::reserved;
 use super::rules::Change;
-use super::{Config, Existing, Host, Pool, Refusal, SkipReason, Version};
+use super::{Config, Existing, Host, Pool, Version};
 
 /// A machine with one engine.
 #[derive(Clone, Debug)]
@@ -76,8 +75,8 @@ pub struct Network {
 pub struct DefaultBridge {
     /// Its subnets, IPv4 first; none if `bridge` is `none`.
     pub subnets: Vec<Subnet>,
-    /// The addresses on the interface docker0.
-    pub addresses: Vec<IpNet>,
+    /// An IPv6 subnet that is listed and not in use: `fixed-cidr-v6` without `ipv6`, up to 27.
+    pub unused: Vec<IpNet>,
     /// Its IPv4 subnet was taken from the pools at this start.
     pub dynamic: bool,
 }
@@ -105,30 +104,6 @@ impl Engine {
             }
         }
         engine
-    }
-
-    /// Starts dockerd with the file as it is.
-    ///
-    /// A start that fails may have deleted docker0's network before: then its address is no longer kept.
-    pub fn start(&mut self) -> Result<DefaultBridge, Refusal> {
-        if let Some(refusal) = self.unknown_key().or_else(|| start::refusal(&self.config, self.version)) {
-            return Err(refusal);
-        }
-        let pools = self.pools();
-        let mut local = Space::new(pools.usable.clone(), self.order());
-        for subnet in self.store.networks.values().flat_map(|network| &network.subnets) {
-            local.hold(subnet.subnet, subnet.range);
-        }
-        self.clear_stale_bridge();
-        let device = Device::of(&self.config);
-        if device == Device::Off {
-            self.bridges.remove(DOCKER0);
-            self.running = Some(Running { local, global: None });
-            return Ok(DefaultBridge::default());
-        }
-        let made = self.make_bridge(&device, &pools, &mut local)?;
-        self.running = Some(Running { local, global: None });
-        Ok(made)
     }
 
     /// Stops dockerd, or kills it: what is in memory is lost either way.
@@ -199,140 +174,6 @@ impl Engine {
     /// What the host keeps free at this moment.
     pub(super) fn avoided(&self) -> Occupied {
         reserved(self.version, &self.host)
-    }
-
-    /// A key of the file that this release does not know yet.
-    fn unknown_key(&self) -> Option<Refusal> {
-        let key =
-            self.config.bip6.as_ref().filter(|_| !self.version.has(Change::BridgeIpv6Allocated)).map(|_| "bip6")?;
-        Some(Refusal {
-            class: "unknown-key".to_owned(),
-            text: format!(
-                "unable to configure the Docker daemon with file daemon.json: the following directives don't match any \
-                 configuration option: {key}"
-            ),
-            keys: vec![key.to_owned()],
-            offset: None,
-        })
-    }
-
-    /// Deletes the stored docker0, after its interface was put back with its address. With pools in the file, and
-    /// without live-restore, the interface goes too, and the address with it.
-    fn clear_stale_bridge(&mut self) {
-        let Some((interface, network)) = self.store.bridge.take() else { return };
-        let addresses = || network.subnets.iter().map(Subnet::address).collect();
-        self.bridges.entry(interface).or_insert_with(addresses);
-        if !self.config.pools.is_empty() && !self.config.live_restore.unwrap_or_default() {
-            self.bridges.remove(DOCKER0);
-        }
-    }
-
-    fn make_bridge(&mut self, device: &Device, pools: &Pools, local: &mut Space) -> Result<DefaultBridge, Refusal> {
-        let version = self.version;
-        let present = self.bridges.get(device.name()).cloned().unwrap_or_default();
-        if present.is_empty() && self.is_unseen(device) {
-            return Ok(DefaultBridge::default());
-        }
-        let refuse = |keys: &'static [&'static str]| move |reason: Reason| reason.creating_bridge(version, keys);
-        let mut asked = bridge::asked(version, &self.config, &present)
-            .map_err(|reason| reason.initialising("", &["fixed-cidr-v6"]))?;
-        let avoided = self.avoided();
-        let has_v4 = present.iter().any(|&net| Family::of(net) == Family::V4);
-        let dynamic = asked.v4.subnet.is_none();
-        if let Some(refusal) = self.no_dynamic_bridge(pools).filter(|_| dynamic) {
-            return Err(refusal);
-        }
-        // 20.10 looks for a block even where `bip` makes it needless, and does not start without one.
-        if !version.has(Change::BridgeIsAllocated) && !has_v4 {
-            let elected = elect(&pools.usable, &self.visible_to_election(&avoided)).ok_or_else(no_block_elected)?;
-            asked.v4.subnet = asked.v4.subnet.or(Some(elected));
-        }
-        let keys: &'static [&'static str] = if dynamic { &["default-address-pools"] } else { &["bip", "fixed-cidr"] };
-        let mut subnets = vec![allocate(version, local, Family::V4, &asked.v4, &avoided).map_err(refuse(keys))?];
-        if let Some(v6) = &asked.v6 {
-            let subnet = allocate(version, local, Family::V6, v6, &avoided).map_err(refuse(&["ipv6"]))?;
-            subnets.push(subnet);
-        }
-        for subnet in &subnets {
-            let refusal = start::gateway(&self.config, version, subnet.subnet, subnet.gateway);
-            if let Some(refusal) = refusal {
-                return Err(refusal);
-            }
-        }
-        self.check_bridge(device, &subnets).map_err(refuse(&["bip", "bridge", "fixed-cidr"]))?;
-        self.put_addresses(device, pools, &mut subnets, dynamic);
-        self.store.bridge =
-            Some((device.name().to_owned(), Network { subnets: subnets.clone(), ..Network::default() }));
-        Ok(DefaultBridge { subnets, addresses: self.docker0_addresses().to_vec(), dynamic })
-    }
-
-    /// Why docker0 cannot live in a block of the configured pools, whatever the host looks like.
-    fn no_dynamic_bridge(&self, pools: &Pools) -> Option<Refusal> {
-        let impossible = || pools.impossible.contains(&Family::V4).then(|| start::block(self.version, 33)).flatten();
-        start::dynamic(&self.config, self.version).or_else(impossible)
-    }
-
-    /// A bridge of the user's of which nothing is known: neither that it exists nor that it does not.
-    fn is_unseen(&self, device: &Device) -> bool {
-        let Device::Named(name) = device else { return false };
-        !self.bridges.contains_key(name) && self.host.other_interfaces.is_none()
-    }
-
-    /// What the scan of 20.10 looks at: routes, also those of its own bridges, and nameservers; not what is allocated.
-    fn visible_to_election(&self, avoided: &Occupied) -> Occupied {
-        let mut visible = avoided.clone();
-        let bridges = self.store.networks.values().filter(|network| network.driver == Driver::Bridge);
-        for subnet in bridges.flat_map(|network| &network.subnets) {
-            visible.add(subnet.subnet, SkipReason::Network);
-        }
-        visible
-    }
-
-    /// What the bridge driver checks after the addresses are allocated.
-    fn check_bridge(&self, device: &Device, subnets: &[Subnet]) -> Result<(), Reason> {
-        if let Device::Named(name) = device {
-            self.check_named(name)?;
-        }
-        self.check_conflicts(device.name(), subnets)
-    }
-
-    fn check_named(&self, name: &str) -> Result<(), Reason> {
-        if self.bridges.contains_key(name) {
-            return Ok(());
-        }
-        let is_other = self.host.other_interfaces.iter().flatten().any(|other| other == name);
-        let text = if is_other {
-            format!("existing interface {name} is not a bridge")
-        } else {
-            format!("bridge device with non default name {name} must be created manually")
-        };
-        Err(Reason::new(class::BRIDGE_MISSING, text))
-    }
-
-    /// No two bridges may have overlapping subnets, however they got them.
-    fn check_conflicts(&self, interface: &str, subnets: &[Subnet]) -> Result<(), Reason> {
-        let others = self.networks();
-        let others = others.values().filter(|network| network.driver == Driver::Bridge);
-        for other in others.flat_map(|network| &network.subnets) {
-            if let Some(mine) = subnets.iter().find(|mine| crate::net::overlaps(mine.subnet, other.subnet)) {
-                return Err(bridges_conflict(interface, Family::of(mine.subnet)));
-            }
-        }
-        Ok(())
-    }
-
-    fn put_addresses(&mut self, device: &Device, pools: &Pools, subnets: &mut [Subnet], dynamic: bool) {
-        let odd =
-            dynamic && self.version.has(Change::BridgeIsAllocated) && !self.version.has(Change::MappedPoolRefused);
-        let mut addresses = self.bridges.remove(device.name()).unwrap_or_default();
-        for (subnet, family) in subnets.iter_mut().zip([Family::V4, Family::V6]) {
-            let mapped = odd && pools.mapped.iter().any(|base| base.contains(&subnet.subnet));
-            let misplaced = bridge::misplaced(subnet.subnet).filter(|_| mapped);
-            let address = misplaced.unwrap_or_else(|| subnet.address());
-            subnet.gateway = address.addr();
-            addresses = bridge::with_address(&addresses, family, address);
-        }
-        self.bridges.insert(device.name().to_owned(), addresses);
     }
 }
 

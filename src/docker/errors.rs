@@ -15,7 +15,7 @@ use super::{Refusal, Version};
 /// A reason: a class that is stable across releases, and the engine's text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reason {
-    /// `pools-exhausted`, `subnet-overlaps`, `network-name-taken`.
+    /// `pools-exhausted`, `pool-overlaps`, `network-name-taken`.
     pub class: &'static str,
     /// The engine's own words. Ids of networks, which are random, are written `ID`.
     pub text: String,
@@ -50,9 +50,9 @@ pub(crate) fn denied(version: Version, family: Family, denied: Denied) -> Reason
     match denied {
         Denied::Overlap => {
             let prefix = if version.has(Change::LowestFirst) { "invalid pool request: " } else { "" };
-            Reason::new("subnet-overlaps", format!("{prefix}Pool overlaps with other one on this address space"))
+            Reason::new(class::POOL_OVERLAPS, format!("{prefix}Pool overlaps with other one on this address space"))
         }
-        Denied::NoPoolWideEnough => Reason::new("no-pool-wide-enough", "invalid address pool"),
+        Denied::NoPoolWideEnough => Reason::new(class::POOLS_EXHAUSTED, "invalid address pool"),
         Denied::Exhausted if version.has(Change::LowestFirst) => {
             Reason::new(class::POOLS_EXHAUSTED, "all predefined address pools have been fully subnetted")
         }

@@ -6,7 +6,7 @@ use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
 use super::Version;
-use super::allocator::{Family, Space};
+use super::allocator::{Denied, Family, Space};
 use super::config::class;
 use super::errors::{Reason, denied, no_gateway};
 use super::occupied::Occupied;
@@ -56,12 +56,10 @@ fn take(
     family: Family,
     request: &SubnetRequest,
     avoided: &Occupied,
-) -> Result<IpNet, super::allocator::Denied> {
+) -> Result<IpNet, Denied> {
     let by_size = |net: &IpNet| version.has(Change::SizeRequests) && net.addr().is_unspecified();
     match request.subnet {
-        None if version.has(Change::SizeRequests) && !space.has_pool(family) => {
-            Err(super::allocator::Denied::NoPoolWideEnough)
-        }
+        None if version.has(Change::SizeRequests) && !space.has_pool(family) => Err(Denied::NoPoolWideEnough),
         None => space.take_next(family, avoided),
         Some(net) if by_size(&net) && net.prefix_len() == 0 => space.take_next(family, avoided),
         Some(net) if by_size(&net) => space.take_sized(family, net.prefix_len(), avoided),
@@ -70,25 +68,12 @@ fn take(
 }
 
 /// The address of the bridge: the one asked for, or the first free one of the range.
-///
-/// Only the position of the range inside the subnet counts: 10.200.1.0/25 begins at 172.17.1.0 of 172.17.0.0/16
-/// (docker0 of 20.10.24 with `fixed-cidr` alone).
 fn gateway(version: Version, subnet: IpNet, range: Option<IpNet>, asked: Option<IpAddr>) -> Result<IpAddr, Reason> {
     let (first, last) = bounds(subnet);
     let reserved = Reserved::of(version, subnet);
-    if reserved.everything {
-        let first_letter = if version.has(Change::NoAddressesLowerCase) { 'n' } else { 'N' };
-        let why = format!("{first_letter}o available addresses on this pool");
-        return Err(no_gateway(asked, class::SUBNET_TOO_SMALL, &why));
-    }
-    let Some(asked) = asked else {
-        let inside = |net: IpNet| (number(net.network()) & (last - first), number(net.broadcast()) & (last - first));
-        let (from, to) = range.map_or((0, last - first), inside);
-        let free = [from, from.saturating_add(1)].into_iter().find(|&at| at <= to && !reserved.has(at, last - first));
-        let text = "no available addresses on this pool";
-        return free
-            .map(|at| address(first + at, subnet.addr()))
-            .ok_or_else(|| no_gateway(None, class::SUBNET_TOO_SMALL, text));
+    let Some(asked) = asked.filter(|_| !reserved.everything) else {
+        let at = first_free(&reserved, last - first, range.map(|range| inside(range, last - first)));
+        return at.map(|at| address(first + at, subnet.addr())).ok_or_else(|| no_address(version, asked));
     };
     if !subnet.contains(&asked) {
         return Err(no_gateway(Some(asked), "gateway-outside", "Requested address is out of range"));
@@ -97,6 +82,25 @@ fn gateway(version: Version, subnet: IpNet, range: Option<IpNet>, asked: Option<
         return Err(no_gateway(Some(asked), class::BIP_NETWORK_ADDRESS, "Address already in use"));
     }
     Ok(asked)
+}
+
+/// The first position that is not reserved; one of the first two is, if any.
+fn first_free(reserved: &Reserved, last: u128, range: Option<(u128, u128)>) -> Option<u128> {
+    let (from, to) = range.unwrap_or((0, last));
+    let free = |&at: &u128| at <= to && !reserved.everything && !reserved.has(at, last);
+    [from, from.saturating_add(1)].into_iter().find(free)
+}
+
+/// Where a range lies in a subnet whose last position is `last`. Only the bits behind the subnet's length count:
+/// 10.200.1.0/25 begins at 172.17.1.0 of 172.17.0.0/16 (docker0 of 20.10.24 with `fixed-cidr` alone).
+fn inside(range: IpNet, last: u128) -> (u128, u128) {
+    let (from, to) = bounds(range);
+    (from & last, to & last)
+}
+
+fn no_address(version: Version, asked: Option<IpAddr>) -> Reason {
+    let letter = if version.has(Change::NoAddressesLowerCase) { 'n' } else { 'N' };
+    no_gateway(asked, class::SUBNET_TOO_SMALL, &format!("{letter}o available addresses on this pool"))
 }
 
 /// Addresses that no one gets: network and broadcast.

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 use ipnet::IpNet;
+use nonoverlap::docker::config::class;
 use serde_json::Value;
 
 /// A subnet as both sides know it. What only one side shows is not compared.
@@ -82,13 +83,42 @@ pub(crate) fn without_link_local(addresses: impl Iterator<Item = IpNet>) -> Vec<
     addresses.filter(|net| !matches!(net.addr(), IpAddr::V6(v6) if v6.segments()[0] == 0xfe80)).collect()
 }
 
-/// The differences between two error texts, where one or both sides may have none.
-pub(crate) fn errors(recorded: Option<&str>, model: Option<&str>) -> Option<String> {
-    let (recorded, model) = (recorded.map(normal), model.map(normal));
-    (recorded != model).then(|| {
-        let text = |side: Option<String>| side.unwrap_or_else(|| "no error".to_owned());
-        format!("recorded {:?}, model {:?}", text(recorded), text(model))
-    })
+/// The differences between two errors, in class and in words, where one or both sides may have none.
+pub(crate) fn errors(recorded: Option<&str>, model: Option<(&str, &str)>) -> Option<String> {
+    let (class, text) = (recorded.and_then(class_of), recorded.map(normal));
+    let (own_class, own_text) = (model.map(|model| model.0), model.map(|model| normal(model.1)));
+    let said = |text: Option<String>| text.unwrap_or_else(|| "no error".to_owned());
+    if recorded.is_some() && class.is_none() {
+        return Some(format!("recorded {:?}, which is of no class", said(text)));
+    }
+    (class != own_class || text != own_text)
+        .then(|| format!("recorded {class:?} {:?}, model {own_class:?} {:?}", said(text), said(own_text)))
+}
+
+/// Words in the answers of the API and the class they tell; the others are those of a start.
+const CLASSES: &[(&str, &str)] = &[
+    ("parent subnet invalid Prefix", "subnet-missing"),
+    ("invalid subnet : ", "subnet-missing"),
+    ("Invalid subnet  : ", "subnet-missing"),
+    ("it should be", "host-bits-set"),
+    ("invalid CIDR block notation", "prefix-invalid"),
+    ("doesn't contain ip-range", "range-outside"),
+    ("doesn't contain this address", "gateway-outside"),
+    ("address is out of range", "gateway-outside"),
+    ("networks have overlapping IPv", "bridge-overlaps"),
+    ("doesn't support multiple subnets", "several-subnets"),
+    ("is already using parent interface", "parent-in-use"),
+    ("already exists", "network-name-taken"),
+    ("not permitted on predefined", "network-predefined"),
+    ("is a pre-defined network", "network-predefined"),
+    ("not found", "network-not-found"),
+    ("Subnet size is too small", "swarm-pool-size"),
+    ("not a swarm manager", "no-swarm"),
+];
+
+fn class_of(text: &str) -> Option<&'static str> {
+    let own = CLASSES.iter().find(|(words, _)| text.contains(words)).map(|&(_, class)| class);
+    own.or_else(|| class::of(text))
 }
 
 /// An error text without what differs from run to run: ids of networks, the path of the file, the list of all blocks,

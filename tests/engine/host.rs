@@ -3,7 +3,8 @@
 use std::net::IpAddr;
 
 use ipnet::IpNet;
-use nonoverlap::docker::{Config, Host, HostRoute, WrittenPool};
+use nonoverlap::docker::config::{Judgement, judge};
+use nonoverlap::docker::{Host, HostRoute, Version};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -79,34 +80,11 @@ fn route(line: &str) -> Option<HostRoute> {
     Some(HostRoute { dst, on_link: line.contains("scope link") })
 }
 
-/// daemon.json of a recording. The engines were run with `--iptables=false --ip6tables=false`.
-pub(crate) fn config(file: &Value) -> Config {
-    let text = |key: &str| file.get(key).and_then(Value::as_str).map(str::to_owned);
-    let truth = |key: &str| file.get(key).and_then(Value::as_bool);
-    let pools = file.get("default-address-pools").and_then(Value::as_array);
-    Config {
-        bip: text("bip"),
-        bip6: text("bip6"),
-        fixed_cidr: text("fixed-cidr"),
-        fixed_cidr_v6: text("fixed-cidr-v6"),
-        default_gateway: text("default-gateway"),
-        default_gateway_v6: text("default-gateway-v6"),
-        bridge: text("bridge"),
-        ipv6: truth("ipv6"),
-        iptables: Some(truth("iptables").unwrap_or(false)),
-        ip6tables: Some(truth("ip6tables").unwrap_or(false)),
-        icc: truth("icc"),
-        live_restore: truth("live-restore"),
-        mtu: file.get("mtu").and_then(Value::as_i64),
-        pools: pools.into_iter().flatten().map(pool).collect(),
-        ..Config::default()
-    }
-}
-
-fn pool(element: &Value) -> WrittenPool {
-    WrittenPool {
-        base: element.get("base").and_then(Value::as_str).unwrap_or_default().to_owned(),
-        size: element.get("size").and_then(Value::as_i64).unwrap_or_default(),
-        null: element.is_null(),
-    }
+/// daemon.json of a recording, as the engine reads it: an object, or text that is no JSON.
+///
+/// The engines were run with the packet filter off.
+pub(crate) fn judged(file: &Value, version: Version) -> Judgement {
+    let text = file.as_str().map_or_else(|| file.to_string(), str::to_owned);
+    let flags = ["iptables", "ip6tables"].map(|flag| (flag.to_owned(), "false".to_owned()));
+    judge(text.as_bytes(), &flags, version)
 }

@@ -4,13 +4,15 @@ use std::collections::BTreeMap;
 
 use ipnet::IpNet;
 use nonoverlap::docker::Version;
+use nonoverlap::docker::config::Judgement;
 use nonoverlap::docker::engine::{Driver, Engine, IpamRequest, NetworkRequest};
+use nonoverlap::docker::errors::Reason;
 use nonoverlap::docker::network::Subnet;
 use serde::Deserialize;
 use serde_json::Value;
 
 use crate::compare::{self, Shown};
-use crate::host::{RecordedHost, config};
+use crate::host::{RecordedHost, judged};
 
 /// A line of a file.
 #[derive(Deserialize)]
@@ -42,8 +44,9 @@ pub(crate) fn replay(recording: &Recording) -> Outcome {
         host.bridges.push((name, Vec::new()));
         outcome.completed = true;
     }
-    let mut machine =
-        Machine { host: &recording.host, engine: Engine::new(version, config(&recording.daemon_json), host) };
+    let judgement = judged(&recording.daemon_json, version);
+    let engine = Engine::new(version, judgement.config.clone(), host);
+    let mut machine = Machine { version, host: &recording.host, judgement, engine };
     for (number, step) in recording.steps.iter().enumerate() {
         let action = step["op"].as_str().unwrap();
         let difference = machine.step(action, step, &step["result"]);
@@ -63,7 +66,10 @@ fn unrecorded_bridge(recording: &Recording, host: &nonoverlap::docker::Host) -> 
 }
 
 struct Machine<'a> {
+    version: Version,
     host: &'a RecordedHost,
+    /// What the engine says of the file alone.
+    judgement: Judgement,
     engine: Engine,
 }
 
@@ -79,14 +85,17 @@ impl Machine<'_> {
             "create_many" => return self.create_many(step, result),
             "delete" => {
                 let deleted = self.engine.delete(step["name"].as_str().unwrap());
-                return compare::errors(result["error"].as_str(), deleted.err().as_ref().map(|why| why.text.as_str()));
+                return compare::errors(result["error"].as_str(), deleted.as_ref().err().map(said));
             }
             "list" => return self.list(result),
             "swarm_init" => return self.swarm_init(step, result),
             "reload" => return self.reload(result),
             "stop" | "kill9" => self.engine.stop(),
             "reboot" => self.engine.reboot(),
-            "config" => self.engine.set_config(config(&step["daemon_json"])),
+            "config" => {
+                self.judgement = judged(&step["daemon_json"], self.version);
+                self.engine.set_config(self.judgement.config.clone());
+            }
             "host" => self.commands(&step["cmds"]),
             "resolv" => self.resolv(step),
             "rmnet" => self.engine.remove_store(),
@@ -101,14 +110,19 @@ impl Machine<'_> {
     }
 
     fn start(&mut self, result: &Value) -> Option<String> {
-        match self.engine.start() {
-            Ok(bridge) => compare::errors(result["error"].as_str(), None).or_else(|| {
-                let model: Vec<_> = bridge.subnets.iter().map(shown).collect();
-                compare::subnets(&compare::recorded_subnets(&result["docker0"]["ipam"]), &model)
-                    .or_else(|| self.addresses(&result["docker0"]["addrs"]))
-            }),
-            Err(refusal) => compare::errors(result["error"].as_str(), Some(&refusal.text)),
-        }
+        let recorded = result["error"].as_str();
+        let started = match self.judgement.start.refusal() {
+            Some(refusal) => Err(refusal.clone()),
+            None => self.engine.start(),
+        };
+        let bridge = match started {
+            Ok(bridge) => bridge,
+            Err(refusal) => return compare::errors(recorded, Some((&refusal.class, &refusal.text))),
+        };
+        let model: Vec<_> = shown_all(&bridge.subnets, &bridge.unused);
+        compare::errors(recorded, None)
+            .or_else(|| compare::subnets(&compare::recorded_subnets(&result["docker0"]["ipam"]), &model))
+            .or_else(|| self.addresses(&result["docker0"]["addrs"]))
     }
 
     fn addresses(&self, recorded: &Value) -> Option<String> {
@@ -124,13 +138,13 @@ impl Machine<'_> {
     }
 
     fn create(&mut self, step: &Value, result: &Value) -> Option<String> {
+        let recorded = result["error"].as_str();
         match self.engine.create(&request(step, step["name"].as_str().unwrap())) {
-            Ok(network) => compare::errors(result["error"].as_str(), None).or_else(|| {
-                let unused = network.unused.iter().map(|&subnet| Shown { subnet, gateway: None, range: None });
-                let model: Vec<_> = network.subnets.iter().map(shown).chain(unused).collect();
+            Ok(network) => compare::errors(recorded, None).or_else(|| {
+                let model = shown_all(&network.subnets, &network.unused);
                 compare::subnets(&compare::recorded_subnets(&result["ipam"]), &model)
             }),
-            Err(reason) => compare::errors(result["error"].as_str(), Some(&reason.text)),
+            Err(reason) => compare::errors(recorded, Some(said(&reason))),
         }
     }
 
@@ -142,7 +156,7 @@ impl Machine<'_> {
             match self.engine.create(&request(step, &format!("{prefix}{number}"))) {
                 Ok(network) => created.push(network.listed()),
                 Err(reason) => {
-                    error = Some(reason.text);
+                    error = Some(reason);
                     break;
                 }
             }
@@ -155,7 +169,7 @@ impl Machine<'_> {
         if recorded.len() != created.len() {
             return Some(format!("recorded {} networks, model {} ({error:?})", recorded.len(), created.len()));
         }
-        compare::errors(result["error"].as_str(), error.as_deref())
+        compare::errors(result["error"].as_str(), error.as_ref().map(said))
     }
 
     fn list(&self, result: &Value) -> Option<String> {
@@ -175,7 +189,7 @@ impl Machine<'_> {
         let pools: Option<Vec<IpNet>> = serde_json::from_value(step["pools"].clone()).unwrap_or_default();
         let length = step["size"].as_u64().and_then(|length| u8::try_from(length).ok());
         let done = self.engine.swarm_init(&pools.unwrap_or_default(), length);
-        compare::errors(result["result"]["message"].as_str(), done.err().as_ref().map(|why| why.text.as_str()))
+        compare::errors(result["result"]["message"].as_str(), done.as_ref().err().map(said))
     }
 
     fn commands(&mut self, commands: &Value) {
@@ -200,8 +214,14 @@ fn is_late(name: &str, recorded: &BTreeMap<String, Vec<IpNet>>) -> bool {
     name == "docker_gwbridge" && !recorded.contains_key(name) && recorded.contains_key("ingress")
 }
 
-fn shown(subnet: &Subnet) -> Shown {
-    Shown { subnet: subnet.subnet, gateway: Some(subnet.gateway), range: subnet.range }
+fn shown_all(subnets: &[Subnet], unused: &[IpNet]) -> Vec<Shown> {
+    let given = |subnet: &Subnet| Shown { subnet: subnet.subnet, gateway: Some(subnet.gateway), range: subnet.range };
+    let unused = unused.iter().map(|&subnet| Shown { subnet, gateway: None, range: None });
+    subnets.iter().map(given).chain(unused).collect()
+}
+
+fn said(reason: &Reason) -> (&str, &str) {
+    (reason.class, &reason.text)
 }
 
 fn request(step: &Value, name: &str) -> NetworkRequest {
