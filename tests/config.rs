@@ -11,7 +11,8 @@ use std::process::ExitCode;
 
 use nonoverlap::docker::config::{Judgement, class, judge, start};
 
-use nonoverlap::docker::{Host, HostRoute, Refusal, Version, predict};
+use nonoverlap::docker::engine::{Engine, NetworkRequest};
+use nonoverlap::docker::{Host, HostRoute, Refusal, Version};
 use serde_json::Value;
 
 /// Flags that the recording machine gave every start: the same keys in a file clash with them. Its sockets and folders.
@@ -141,17 +142,19 @@ fn check_start(
 ) {
     flags.extend(LAB_FLAGS.iter().map(|&flag| (flag.to_owned(), "/lab".to_owned())));
     let judgement = judge(file, &flags, version);
-    let prediction = predict(version, &judgement.config, &lab(), &[], 2);
-    let refusal = judgement.start.refusal().or(prediction.refusal.as_ref());
+    let mut machine = Engine::new(version, judgement.config.clone(), lab());
+    let started = match judgement.start.refusal() {
+        Some(refusal) => Err(refusal.clone()),
+        None => machine.start(),
+    };
     let error = (recorded["ok"] != true).then(|| recorded["error"].as_str().unwrap_or(""));
-    tally.compare(id, engine, "start", refusal_difference(error, refusal));
-    if error.is_some() || refusal.is_some() {
-        return;
-    }
-    let docker0 = first_v4(prediction.docker0.iter().map(ToString::to_string));
+    tally.compare(id, engine, "start", refusal_difference(error, started.as_ref().err()));
+    let (None, Ok(bridge)) = (error, started) else { return };
+    let docker0 = first_v4(bridge.subnets.iter().map(|subnet| subnet.subnet.to_string()));
     let seen = first_subnet(&recorded["docker0"]["ipam"]);
-    let at = usize::from(prediction.docker0_is_dynamic);
-    let next = prediction.next.get(at).map(|next| next.subnet.to_string());
+    let request = NetworkRequest { name: "n1".to_owned(), ..NetworkRequest::default() };
+    let next = machine.create(&request).map(|network| network.subnets);
+    let next = first_v4(next.iter().flatten().map(|subnet| subnet.subnet.to_string()));
     let seen_next = first_subnet(&recorded["n1"]["ipam"]);
     let differs = docker0 != seen || (recorded["n1"]["ok"] == true && next != seen_next);
     let difference = format!("docker0 {seen:?} then {seen_next:?}, we say {docker0:?} then {next:?}");

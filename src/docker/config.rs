@@ -16,6 +16,8 @@ mod ignored;
 pub mod json;
 pub mod keys;
 pub mod start;
+#[cfg(test)]
+mod tests;
 mod types;
 mod values;
 
@@ -188,7 +190,7 @@ fn types(tree: &Tree, version: Version) -> Result<(), Refused> {
 fn at_start(settings: &Settings) -> Option<Refused> {
     let Settings { tree, version, config } = *settings;
     if let Some(bad) = values::at_start(settings) {
-        let text = format!("failed to start daemon: {}", bad.text);
+        let text = bad.text.clone();
         return Some(of_value(tree, &bad, text));
     }
     let refusal = start::refusal(config, version).or_else(|| start::dynamic(config, version))?;

@@ -45,7 +45,7 @@ classes! {
         "invalid address pool",
     ];
     /// The subnet overlaps an existing network of Docker's.
-    POOL_OVERLAPS = "pool-overlaps", ["Pool overlaps with other one"];
+    SUBNET_OVERLAPS = "subnet-overlaps", ["Pool overlaps with other one"];
     /// `fixed-cidr` lies outside the subnet of `bip`: the engine starts, containers do not.
     RANGE_OUTSIDE = "range-outside-subnet", ["is not in subnet"];
     /// `ipv6` without an IPv6 subnet.
@@ -103,6 +103,12 @@ classes! {
     MODE = "mode-invalid", ["IPC mode", "cgroup namespace"];
     /// The firewall's backend or mark.
     FIREWALL = "firewall-invalid", ["firewall"];
+    /// TLS without a certificate.
+    TLS = "tls-without-certificate", ["X509 key pair", "x509", "certificate"];
+    /// The same containerd namespace for containers and plugins.
+    NAMESPACE = "namespaces-equal", ["containers namespace and plugins namespace"];
+    /// A generic resource that is no pair.
+    RESOURCE = "resource-invalid", ["GenericResource"];
     /// Classic Swarm's store.
     CLUSTER = "cluster-invalid", ["invalid cluster configuration", "kv store daemon config"];
 }

@@ -25,7 +25,7 @@ impl Unknown {
     /// The sentence about it.
     pub fn message(&self, version: Version) -> Message {
         let plain = |topic| Message::new(topic).with("key", self.key.as_str());
-        let release = |(major, minor): (u16, u16)| Arg::Text(format!("{major}.{minor:02}").replace(".00", ".0"));
+        let release = |release| Arg::Text(shown_release(release));
         match (&self.suggestion, self.lifetime) {
             (Some(other), _) => plain("docker.unknown.nearest").with("other", other.as_str()),
             (None, Some((since, _))) if since > (version.major, version.minor) => {
@@ -35,6 +35,11 @@ impl Unknown {
             (None, None) => plain("docker.unknown.never"),
         }
     }
+}
+
+/// A release line as Docker writes it: the years 17 to 19 have months, `18.06`.
+fn shown_release((major, minor): (u16, u16)) -> String {
+    if (17..=19).contains(&major) { format!("{major}.{minor:02}") } else { format!("{major}.{minor}") }
 }
 
 /// A key as the engine checks it: at the top, or one level down in an object that is not known to be flat.
@@ -192,10 +197,16 @@ fn shown_value(tree: &Tree, id: Id, depth: usize) -> String {
     }
 }
 
-/// A number as Go prints a float: whole and short up to 21 digits.
+/// A number as Go prints a float: whole and short up to 21 digits, else with an exponent of two digits or more.
 fn shown_number(text: &str) -> String {
     let Ok(number) = text.parse::<f64>() else { return text.to_owned() };
-    if number == 0.0 || (1e-4..1e21).contains(&number.abs()) { number.to_string() } else { format!("{number:e}") }
+    if number == 0.0 || (1e-4..1e21).contains(&number.abs()) {
+        return number.to_string();
+    }
+    let short = format!("{number:e}");
+    let Some((digits, exponent)) = short.split_once('e') else { return short };
+    let sign = if exponent.starts_with('-') { '-' } else { '+' };
+    format!("{digits}e{sign}{:0>2}", exponent.trim_start_matches('-'))
 }
 
 /// The value that a boolean flag takes from a key of its name, wherever the key stands: Go's `strconv.ParseBool` of `%v`.

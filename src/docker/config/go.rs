@@ -51,11 +51,12 @@ pub fn parse_ip(text: &str) -> Option<IpAddr> {
 pub fn parse_prefix(text: &str) -> Result<IpNet, String> {
     let failed = |why: &str| format!("netip.ParsePrefix({}): {why}", quote(text));
     let (address, length) = text.rsplit_once('/').ok_or_else(|| failed("no '/'"))?;
-    if address.contains('%') {
+    let has_zone = address.contains('%');
+    let address = parse_addr(address).map_err(|why| failed(&why))?;
+    if has_zone {
         return Err(failed("IPv6 zones cannot be present in a prefix"));
     }
-    let address = parse_addr(address).map_err(|why| failed(&why))?;
-    let bits = length.parse::<u32>().ok().filter(|bits| bits.to_string() == length);
+    let bits = length.parse::<u64>().ok().filter(|bits| bits.to_string() == length);
     let Some(bits) = bits else {
         return Err(failed(&format!("bad bits after slash: {}", quote(length))));
     };

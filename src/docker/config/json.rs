@@ -246,10 +246,7 @@ impl Scan<'_> {
         for expected in word.bytes() {
             match self.peek() {
                 Some(byte) if byte == expected => self.at += 1,
-                Some(_) => {
-                    return Err(self.fault(&format!("in literal {word} (expecting '{}')", char::from(expected))));
-                }
-                None => return Err(self.cut()),
+                _ => return Err(self.inside(&format!("in literal {word} (expecting '{}')", char::from(expected)))),
             }
         }
         Ok(value)
@@ -283,8 +280,7 @@ impl Scan<'_> {
     fn digits(&mut self, context: &str) -> Result<(), Fault> {
         match self.peek() {
             Some(b'0'..=b'9') => {}
-            Some(_) => return Err(self.fault(context)),
-            None => return Err(self.cut()),
+            _ => return Err(self.inside(context)),
         }
         while matches!(self.peek(), Some(b'0'..=b'9')) {
             self.at += 1;
@@ -315,15 +311,13 @@ impl Scan<'_> {
         let hex = match self.peek() {
             Some(b'b' | b'f' | b'n' | b'r' | b't' | b'\\' | b'/' | b'"') => 0,
             Some(b'u') => 4,
-            Some(_) => return Err(self.fault("in string escape code")),
-            None => return Err(self.cut()),
+            _ => return Err(self.inside("in string escape code")),
         };
         self.at += 1;
         for _ in 0..hex {
             match self.peek() {
                 Some(byte) if byte.is_ascii_hexdigit() => self.at += 1,
-                Some(_) => return Err(self.fault("in \\u hexadecimal character escape")),
-                None => return Err(self.cut()),
+                _ => return Err(self.inside("in \\u hexadecimal character escape")),
             }
         }
         Ok(())
@@ -343,6 +337,14 @@ impl Scan<'_> {
     fn fault(&self, context: &str) -> Fault {
         let byte = self.peek().unwrap_or(b' ');
         Fault { text: format!("invalid character {} {context}", quote_byte(byte)), at: offset(self.at) }
+    }
+
+    /// A fault in the middle of a word. At the end of the text `json.Unmarshal` tries one more space and complains of it.
+    fn inside(&self, context: &str) -> Fault {
+        match (self.peek(), self.ending) {
+            (None, Ending::FirstValue) => self.cut(),
+            _ => self.fault(context),
+        }
     }
 
     fn cut(&self) -> Fault {

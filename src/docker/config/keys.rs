@@ -86,7 +86,12 @@ const ULIMIT: Struct = Struct {
     fields: &[("Name", Type::Text), ("Hard", Type::Int64), ("Soft", Type::Int64)],
     pointer: true,
 };
-const BUILDER: Struct = Struct { name: "config.BuilderConfig", fields: &[("gc", Type::Any)], pointer: false };
+const GC: Struct = Struct {
+    name: "config.BuilderGCConfig",
+    fields: &[("enabled", Type::Bool), ("defaultKeepStorage", Type::Text), ("policy", Type::List(&Type::Any))],
+    pointer: false,
+};
+const BUILDER: Struct = Struct { name: "config.BuilderConfig", fields: &[("gc", Type::Struct(&GC))], pointer: false };
 const NRI: Struct = Struct { name: "opts.NRIOpts", fields: &[("enable", Type::Bool)], pointer: false };
 
 /// Every key that the struct decodes, a row for each type it has had.
@@ -248,7 +253,7 @@ pub fn find(name: &str, version: Version) -> Option<&'static Key> {
 
 /// The key that a flag of this long name sets.
 pub fn of_flag(flag: &str, version: Version) -> Option<&'static Key> {
-    let mut keys = KEYS.iter().filter(|key| key.flag == flag && key.is_known(version));
+    let mut keys = KEYS.iter().filter(|key| key.flag == flag && !flag.is_empty() && key.is_known(version));
     // From 28.0 on `--host-gateway-ip` answers to the plural key alone.
     if flag == "host-gateway-ip" { keys.next_back() } else { keys.next() }
 }

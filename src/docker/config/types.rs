@@ -62,7 +62,7 @@ pub(super) struct Misfit {
 pub(super) fn misfit(tree: &Tree, key: &Key, id: Id, version: Version) -> Option<Misfit> {
     // Go names the embedded structs since 1.24, with which the recorded 23.0 and later were built.
     let path = if version.major < 23 { key.name.to_owned() } else { format!("{}{}", path(key, version), key.name) };
-    check(tree, id, key.kind, &Place { version, path })
+    check(tree, id, key.kind, &Place { version, path, owner: "Config" })
 }
 
 /// Before 25.0 the default bridge's keys lay in `BridgeConfig` itself.
@@ -75,13 +75,18 @@ fn path(key: &Key, version: Version) -> String {
 struct Place {
     version: Version,
     path: String,
+    /// The struct whose field it is.
+    owner: &'static str,
 }
 
 impl Place {
-    /// The field of a struct inside. 20.10 was built with a Go that forgets it.
-    fn field(&self, name: &str) -> Self {
-        let path = if self.version.major < 23 { self.path.clone() } else { format!("{}.{name}", self.path) };
-        Self { version: self.version, path }
+    /// The field of a struct inside. Pools decode themselves: their message names the configuration, and 20.10's Go forgets
+    /// the field.
+    fn field(&self, inner: &Struct, name: &str) -> Self {
+        let own = inner.name.rsplit('.').next().unwrap_or(inner.name);
+        let is_pool = own == "NetworkToSplit";
+        let path = if is_pool && self.version.major < 23 { self.path.clone() } else { format!("{}.{name}", self.path) };
+        Self { version: self.version, path, owner: if is_pool { self.owner } else { own } }
     }
 }
 
@@ -89,7 +94,8 @@ fn check(tree: &Tree, id: Id, kind: Type, place: &Place) -> Option<Misfit> {
     let node = tree.node(id);
     let wrong = |what: &str| {
         let text = format!(
-            "json: cannot unmarshal {what} into Go struct field Config.{} of type {}",
+            "json: cannot unmarshal {what} into Go struct field {}.{} of type {}",
+            place.owner,
             place.path,
             name(kind, place.version)
         );
@@ -134,7 +140,7 @@ fn check(tree: &Tree, id: Id, kind: Type, place: &Place) -> Option<Misfit> {
         }
         (Type::Struct(inner), Value::Object(members)) => members.iter().find_map(|member| {
             let (name, kind) = inner.fields.iter().find(|(name, _)| name.eq_ignore_ascii_case(&member.key))?;
-            check(tree, member.value, *kind, &place.field(name))
+            check(tree, member.value, *kind, &place.field(inner, name))
         }),
         (_, value) => wrong(kind_of(value)),
     }
@@ -191,6 +197,9 @@ fn struct_name(inner: &Struct, version: Version) -> &'static str {
 
 /// What `units.RAMInBytes` says of a size that it cannot read.
 fn mem_bytes(text: &str) -> Option<String> {
+    if text.is_empty() {
+        return Some(format!("invalid size: {}", quote("\"\"")));
+    }
     let number = text.trim_end_matches(|c: char| c.is_ascii_alphabetic() || c == ' ');
     let unit = text[number.len()..].trim_start().to_ascii_lowercase();
     let unit_is_known =

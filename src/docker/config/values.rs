@@ -2,9 +2,13 @@
 //!
 //! Order and texts follow `daemon/config/config.go` of 20.10.24, 23.0 and 29, and the recordings of the releases between.
 
+mod start_only;
+
 use super::json::{Bytes, Id, Tree, Value};
 use super::{class, start};
 use crate::docker::{Config, Version};
+
+pub(super) use start_only::at_start;
 
 /// A refused value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,6 +63,8 @@ impl Settings<'_> {
         };
         let text = |&id: &Id| match &self.tree.node(id).value {
             Value::String(text) => Some((text.as_str(), self.tree.node(id).span)),
+            // `null` leaves a new element as it is: empty.
+            Value::Null => Some(("", self.tree.node(id).span)),
             _ => None,
         };
         elements.iter().filter_map(text).collect()
@@ -86,6 +92,7 @@ const VALIDATE: &[Rule] = &[
     concurrency,
     diagnostic_port,
     runtimes_up_to_23,
+    generic_resources,
     hosts_since_23,
     mirrors_since_28,
     cors_header,
@@ -98,10 +105,6 @@ const VALIDATE: &[Rule] = &[
     cgroup_namespace,
 ];
 
-/// What a start looks at before it comes to networks.
-const START: &[Rule] =
-    &[hosts_of_20_10, cluster_of_20_10, cgroup_driver, runtimes_since_24, mirrors_up_to_27, log_driver];
-
 /// The first value that `config.Validate` refuses.
 pub(super) fn validate(settings: &Settings) -> Option<Bad> {
     VALIDATE.iter().find_map(|rule| rule(settings))
@@ -110,11 +113,6 @@ pub(super) fn validate(settings: &Settings) -> Option<Bad> {
 /// What is refused between validation and start: by both, but without the words about the file.
 pub(super) fn after_validation(settings: &Settings) -> Option<Bad> {
     conflicting_labels(settings).or_else(|| cluster_of_23(settings))
-}
-
-/// The first value, other than of networks, that ends a start.
-pub(super) fn at_start(settings: &Settings) -> Option<Bad> {
-    START.iter().find_map(|rule| rule(settings))
 }
 
 fn bad(class: &'static str, key: &'static str, span: Bytes, text: String) -> Bad {
@@ -129,11 +127,15 @@ fn graph(settings: &Settings) -> Option<Bad> {
 
 fn log_level(settings: &Settings) -> Option<Bad> {
     let (level, span) = settings.text("log-level").filter(|_| settings.version.major >= 23)?;
-    let known = ["panic", "fatal", "error", "warn", "warning", "info", "debug", "trace"];
-    if known.contains(&level.to_lowercase().as_str()) {
+    if is_log_level(level) {
         return None;
     }
     Some(bad(class::LOG, "log-level", span, format!("invalid logging level: {level}")))
+}
+
+fn is_log_level(level: &str) -> bool {
+    let known = ["panic", "fatal", "error", "warn", "warning", "info", "debug", "trace"];
+    known.contains(&level.to_lowercase().as_str())
 }
 
 fn log_format(settings: &Settings) -> Option<Bad> {
@@ -251,10 +253,6 @@ fn runtimes_up_to_23(settings: &Settings) -> Option<Bad> {
     if settings.version.major < 24 { runtimes(settings) } else { None }
 }
 
-fn runtimes_since_24(settings: &Settings) -> Option<Bad> {
-    if settings.version.major >= 24 { runtimes(settings) } else { None }
-}
-
 fn runtimes(settings: &Settings) -> Option<Bad> {
     let members = settings.get("runtimes").map_or(&[][..], |id| settings.tree.members(id));
     if let Some(member) = members.iter().find(|member| member.key == "runc") {
@@ -270,12 +268,17 @@ fn runtimes(settings: &Settings) -> Option<Bad> {
     Some(bad(class::RUNTIME, "default-runtime", span, format!("specified default runtime '{name}' does not exist")))
 }
 
-fn hosts_since_23(settings: &Settings) -> Option<Bad> {
-    if settings.version.major >= 23 { hosts(settings) } else { None }
+/// Swarm's `kind=name` or `kind=number`.
+fn generic_resources(settings: &Settings) -> Option<Bad> {
+    settings.first_bad("node-generic-resources", class::RESOURCE, |resource| {
+        let is_pair = resource.split_once('=').is_some_and(|(kind, value)| !kind.is_empty() && !value.is_empty());
+        let why = "missing '=' or malformed expression";
+        (!is_pair).then(|| format!("could not parse GenericResource: incorrect term {resource}, {why}"))
+    })
 }
 
-fn hosts_of_20_10(settings: &Settings) -> Option<Bad> {
-    if settings.version.major < 23 { hosts(settings) } else { None }
+fn hosts_since_23(settings: &Settings) -> Option<Bad> {
+    if settings.version.major >= 23 { hosts(settings) } else { None }
 }
 
 fn hosts(settings: &Settings) -> Option<Bad> {
@@ -301,10 +304,6 @@ fn host_fault(host: &str, version: Version) -> Option<String> {
 
 fn mirrors_since_28(settings: &Settings) -> Option<Bad> {
     if settings.version.major >= 28 { mirrors(settings) } else { None }
-}
-
-fn mirrors_up_to_27(settings: &Settings) -> Option<Bad> {
-    if settings.version.major < 28 { mirrors(settings) } else { None }
 }
 
 fn mirrors(settings: &Settings) -> Option<Bad> {
@@ -440,47 +439,4 @@ fn cluster_of_23(settings: &Settings) -> Option<Bad> {
     let text = "Host-discovery and overlay networks with external k/v stores are deprecated. The 'cluster-advertise', \
                 'cluster-store', and 'cluster-store-opt' options have been removed";
     if settings.version.major == 23 { Some(bad(class::REMOVED_KEY, key, span, text.to_owned())) } else { None }
-}
-
-fn cluster_of_20_10(settings: &Settings) -> Option<Bad> {
-    if settings.version.major >= 23 {
-        return None;
-    }
-    let advertise = settings.text("cluster-advertise");
-    match (settings.text("cluster-store"), advertise) {
-        (None, Some((_, span))) => {
-            let text = "invalid cluster configuration. --cluster-advertise must be accompanied by --cluster-store configuration";
-            Some(bad(class::CLUSTER, "cluster-advertise", span, text.to_owned()))
-        }
-        (Some((store, span)), _) if !store.contains("://") => {
-            let text = "Error initializing network controller: kv store daemon config must be of the form KV-PROVIDER://KV-URL";
-            Some(bad(class::CLUSTER, "cluster-store", span, text.to_owned()))
-        }
-        _ => None,
-    }
-}
-
-fn cgroup_driver(settings: &Settings) -> Option<Bad> {
-    settings.first_bad("exec-opts", class::EXEC_OPT, |option| {
-        let (name, value) = option.split_once('=')?;
-        let known = matches!(value.trim(), "" | "cgroupfs" | "systemd");
-        (name.trim().eq_ignore_ascii_case("native.cgroupdriver") && !known)
-            .then(|| format!("native.cgroupdriver option {} not supported", value.trim()))
-    })
-}
-
-/// The log drivers of every release from 20.10 on.
-const LOG_DRIVERS: &[&str] =
-    &["awslogs", "fluentd", "gcplogs", "gelf", "journald", "json-file", "local", "none", "splunk", "syslog"];
-
-fn log_driver(settings: &Settings) -> Option<Bad> {
-    let (driver, span) = settings.text("log-driver")?;
-    let known = LOG_DRIVERS.contains(&driver)
-        || (driver == "logentries" && settings.version.major < 26)
-        || driver.contains('/');
-    if known {
-        return None;
-    }
-    let text = format!("failed to set log opts: logger: no log driver named '{driver}' is registered");
-    Some(bad(class::LOG, "log-driver", span, text))
 }
