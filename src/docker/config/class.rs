@@ -45,7 +45,7 @@ classes! {
         "invalid address pool",
     ];
     /// The subnet overlaps an existing network of Docker's.
-    SUBNET_OVERLAPS = "subnet-overlaps", ["Pool overlaps with other one"];
+    POOL_OVERLAPS = "pool-overlaps", ["Pool overlaps with other one"];
     /// `fixed-cidr` lies outside the subnet of `bip`: the engine starts, containers do not.
     RANGE_OUTSIDE = "range-outside-subnet", ["is not in subnet"];
     /// `ipv6` without an IPv6 subnet.
