@@ -252,7 +252,9 @@ fn lies_in(inputs: &Inputs, span: Span) -> bool {
 fn fix_holds(inputs: &Inputs, question: &Question, report: &Report) -> Vec<String> {
     let Some(offer) = &report.plan.offer else { return Vec::new() };
     let mut out = Vec::new();
-    let after: serde_json::Value = match serde_json::from_str(&offer.after) {
+    // A plan that leaves a missing file missing writes nothing.
+    let text = if offer.edits.is_empty() && offer.before.is_empty() { "{}" } else { &offer.after };
+    let after: serde_json::Value = match serde_json::from_str(text) {
         Ok(value) => value,
         Err(error) => return vec![format!("the fixed file is not JSON: {error}")],
     };

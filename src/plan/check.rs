@@ -22,6 +22,13 @@ pub(super) struct Outcome {
     pub(super) trouble: Trouble,
 }
 
+impl Outcome {
+    /// Whether the model of the engine starts.
+    pub(super) fn starts(&self) -> bool {
+        self.prediction.refusal.is_none() && self.trouble.refusal.is_none()
+    }
+}
+
 /// Examines the host as it will be with the new file in place and the networks that leave made again.
 pub(super) fn outcome(
     facts: &Facts,
@@ -31,7 +38,9 @@ pub(super) fn outcome(
     engine: Version,
     again: Again<'_>,
 ) -> Outcome {
-    let (prediction, problems) = again(&facts_after(facts, draft, leaving, engine), after);
+    // Without a file there is nothing to refuse; 20.10 does refuse an empty one.
+    let text = if after.is_empty() { "{}" } else { after };
+    let (prediction, problems) = again(&facts_after(facts, draft, leaving, engine), text);
     Outcome { prediction, trouble: Trouble::of(&problems) }
 }
 

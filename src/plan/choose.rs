@@ -154,7 +154,13 @@ fn rejected_in(claims: &Claims, block: IpNet) -> Vec<(IpNet, Message)> {
     let near = claims.near(block).map(|row| (true, row.net, neighbour(row).what));
     let mut found: Vec<_> = taken.chain(near).filter(|(_, net, _)| net::overlaps(*net, block)).collect();
     found.sort_by_key(|(near, net, _)| (*near, net.prefix_len(), *net));
-    found.dedup_by_key(|(_, net, _)| *net);
+    let mut seen = AddrSet::default();
+    // What lies inside a range that is named already adds nothing.
+    found.retain(|(_, net, _)| {
+        let known = seen.covers(*net);
+        seen = seen.union(&AddrSet::of([*net]));
+        !known
+    });
     found
         .into_iter()
         .take(REASONS_PER_BLOCK)

@@ -51,6 +51,12 @@ impl Claims {
         }
     }
 
+    /// A free and quiet range of a length; 10/8 has the most room.
+    pub(super) fn free(&self, length: u8) -> Option<IpNet> {
+        let busy = self.taken.union(&self.shunned);
+        net::private_blocks().into_iter().find_map(|block| busy.first_free(block, length))
+    }
+
     /// The first claim that a range touches.
     pub(super) fn on(&self, range: IpNet) -> Option<&Claim> {
         self.list.iter().find(|claim| net::overlaps(claim.net, range))

@@ -128,6 +128,9 @@ fn is_blank_or_comment(source: &Source, piece: Span, parsed: &Parsed) -> bool {
 
 /// Edits the file so that each key becomes what is asked; all other keys keep their values.
 pub fn rewrite(file: &File, changes: &[(String, Change)]) -> Rewrite {
+    if file.text.trim().is_empty() && changes.is_empty() {
+        return Rewrite { edits: Vec::new(), after: file.text.clone(), losses: Vec::new() };
+    }
     let wanted = wanted(file, changes);
     let fits =
         |edits: &Vec<Edit>| serde_json::from_str::<Json>(&apply(&file.text, edits)).ok().as_ref() == Some(&wanted);

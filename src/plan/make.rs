@@ -1,8 +1,6 @@
 //! Makes the plan: tries the smallest change first, looks what is left of the trouble, and takes the first change that
 //! leaves the least.
 
-use std::collections::BTreeSet;
-
 use ipnet::IpNet;
 
 use super::check::{Again, Outcome, outcome};
@@ -14,7 +12,7 @@ use super::need::{self, Need};
 use super::trouble::Trouble;
 use super::{Candidate, Offer, Plan, Wish, companions, recreate, steps};
 use crate::analysis::Context;
-use crate::problem::{Arg, Clash, Message, Problem};
+use crate::problem::{Arg, Clash, Code, Message, Problem, Severity};
 use crate::read::{Document, Item};
 use crate::text::Source;
 
@@ -55,17 +53,18 @@ fn asks(wish: &Wish) -> bool {
     wish.networks.is_some() || wish.size.is_some() || wish.range.is_some()
 }
 
-/// The daemon.json of the paste.
+/// The daemon.json of the paste: the last one, as the facts have it.
 fn file(situation: Situation<'_>) -> File {
     let found = || {
         let span = situation.context.facts.config.as_ref()?.file?;
         let source = situation.sources.iter().find(|source| source.slot() == span.slot)?;
-        let document = situation.documents.iter().find(|document| document.span == span)?;
-        let parsed = document.items.iter().find_map(|item| match item {
+        let within = |document: &&Document| span.start <= document.span.start && document.span.end <= span.end;
+        let here = situation.documents.iter().filter(|document| document.span.slot == span.slot).filter(within);
+        let parsed = here.flat_map(|document| &document.items).filter_map(|item| match item {
             Item::Daemon(parsed) => Some(parsed),
             _ => None,
-        })?;
-        Some(File::of(source, span, parsed))
+        });
+        Some(File::of(source, span, parsed.last()?))
     };
     found().unwrap_or_else(File::empty)
 }
@@ -215,7 +214,7 @@ impl Work<'_> {
             after: attempt.rewrite.after.clone(),
             losses,
             solves: self.trouble.clashes.difference(&attempt.outcome.trouble.clashes).copied().collect(),
-            starts: attempt.outcome.prediction.refusal.is_none(),
+            starts: attempt.outcome.starts(),
             cautions: self.cautions(attempt),
             steps: steps::steps(&job, &recreate),
             companions: companions::companions(&job, &recreate),
@@ -226,13 +225,20 @@ impl Work<'_> {
     fn cautions(&self, attempt: &Attempt) -> Vec<Message> {
         let facts = self.situation.context.facts;
         let mut cautions = Vec::new();
-        if let Some(refusal) = &attempt.outcome.prediction.refusal {
-            cautions.push(Message::new("plan.caution.refused").with("text", refusal.text.clone()));
+        let after = &attempt.outcome.trouble;
+        if let Some(refusal) = &after.refusal {
+            cautions.push(Message::new("plan.caution.refused").with("text", refusal.clone()));
         }
-        let left: BTreeSet<Clash> = attempt.outcome.trouble.clashes.clone();
-        if !left.is_empty() {
-            let pairs: Vec<Arg> = left.iter().take(4).map(pair).collect();
-            cautions.push(Message::new("plan.caution.left").with("n", left.len()).with("pairs", Arg::List(pairs)));
+        if after.codes.contains(&Code::PoolsExhausted) {
+            cautions.push(Message::new("plan.caution.exhausted"));
+        }
+        if !after.clashes.is_empty() {
+            let pairs: Vec<Arg> = after.clashes.iter().take(4).map(pair).collect();
+            let left = Message::new("plan.caution.left").with("n", after.clashes.len());
+            cautions.push(left.with("pairs", Arg::List(pairs)));
+        }
+        if facts.hidden_bridges {
+            cautions.push(Message::new("plan.caution.desktop"));
         }
         if !facts.given.networks {
             cautions.push(Message::new("plan.caution.no-networks"));
@@ -243,11 +249,21 @@ impl Work<'_> {
         cautions
     }
 
+    /// Whether all that clashes are overlays, which take nothing from daemon.json.
+    fn is_swarm_only(&self) -> bool {
+        let grave = self.situation.problems.iter().filter(|problem| problem.severity <= Severity::WillBreak);
+        let mut codes = grave.filter(|problem| !problem.clashes.is_empty()).map(|problem| problem.code).peekable();
+        codes.peek().is_some() && codes.all(|code| code == Code::SwarmPoolCollides)
+    }
+
     /// Why nothing is offered.
     fn no_offer(&self, wish: &Wish) -> Message {
-        let refusal = self.situation.context.prediction.refusal.as_ref();
-        if let Some(refusal) = refusal.filter(|_| self.trouble.clashes.is_empty()) {
-            return Message::new("plan.no.refused").with("text", refusal.text.clone());
+        if let Some(refusal) = self.trouble.refusal.as_ref().filter(|_| self.trouble.clashes.is_empty()) {
+            return Message::new("plan.no.refused").with("text", refusal.clone());
+        }
+        if self.is_swarm_only() {
+            let pool = self.claims.free(16).map_or_else(|| Arg::Text("…".to_owned()), Arg::Prefix);
+            return Message::new("plan.no.swarm").with("pool", pool);
         }
         let is_full = choose::ranges(&self.claims, self.need.size).is_empty();
         if is_full && wish.range.is_none() {

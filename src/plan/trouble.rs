@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use ipnet::IpNet;
 
-use crate::problem::{Clash, Code, Problem, Severity};
+use crate::problem::{Clash, Code, Message, Problem, Severity, Victim};
 
 /// The findings that a change of Docker's ranges can cure.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -15,6 +15,8 @@ pub(super) struct Trouble {
     pub(super) leaving: BTreeSet<IpNet>,
     /// Codes of findings that name no pair.
     pub(super) codes: BTreeSet<Code>,
+    /// Why dockerd does not start, if it does not.
+    pub(super) refusal: Option<Message>,
 }
 
 /// Findings that a change of ranges cures although they need not name a pair. Known neighbours are left alone: a risk
@@ -34,6 +36,9 @@ impl Trouble {
     pub(super) fn of(problems: &[Problem]) -> Self {
         let mut trouble = Self::default();
         for problem in problems {
+            if problem.severity == Severity::Broken && problem.breaks.contains(&Victim::Engine) {
+                trouble.refusal.get_or_insert_with(|| engine_words(problem).clone());
+            }
             if problem.severity <= Severity::WillBreak {
                 trouble.leaving.extend(problem.clashes.iter().map(|clash| clash.docker));
                 trouble.clashes.extend(problem.clashes.iter().copied());
@@ -55,6 +60,11 @@ impl Trouble {
 
     /// How much is wrong; a plan must make it less. Refusing to start weighs more than any clash.
     pub(super) fn weight(&self) -> (bool, usize) {
-        (self.codes.contains(&Code::EngineRefusesConfig), self.clashes.len() + self.codes.len())
+        (self.refusal.is_some(), self.clashes.len() + self.codes.len())
     }
+}
+
+/// What the engine says itself, where the finding quotes it.
+fn engine_words(problem: &Problem) -> &Message {
+    problem.details.iter().find(|detail| detail.key == "analysis.engine-says").unwrap_or(&problem.message)
 }

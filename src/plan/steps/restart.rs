@@ -38,7 +38,7 @@ fn restart(job: &Job<'_>) -> Step {
     let interrupts = if job.facts.live_restore { "plan.interrupts.daemon" } else { "plan.interrupts.all" };
     Step {
         interrupts: Some(Message { key: interrupts.into(), args: Vec::new() }),
-        warnings: vec![Message::new("plan.warn.reload")],
+        warnings: vec![Message::new("plan.warn.reload"), Message::new("plan.warn.folk")],
         ..step(Message::new("plan.step.restart"), ["sudo systemctl restart docker", "systemctl is-active docker"])
     }
 }

@@ -9,8 +9,8 @@ pub(super) const TABLE: Table = &[
         "Docker's bridges are in a VM or a namespace of their own here: paste the file into its settings, the commands are for a plain Linux host.",
     ),
     (
-        "plan.caution.flags",
-        "dockerd is started with flags that set addresses. A setting in both places stops it, so those flags must go from the unit first.",
+        "plan.caution.exhausted",
+        "The pools still have no room for automatic networks on this host: give new networks a subnet by hand, or close what masks the pools.",
     ),
     (
         "plan.caution.left",
@@ -88,8 +88,13 @@ pub(super) const TABLE: Table = &[
         "plan.no.space",
         "Private space is full: no free /{size} is left in 10.0.0.0/8, 172.16.0.0/12 and 192.168.0.0/16. Nothing else is safe to use.",
     ),
+    (
+        "plan.no.swarm",
+        "Only overlay networks clash, and they take nothing from daemon.json: their pool is set by `docker swarm init --default-addr-pool {pool}` when a Swarm is made. Until then give each overlay its own `--subnet`.",
+    ),
     ("plan.pair", "{docker} and {other}"),
     ("plan.reason.cloud", "clear of {cloud}'s fixed addresses"),
+    ("plan.reason.docker0-stays", "docker0 stays where it is, on {bip}"),
     ("plan.reason.empty-block", "nothing of yours is in {block}"),
     ("plan.reason.fewer", "room for {networks} of the {wanted} networks only: more does not fit"),
     ("plan.reason.near", "touches well-known ranges: {who}"),
