@@ -15,8 +15,10 @@ pub mod net;
 pub mod plan;
 pub mod problem;
 pub mod read;
+pub mod session;
 pub mod text;
 pub mod trace;
+pub mod view;
 pub mod words;
 
 use std::collections::BTreeMap;

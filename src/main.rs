@@ -1,3 +1,8 @@
 //! The page: everything that needs a browser.
 
-fn main() {}
+mod web;
+
+fn main() {
+    web::browser::keep_text_on_panic();
+    yew::Renderer::<web::app::App>::new().render();
+}

@@ -20,6 +20,8 @@ pub fn with(workshop: &Workshop) -> Result<()> {
     trunk.current_dir(place::repository()).args(["build", "--release"]);
     // Trunk takes the variable for its own flag of that name and refuses values that others use.
     trunk.env_remove("NO_COLOR");
+    // Its own stack says nothing about the page.
+    trunk.env("RUST_BACKTRACE", "0");
     workshop.rust.choose_for(&mut trunk, &workshop.tools)?;
     process::run(&mut trunk)?;
     offline::complete(&place::dist())?;

@@ -54,10 +54,7 @@ pub fn to_build() -> Result<Workshop> {
     thread::scope(|scope| {
         let rust = scope.spawn(|| {
             let rust = rust::with_wasm()?;
-            // While the tools compile, the page can as well; where they are there, trunk is about to.
-            if !tools::are_there() {
-                compile_page(&rust)?;
-            }
+            compile_page(&rust)?;
             Ok::<Rust, anyhow::Error>(rust)
         });
         let tools = tools::to_build();
@@ -88,7 +85,8 @@ pub fn browsers() -> Result<Browsers> {
     })
 }
 
-/// Compiles the page as trunk will, so that trunk finds it done.
+/// Compiles the page as trunk will, so that trunk, which is not to use the network, finds it done; on a fresh machine while
+/// the tools compile.
 fn compile_page(rust: &Rust) -> Result<()> {
     let mut cargo: Command = rust.cargo()?;
     cargo.current_dir(place::repository());

@@ -39,16 +39,6 @@ pub fn to_build() -> Result<Vec<PathBuf>> {
     Ok(folders)
 }
 
-/// Whether [`to_build`] would find everything there.
-pub fn are_there() -> bool {
-    wasm_bindgen().is_ok_and(|wasm_bindgen| {
-        [wasm_bindgen, trunk()].iter().all(|tool| {
-            let own = root_of(tool.package, &tool.version).map(|root| root.join("bin").join(tool.program));
-            own.is_ok_and(|own| is_version(&own, &tool.version)) || on_path(tool)
-        })
-    })
-}
-
 /// The path of geckodriver, after making sure of it.
 pub fn geckodriver() -> Result<PathBuf> {
     let tool = CrateTool {

@@ -1,2 +1,117 @@
-//! Later.
-fn main() {}
+//! The built page in Chromium, Firefox and WebKit: one table of tests, each row run in each browser.
+
+mod links;
+mod looks;
+mod offline;
+mod pastes;
+mod stories;
+
+use std::future::Future;
+use std::pin::Pin;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, Result, ensure};
+use libtest_mimic::{Arguments, Failed, Trial};
+use page_tests::screen::Screen;
+use page_tests::stage::{self, Engine};
+use page_tests::visit::Visit;
+use xtask::site::Site;
+
+/// No test may take longer; a browser that hangs fails one test and not all.
+const LIMIT: Duration = Duration::from_secs(120);
+
+/// A test: what a visitor of the page at an address does and sees.
+type Check = for<'a> fn(&'a Visit, &'a str) -> Pin<Box<dyn Future<Output = Result<()>> + 'a>>;
+
+/// What the browser's console may say meanwhile.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Console {
+    /// No error.
+    Silent,
+    /// Errors that the test provokes: a request that is refused, a server that is gone.
+    Complains,
+}
+
+struct Row {
+    name: &'static str,
+    console: Console,
+    check: Check,
+}
+
+macro_rules! row {
+    ($name:literal, $console:ident, $check:path) => {
+        Row { name: $name, console: Console::$console, check: |visit, address| Box::pin($check(visit, address)) }
+    };
+}
+
+const TABLE: &[Row] = &[
+    row!("the story: containers cannot reach the database, why, and a file that clears it", Silent, stories::database),
+    row!("the story: 170.26 is public space", Silent, stories::public_bip),
+    row!("the story: 172.26 is still inside the VPC", Silent, stories::bip_inside_the_vpc),
+    row!("the first example of the menu is the story", Silent, stories::first_example),
+    row!("the whole way with the keyboard alone", Silent, looks::keyboard),
+    row!("both languages, and the choice is kept", Silent, looks::languages),
+    row!("both themes", Silent, looks::themes),
+    row!("nothing for axe-core to find, empty and full, light and dark", Silent, looks::accessible),
+    row!("nothing to scroll sideways, from a phone to a wide screen", Silent, looks::widths),
+    row!("a link brings everything back", Silent, links::round_trip),
+    row!("a long link brings everything back", Silent, links::long_round_trip),
+    row!("a short link typed by hand", Silent, links::short),
+    row!("damaged, truncated and hostile links say so and the page works", Silent, links::damaged),
+    row!("a link from a newer version says so", Silent, links::newer),
+    row!("a bad link in an open page keeps what was typed", Silent, links::keeps_text),
+    row!("text stays as it was typed, whatever it is", Silent, pastes::kept),
+    row!("markup in a paste is text", Silent, pastes::markup),
+    row!("ten megabytes: the page still answers", Silent, pastes::ten_megabytes),
+    row!("everything comes from the page's own host", Silent, offline::own_host),
+    row!("a request to another host is refused", Complains, offline::other_host),
+    row!("after the server is gone the page loads and works", Complains, offline::without_server),
+    row!("the single file works from the disk", Silent, offline::single_file),
+];
+
+fn main() -> ExitCode {
+    let mut arguments = Arguments::from_args();
+    // Browsers are heavy, and a machine that is too busy makes tests late; two at a time keep two cores at work.
+    arguments.test_threads.get_or_insert(2);
+    match run(&arguments) {
+        Ok(conclusion) => conclusion.exit_code(),
+        Err(problem) => {
+            eprintln!("error: {problem:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: &Arguments) -> Result<libtest_mimic::Conclusion> {
+    let site = Site::serve(&stage::dist()?, 0)?;
+    let screen = Screen::start()?;
+    let address: Arc<str> = site.address().into();
+    let display: Arc<str> = screen.display().into();
+    let trials =
+        TABLE.iter().flat_map(|row| Engine::ALL.map(|engine| trial(row, engine, &address, &display))).collect();
+    Ok(libtest_mimic::run(arguments, trials))
+}
+
+fn trial(row: &'static Row, engine: Engine, address: &Arc<str>, display: &Arc<str>) -> Trial {
+    let (address, display) = (Arc::clone(address), Arc::clone(display));
+    Trial::test(format!("{}: {}", engine.name(), row.name), move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        runtime.block_on(visit(row, engine, &address, &display)).map_err(|problem| Failed::from(format!("{problem:#}")))
+    })
+}
+
+async fn visit(row: &Row, engine: Engine, address: &str, display: &str) -> Result<()> {
+    let visit = Visit::begin(engine, display).await?;
+    let outcome = tokio::time::timeout(LIMIT, watched(row, &visit, address)).await;
+    visit.end().await;
+    outcome.with_context(|| format!("not done after {LIMIT:?}"))?
+}
+
+async fn watched(row: &Row, visit: &Visit, address: &str) -> Result<()> {
+    (row.check)(visit, address).await?;
+    let errors = visit.console_errors().await?;
+    ensure!(row.console == Console::Complains || errors.is_empty(), "errors in the console: {errors:#?}");
+    Ok(())
+}

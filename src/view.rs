@@ -1,0 +1,35 @@
+//! Plain structs ready to show: what each part of the page says, computed from a report and worded in one language.
+
+pub mod cards;
+pub mod fix;
+pub mod map;
+pub mod reading;
+
+pub use cards::{Card, Quote, cards};
+pub use fix::{DiffLine, diff};
+pub use map::{Bar, Lane, Strip, strips};
+pub use reading::{Status, status};
+
+use crate::text::Slot;
+
+/// The key of a box's name in `words`.
+pub const fn slot_key(slot: Slot) -> &'static str {
+    match slot {
+        Slot::Networks => "page.box.networks",
+        Slot::Routes => "page.box.routes",
+        Slot::DaemonJson => "page.box.daemon-json",
+        Slot::Docker => "page.box.docker",
+        Slot::Any => "page.box.any",
+    }
+}
+
+/// The key of the line under a box's name.
+pub const fn slot_hint_key(slot: Slot) -> &'static str {
+    match slot {
+        Slot::Networks => "page.hint.networks",
+        Slot::Routes => "page.hint.routes",
+        Slot::DaemonJson => "page.hint.daemon-json",
+        Slot::Docker => "page.hint.docker",
+        Slot::Any => "page.hint.any",
+    }
+}

@@ -1,0 +1,76 @@
+//! Findings as cards that quote the lines they rest on.
+
+use crate::Report;
+use crate::problem::{Problem, Severity};
+use crate::text::Source;
+use crate::words::{Lang, Piece, render, word};
+
+use super::slot_key;
+
+/// Most lines that one card quotes; a finding over a thousand routes names the first ones.
+const MOST_QUOTES: usize = 6;
+
+/// A finding, worded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Card {
+    /// The code people link to.
+    pub code: &'static str,
+    /// The severity's name, for colours and tests.
+    pub severity: &'static str,
+    /// The severity in words.
+    pub pill: &'static str,
+    /// One sentence.
+    pub title: Vec<Piece>,
+    /// The lines it rests on.
+    pub quotes: Vec<Quote>,
+    /// Paragraphs.
+    pub details: Vec<Vec<Piece>>,
+    /// Read-only commands that verify it.
+    pub verify: Vec<String>,
+}
+
+/// A quoted line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Quote {
+    /// "Host routes, line 3".
+    pub place: String,
+    /// The line as pasted.
+    pub text: String,
+}
+
+/// All findings as cards, worst first.
+pub fn cards(report: &Report, sources: &[Source], lang: Lang) -> Vec<Card> {
+    report.problems.iter().map(|problem| card(problem, sources, lang)).collect()
+}
+
+fn card(problem: &Problem, sources: &[Source], lang: Lang) -> Card {
+    let (severity, pill) = severity(problem.severity, lang);
+    let mut quotes: Vec<Quote> = Vec::new();
+    for label in &problem.labels {
+        let Some(source) = sources.iter().find(|source| source.slot() == label.span.slot) else { continue };
+        let line = source.line(source.line_at(label.span.start));
+        let place = format!("{}{}{}", word(lang, slot_key(source.slot())), word(lang, "page.line"), line.number);
+        let quote = Quote { place, text: line.text.trim_end().chars().take(300).collect() };
+        if !quotes.contains(&quote) && quotes.len() < MOST_QUOTES {
+            quotes.push(quote);
+        }
+    }
+    Card {
+        code: problem.code.name(),
+        severity,
+        pill,
+        title: render(lang, &problem.message),
+        quotes,
+        details: problem.details.iter().map(|message| render(lang, message)).collect(),
+        verify: problem.verify.clone(),
+    }
+}
+
+fn severity(severity: Severity, lang: Lang) -> (&'static str, &'static str) {
+    match severity {
+        Severity::Broken => ("broken", word(lang, "page.severity.broken")),
+        Severity::WillBreak => ("will-break", word(lang, "page.severity.will-break")),
+        Severity::Risk => ("risk", word(lang, "page.severity.risk")),
+        Severity::Note => ("note", word(lang, "page.severity.note")),
+    }
+}

@@ -1,0 +1,94 @@
+//! The address map: a strip for each private block that is involved, with lanes for what is yours, Docker's now, Docker's next
+//! and after the fix.
+
+use std::collections::BTreeSet;
+
+use ipnet::IpNet;
+
+use crate::Report;
+use crate::facts::State;
+use crate::net::{bounds, overlaps, private_blocks};
+use crate::problem::Severity;
+
+/// A bar narrower than this share of the strip would not be seen.
+const NARROWEST: f64 = 0.006;
+
+/// A private block with what lies in it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Strip {
+    /// The block.
+    pub block: IpNet,
+    /// The bars, lane by lane.
+    pub bars: Vec<Bar>,
+}
+
+/// A range in a strip.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Bar {
+    /// Its lane.
+    pub lane: Lane,
+    /// The range.
+    pub net: IpNet,
+    /// What it is called.
+    pub name: String,
+    /// Where it begins, as a share of the strip from 0 to 1.
+    pub start: f64,
+    /// How wide it is, as a share of the strip.
+    pub width: f64,
+    /// A finding of severity broken or will-break names it on Docker's side.
+    pub clashes: bool,
+}
+
+/// A row of a strip.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Lane {
+    /// Networks and addresses in use.
+    Yours,
+    /// Docker's subnets.
+    Docker,
+    /// What Docker takes next.
+    Next,
+    /// What the fix gives to Docker.
+    After,
+}
+
+/// The strips of the blocks in which anything lies, in address order.
+pub fn strips(report: &Report) -> Vec<Strip> {
+    let ranges = ranges(report);
+    let grave = report.problems.iter().filter(|problem| problem.severity <= Severity::WillBreak);
+    let clashing: BTreeSet<IpNet> =
+        grave.flat_map(|problem| problem.clashes.iter().map(|clash| clash.docker)).collect();
+    let strip = |block: IpNet| {
+        let inside = ranges.iter().filter(|(_, net, _)| overlaps(block, *net));
+        let bars: Vec<Bar> = inside.map(|(lane, net, name)| bar(block, *lane, *net, name, &clashing)).collect();
+        (!bars.is_empty()).then_some(Strip { block, bars })
+    };
+    private_blocks().into_iter().filter_map(strip).collect()
+}
+
+fn ranges(report: &Report) -> Vec<(Lane, IpNet, String)> {
+    let facts = &report.facts;
+    let yours =
+        facts.networks.iter().map(|network| (Lane::Yours, network.net, network.name.clone().unwrap_or_default()));
+    let now = facts.docker.iter().filter(|subnet| matches!(subnet.state, State::Exists | State::Configured));
+    let now = now.map(|subnet| (Lane::Docker, subnet.net, subnet.name.clone()));
+    let next = report.prediction.next.iter().enumerate();
+    let next = next.map(|(at, next)| (Lane::Next, next.subnet, (at + 1).to_string()));
+    let candidate = report.plan.offer.iter().filter_map(|offer| offer.candidate.as_ref());
+    let after = candidate.map(|candidate| (Lane::After, candidate.range, String::new()));
+    yours.chain(now).chain(next).chain(after).collect()
+}
+
+fn bar(block: IpNet, lane: Lane, net: IpNet, name: &str, clashing: &BTreeSet<IpNet>) -> Bar {
+    let ((first, last), (from, to)) = (bounds(block), bounds(net));
+    let share = |count: u128| {
+        #[allow(clippy::cast_precision_loss, reason = "a share of a strip, of numbers below 2^32")]
+        let share = count as f64 / (last - first + 1) as f64;
+        share
+    };
+    let (from, to) = (from.max(first), to.min(last));
+    let width = share(to - from + 1).max(NARROWEST);
+    let start = share(from - first).min(1.0 - width);
+    let clashes = matches!(lane, Lane::Docker | Lane::Next) && clashing.contains(&net);
+    Bar { lane, net, name: name.to_owned(), start, width, clashes }
+}

@@ -1,0 +1,159 @@
+//! The one door to the browser: storage, fragment, clipboard, files, panics.
+
+use gloo::events::EventListener;
+use gloo::timers::callback::Timeout;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement, Storage, Window};
+use yew::Callback;
+
+fn window() -> Option<Window> {
+    web_sys::window()
+}
+
+fn storage() -> Option<Storage> {
+    window()?.local_storage().ok()?
+}
+
+/// A stored choice; `None` where storage is off.
+pub(crate) fn stored(key: &str) -> Option<String> {
+    storage()?.get_item(key).ok()?
+}
+
+/// Stores a choice, where storage is on.
+pub(crate) fn store(key: &str, value: Option<&str>) {
+    let Some(storage) = storage() else { return };
+    // A full or refused storage costs only that the choice is forgotten.
+    let _ = match value {
+        Some(value) => storage.set_item(key, value),
+        None => storage.remove_item(key),
+    };
+}
+
+/// The fragment of the address, without `#`.
+pub(crate) fn fragment() -> String {
+    let hash = window().and_then(|window| window.location().hash().ok());
+    hash.unwrap_or_default().trim_start_matches('#').to_owned()
+}
+
+/// Writes the fragment without a new entry in the history.
+pub(crate) fn set_fragment(fragment: &str) {
+    let Some(window) = window() else { return };
+    let base = window.location().href().unwrap_or_default();
+    let base = base.split('#').next().unwrap_or_default();
+    let address = if fragment.is_empty() { base.to_owned() } else { format!("{base}#{fragment}") };
+    if let Ok(history) = window.history() {
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&address));
+    }
+}
+
+/// The page's address as it stands.
+pub(crate) fn address() -> String {
+    window().and_then(|window| window.location().href().ok()).unwrap_or_default()
+}
+
+/// Tells when a link inside the page, or a person, changes the fragment.
+pub(crate) fn on_fragment(changed: Callback<String>) -> Option<EventListener> {
+    let window = window()?;
+    Some(EventListener::new(&window, "hashchange", move |_| changed.emit(fragment())))
+}
+
+/// Runs once the browser has painted and the user has paused.
+pub(crate) fn later(milliseconds: u32, run: impl FnOnce() + 'static) -> Timeout {
+    Timeout::new(milliseconds, run)
+}
+
+/// The root element's language and theme.
+pub(crate) fn dress(language: &str, theme: Option<&str>) {
+    let Some(root) = window().and_then(|window| window.document()?.document_element()) else { return };
+    let _ = root.set_attribute("lang", language);
+    let _ = match theme {
+        Some(theme) => root.set_attribute("data-theme", theme),
+        None => root.remove_attribute("data-theme"),
+    };
+    if let Some(body) = window().and_then(|window| window.document()?.body()) {
+        let _ = body.set_attribute("data-ready", "");
+    }
+}
+
+/// Puts text on the clipboard.
+pub(crate) fn copy(text: &str) {
+    if let Some(window) = window() {
+        let _ = window.navigator().clipboard().write_text(text);
+    }
+}
+
+/// Offers text as a file.
+pub(crate) fn download(name: &str, text: &str) {
+    let link = || {
+        let document = window()?.document()?;
+        let link: web_sys::HtmlAnchorElement = document.create_element("a").ok()?.dyn_into().ok()?;
+        let parts = js_sys::Array::of1(&JsValue::from_str(text));
+        let blob = web_sys::Blob::new_with_str_sequence(&parts).ok()?;
+        let address = web_sys::Url::create_object_url_with_blob(&blob).ok()?;
+        link.set_href(&address);
+        link.set_download(name);
+        link.click();
+        web_sys::Url::revoke_object_url(&address).ok()
+    };
+    let _ = link();
+}
+
+/// The text of the box that an event is about.
+pub(crate) fn text_of(event: &yew::InputEvent) -> String {
+    let target = event.target();
+    let area = target.clone().and_then(|target| target.dyn_into::<HtmlTextAreaElement>().ok()).map(|area| area.value());
+    let input = || target.and_then(|target| target.dyn_into::<HtmlInputElement>().ok()).map(|input| input.value());
+    area.or_else(input).unwrap_or_default()
+}
+
+/// The value chosen in a menu.
+pub(crate) fn choice_of(event: &yew::Event) -> String {
+    let target = event.target().and_then(|target| target.dyn_into::<HtmlSelectElement>().ok());
+    target.map(|menu| menu.value()).unwrap_or_default()
+}
+
+/// Files dropped anywhere on the page: name and text of each.
+pub(crate) fn on_drop(dropped: Callback<(String, String)>) -> Vec<EventListener> {
+    let Some(window) = window() else { return Vec::new() };
+    let options = gloo::events::EventListenerOptions::enable_prevent_default();
+    let over = EventListener::new_with_options(&window, "dragover", options, |event| event.prevent_default());
+    let drop = EventListener::new_with_options(&window, "drop", options, move |event| {
+        let files = event.dyn_ref::<web_sys::DragEvent>().and_then(|event| event.data_transfer()?.files());
+        let Some(files) = files.filter(|files| files.length() > 0) else { return };
+        event.prevent_default();
+        for file in (0..files.length()).filter_map(|at| files.get(at)) {
+            read_file(&file, dropped.clone());
+        }
+    });
+    vec![over, drop]
+}
+
+fn read_file(file: &web_sys::File, dropped: Callback<(String, String)>) {
+    let name = file.name();
+    let text = file.text();
+    yew::platform::spawn_local(async move {
+        if let Ok(text) = wasm_bindgen_futures::JsFuture::from(text).await {
+            dropped.emit((name, text.as_string().unwrap_or_default()));
+        }
+    });
+}
+
+/// After a panic the page is dead, the boxes are not: a plain message says so, and nothing typed is touched.
+pub(crate) fn keep_text_on_panic() {
+    std::panic::set_hook(Box::new(|_| {
+        let notice = || {
+            let document = window()?.document()?;
+            let notice = document.create_element("p").ok()?;
+            notice.set_attribute("role", "alert").ok()?;
+            notice.set_attribute("class", "notice").ok()?;
+            notice.set_attribute("data-testid", "notice").ok()?;
+            notice.set_attribute("data-kind", "core").ok()?;
+            notice.set_text_content(Some(
+                "An error in the page stopped the calculation. Your text is still in the boxes: copy it, then reload. \
+                 页面内部出错，计算已停止。你输入的内容仍在输入框里：请先复制，再重新载入。",
+            ));
+            document.body()?.prepend_with_node_1(&notice).ok()
+        };
+        let _ = notice();
+    }));
+}

@@ -1,0 +1,134 @@
+//! The fix: the new daemon.json as a diff, how to apply it, other ranges, and what belongs to it.
+
+use std::rc::Rc;
+
+use nonoverlap::Report;
+use nonoverlap::plan::{Candidate, Companion, Offer, Step};
+use nonoverlap::session::{Action, Session};
+use nonoverlap::view::diff;
+use nonoverlap::words::{Lang, render, word};
+use yew::prelude::*;
+
+use super::browser;
+use super::pieces::{label, show};
+
+/// What the fix needs.
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    /// The report.
+    pub(crate) report: Rc<Report>,
+    /// The session.
+    pub(crate) session: Session,
+    /// What the user does.
+    pub(crate) act: Callback<Action>,
+}
+
+/// The whole part.
+#[component]
+pub(crate) fn Fix(props: &Props) -> Html {
+    let (plan, lang) = (&props.report.plan, props.session.language);
+    let Some(offer) = &plan.offer else {
+        return match &plan.no_offer {
+            Some(message) => {
+                html! { <section class="card fix"><h2>{ label(lang, "page.fix") }</h2><p>{ show(&render(lang, message)) }</p></section> }
+            }
+            None => html! {},
+        };
+    };
+    html! {
+        <section class="card fix" aria-label={word(lang, "page.fix")}>
+            <h2>{ label(lang, "page.fix") }</h2>
+            { file(offer, lang) }
+            { wishes(props) }
+            <details open=true><summary><b>{ label(lang, "page.steps") }</b></summary><ol class="steps">{ for offer.steps.iter().map(|one| step(one, lang)) }</ol></details>
+            if !plan.candidates.is_empty() {
+                <details><summary><b>{ label(lang, "page.ranges") }</b></summary>
+                    { for plan.candidates.iter().enumerate().map(|(at, one)| candidate(at, one, props)) }
+                    { for plan.rejected.iter().map(|(net, why)| html! { <p class="facts"><code>{ net.to_string() }</code>{ " " }{ show(&render(lang, why)) }</p> }) }
+                </details>
+            }
+            if !offer.companions.is_empty() {
+                <details><summary><b>{ label(lang, "page.companions") }</b></summary>{ for offer.companions.iter().map(|one| companion(one, lang)) }</details>
+            }
+        </section>
+    }
+}
+
+fn file(offer: &Offer, lang: Lang) -> Html {
+    let (text, download) = (offer.after.clone(), offer.after.clone());
+    let class = |sign| match sign {
+        '+' => "p",
+        '-' => "m",
+        _ => "c",
+    };
+    html! {
+        <>
+            <pre class="diff" data-testid="diff" tabindex="0">{ for diff(&offer.before, &offer.after).into_iter().map(|line| html! {
+                <span class={class(line.sign)}>{ format!("{} {}\n", line.sign, line.text) }</span>
+            }) }</pre>
+            <pre hidden=true data-testid="fixed-file">{ offer.after.clone() }</pre>
+            if let Some(candidate) = &offer.candidate {
+                <p class="facts"><b>{ candidate.networks }</b>{ label(lang, "page.networks-of") }<b>{ candidate.containers }</b>{ label(lang, "page.containers-each") }</p>
+            }
+            { for offer.losses.iter().chain(&offer.cautions).map(|message| html! { <p class="caution">{ show(&render(lang, message)) }</p> }) }
+            <p class="actions">
+                <button class="primary" data-testid="copy" onclick={move |_| browser::copy(&text)}>{ label(lang, "page.copy") }</button>
+                <button data-testid="download" onclick={move |_| browser::download("daemon.json", &download)}>{ label(lang, "page.download") }</button>
+            </p>
+        </>
+    }
+}
+
+fn wishes(props: &Props) -> Html {
+    let (lang, wish) = (props.session.language, &props.session.wish);
+    let count = props.act.reform(|event: InputEvent| Action::Networks(browser::text_of(&event).trim().parse().ok()));
+    let size = props
+        .act
+        .reform(|event: InputEvent| Action::Size(browser::text_of(&event).trim().trim_start_matches('/').parse().ok()));
+    let range = props.act.reform(|event: InputEvent| Action::Range(browser::text_of(&event).trim().parse().ok()));
+    html! {
+        <p class="wishes">
+            <label>{ label(lang, "page.want.networks") }
+                <input type="number" min="1" max="16384" data-testid="want-networks" value={wish.networks.map(|n| n.to_string()).unwrap_or_default()} oninput={count}/></label>
+            <label>{ label(lang, "page.want.size") }
+                <input type="number" min="16" max="28" value={wish.size.map(|n| n.to_string()).unwrap_or_default()} oninput={size}/></label>
+            <label>{ label(lang, "page.want.range") }
+                <input type="text" placeholder="10.200.0.0/16" oninput={range}/></label>
+        </p>
+    }
+}
+
+fn step(step: &Step, lang: Lang) -> Html {
+    html! {
+        <li>
+            <p>{ show(&render(lang, &step.message)) }</p>
+            if !step.commands.is_empty() { <pre tabindex="0">{ step.commands.join("\n") }</pre> }
+            if let Some(message) = &step.interrupts { <p class="caution">{ show(&render(lang, message)) }</p> }
+            { for step.warnings.iter().map(|message| html! { <p class="caution">{ show(&render(lang, message)) }</p> }) }
+            if !step.undo.is_empty() {
+                <details><summary>{ label(lang, "page.undo-step") }</summary><pre tabindex="0">{ step.undo.join("\n") }</pre></details>
+            }
+        </li>
+    }
+}
+
+fn candidate(at: usize, candidate: &Candidate, props: &Props) -> Html {
+    let lang = props.session.language;
+    let choose = props.act.reform(move |_: MouseEvent| Action::Choose(at));
+    html! {
+        <div class="candidate">
+            <code class="good">{ candidate.range.to_string() }</code>
+            <button onclick={choose} disabled={props.session.wish.choice == at && props.session.wish.range.is_none()}>{ label(lang, "page.choose") }</button>
+            <ul>{ for candidate.reasons.iter().map(|reason| html! { <li>{ show(&render(lang, reason)) }</li> }) }</ul>
+        </div>
+    }
+}
+
+fn companion(companion: &Companion, lang: Lang) -> Html {
+    html! {
+        <>
+            <p>{ show(&render(lang, &companion.message)) }{ " " }<code>{ companion.name.clone() }</code></p>
+            <pre tabindex="0">{ companion.text.clone() }</pre>
+        </>
+    }
+}
