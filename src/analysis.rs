@@ -54,9 +54,14 @@ impl<'a> Context<'a> {
     /// Where bytes of the judged daemon.json stand in its box.
     pub fn place(self, bytes: Bytes) -> Option<Span> {
         let file = self.facts.config.as_ref()?.file?;
-        let start = file.start + self.judgement?.skipped;
-        let within = |at: u32| start.saturating_add(at).min(file.end);
-        Some(Span { slot: file.slot, start: within(bytes.start), end: within(bytes.end) })
+        let judgement = self.judgement?;
+        let begin = file.start.saturating_add(judgement.skipped);
+        // The engine counts bytes and may point into the middle of a character.
+        let is_whole = |at: &u32| judgement.text.is_char_boundary(*at as usize);
+        let start = (0..=bytes.start).rev().find(is_whole)?;
+        let end = (bytes.end..=bytes.end.saturating_add(3)).find(is_whole)?;
+        let within = |at: u32| begin.saturating_add(at).min(file.end);
+        Some(Span { slot: file.slot, start: within(start), end: within(end) })
     }
 
     /// Docker's subnets, those left out that the engine asked about would not make: before 23 fixed-cidr alone does not

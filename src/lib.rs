@@ -125,7 +125,7 @@ pub fn answer(documents: Vec<Document>, notes: Vec<Problem>, sources: &[Source],
     let situation = Situation { context, problems: &problems, documents: &documents, sources };
     let again = |facts: &Facts, file: &str| examine_again(facts, file, engine, question.look_ahead);
     let plan = plan::plan(situation, &question.wish, &again);
-    Report { documents, engine, prediction, judgement, problems, verdict, plan, facts }
+    Report { documents, facts, engine, prediction, judgement, problems, verdict, plan }
 }
 
 /// The text of the daemon.json, if one was pasted.

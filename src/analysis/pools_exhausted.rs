@@ -19,7 +19,7 @@ pub(super) fn check(context: Context<'_>) -> Vec<Problem> {
     let pools = context.facts.config.as_ref().map_or(&[][..], |config| &config.pools);
     let labels = pools.iter().map(|&span| Label { span, side: Side::Docker }).collect();
     let details = [vec![why(context)], problem.details].concat();
-    vec![Problem { labels, details, ..problem }]
+    vec![Problem { details, labels, ..problem }]
 }
 
 fn does_not_start(refusal: &Refusal) -> Problem {

@@ -23,7 +23,7 @@ pub(super) fn check(context: Context<'_>) -> Vec<Problem> {
     broken.into_iter().chain(next).collect()
 }
 
-fn rivals<'a>(context: Context<'a>, net: IpNet) -> Vec<&'a Network> {
+fn rivals(context: Context<'_>, net: IpNet) -> Vec<&Network> {
     let counts =
         |network: &&Network| in_use(network) && network.role != Role::Target && net::overlaps(net, network.net);
     context.facts.networks.iter().filter(counts).collect()

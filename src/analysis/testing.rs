@@ -29,7 +29,7 @@ pub(super) fn network(net: &str, role: Role, name: Option<&str>) -> Network {
 
 /// Facts of nothing but these.
 pub(super) fn facts(docker: Vec<DockerSubnet>, networks: Vec<Network>) -> Facts {
-    Facts { docker, networks, ..Facts::default() }
+    Facts { networks, docker, ..Facts::default() }
 }
 
 /// Runs one check for the newest engine on an empty host, with nothing looked ahead.

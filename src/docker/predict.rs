@@ -179,10 +179,11 @@ fn unknown(version: Version, config: &Config, host: &Host, existing: &[Existing]
     if config.ipv6.unwrap_or_default() && version.has(Change::BridgeIpv6Allocated) && host.engine_id.is_none() {
         unknown.push(Message::new("docker.unknown.engine-id"));
     }
-    if let Device::Named(name) = Device::of(config) {
-        if host.other_interfaces.is_none() && host.bridges.iter().all(|bridge| bridge.0 != name) {
-            unknown.push(Message::new("docker.unknown.bridge").with("bridge", name));
-        }
+    if let Device::Named(name) = Device::of(config)
+        && host.other_interfaces.is_none()
+        && host.bridges.iter().all(|bridge| bridge.0 != name)
+    {
+        unknown.push(Message::new("docker.unknown.bridge").with("bridge", name));
     }
     if config.live_restore.unwrap_or_default() {
         unknown.push(Message::new("docker.unknown.live-restore"));

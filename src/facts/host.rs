@@ -62,7 +62,7 @@ pub fn existing(facts: &Facts) -> Vec<Existing> {
 /// Clouds told by addresses that only one of them has: resolvers, gateways, routes to metadata services.
 pub fn clouds(facts: &Facts) -> BTreeSet<Cloud> {
     let resolvers = facts.nameservers.iter().map(|server| net::host(server.value));
-    let gateways = facts.routes.iter().filter_map(|route| route.via()).map(net::host);
+    let gateways = facts.routes.iter().filter_map(super::super::read::Route::via).map(net::host);
     let destinations = facts.routes.iter().map(|route| route.dst.value);
     let networks = facts.networks.iter().map(|network| network.net);
     resolvers.chain(gateways).chain(destinations).chain(networks).filter_map(cloud_of).collect()

@@ -124,7 +124,7 @@ fn read_ctl(view: &View<'_>, _: Kind, first: u32, last: u32) -> Reading {
         } else if let Some(value) = dns_of_link(row) {
             note_servers(&mut reading, row, servers(row, value));
         } else if let Some(server) = continuation(row) {
-            let found = in_servers.then(|| servers(row, server)).unwrap_or_default();
+            let found = if in_servers { servers(row, server) } else { Default::default() };
             note_servers(&mut reading, row, found);
         } else if is_section(row) {
             in_servers = false;

@@ -4,7 +4,7 @@ use nonoverlap::read::{RouteType, Rule, RuleAction};
 use nonoverlap::text::{Slot, Span};
 
 /// Reads every line that begins with a priority.
-pub fn rules(text: &str, v6: bool) -> Vec<Rule> {
+pub(crate) fn rules(text: &str, v6: bool) -> Vec<Rule> {
     text.lines().filter_map(|line| rule(line, v6)).collect()
 }
 

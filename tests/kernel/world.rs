@@ -48,7 +48,7 @@ const LENGTHS_V4: [u8; 14] = [0, 1, 2, 8, 9, 12, 16, 16, 20, 24, 24, 30, 31, 32]
 const LENGTHS_V6: [u8; 12] = [0, 1, 8, 16, 32, 33, 48, 64, 64, 96, 127, 128];
 
 /// What is set up, and what is asked.
-pub struct World {
+pub(crate) struct World {
     is_v4: bool,
     setup: String,
     /// The packets, in the order they are asked about.
@@ -56,13 +56,13 @@ pub struct World {
 }
 
 /// A packet to ask about.
-pub struct Lookup {
+pub(crate) struct Lookup {
     /// The packet.
     pub packet: Packet,
 }
 
 /// What the kernel printed.
-pub struct Seen {
+pub(crate) struct Seen {
     /// The tables and the rules, as someone would paste them.
     pub dump: String,
     /// An answer for each packet.
@@ -71,7 +71,7 @@ pub struct Seen {
 
 /// A choice of the kernel's.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Answer {
+pub(crate) enum Answer {
     /// The route it matched.
     Route { kind: String, dst: String, table: String, via: Option<String>, dev: Option<String>, metric: Option<u32> },
     /// The words of the error.
@@ -79,14 +79,14 @@ pub enum Answer {
 }
 
 /// Whether this process may make a network namespace.
-pub fn namespaces_are_permitted() -> bool {
+pub(crate) fn namespaces_are_permitted() -> bool {
     let tried = Command::new("unshare").args(["-n", "ip", "link"]).stdout(Stdio::null()).stderr(Stdio::null()).status();
     tried.is_ok_and(|status| status.success())
 }
 
 impl World {
     /// A world of one family with `lookups` packets.
-    pub fn random(random: &mut Random, is_v4: bool, lookups: usize) -> Self {
+    pub(crate) fn random(random: &mut Random, is_v4: bool, lookups: usize) -> Self {
         let mut maker = Maker { random, is_v4, own: Vec::new(), defaults: Vec::new(), taken: Vec::new() };
         let setup = maker.setup();
         let lookups = (0..lookups).map(|_| maker.lookup()).collect();
@@ -94,7 +94,7 @@ impl World {
     }
 
     /// Builds the world and asks the kernel.
-    pub fn run(&self) -> Seen {
+    pub(crate) fn run(&self) -> Seen {
         let family = if self.is_v4 { "-4" } else { "-6" };
         let commands: String = self.lookups.iter().map(|lookup| lookup.command() + "\n").collect();
         let script = format!(
@@ -163,7 +163,7 @@ impl Answer {
     }
 
     /// The route that the trace chose, as the kernel would print it.
-    pub fn of(route: &Route) -> Self {
+    pub(crate) fn of(route: &Route) -> Self {
         let kinds = [
             (RouteType::Local, "local"),
             (RouteType::Broadcast, "broadcast"),
@@ -187,7 +187,7 @@ impl Answer {
     }
 
     /// The verdict for a unicast route: a bridge of Docker's takes the packet, hands it to a container, or is not met.
-    pub fn verdict_of_unicast(&self) -> Verdict {
+    pub(crate) fn verdict_of_unicast(&self) -> Verdict {
         match self {
             Self::Route { dev: Some(dev), via, .. } if dev == DEVICES[2] || dev == DEVICES[3] => match via {
                 Some(_) => Verdict::Unknown,
@@ -200,7 +200,7 @@ impl Answer {
 
 impl Lookup {
     /// The command that asks the kernel.
-    pub fn command(&self) -> String {
+    pub(crate) fn command(&self) -> String {
         let mut command = format!("route get fibmatch {}", self.packet.target);
         if let Source::Within(net) = self.packet.source {
             command += &format!(" from {}", net.addr());
@@ -215,7 +215,7 @@ impl Lookup {
     }
 
     /// Whether it is a packet as every program on the host makes it.
-    pub fn is_plain(&self) -> bool {
+    pub(crate) fn is_plain(&self) -> bool {
         self.packet == Packet::of_host(self.packet.target)
     }
 }

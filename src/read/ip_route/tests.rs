@@ -1,3 +1,5 @@
+//! Texts as their tools print them, and what must be read from each.
+
 use crate::read::check::{check, see};
 
 #[test]

@@ -184,11 +184,13 @@ fn broadcasts(items: &mut [Item]) {
         })
         .collect();
     for item in items {
-        if let Item::Route(route) = item {
-            if route.on_link && net::is_host(route.dst.value) && ends.contains(&key(route)) {
-                route.kind = RouteType::Broadcast;
-                route.on_link = false;
-            }
+        if let Item::Route(route) = item
+            && route.on_link
+            && net::is_host(route.dst.value)
+            && ends.contains(&key(route))
+        {
+            route.kind = RouteType::Broadcast;
+            route.on_link = false;
         }
     }
 }
@@ -221,11 +223,12 @@ fn active6(row: Row<'_>, words: &[Located<&str>]) -> Option<Route> {
 
 /// The line below a long destination is its gateway.
 fn wrapped_gateway(route: &mut Route, below: Row<'_>) {
-    if let [word] = below.words().as_slice() {
-        if below.text.starts_with(' ') && address(word.value).is_some() {
-            set_gateway(route, word.value);
-            route.span = route.span.to(below.span());
-        }
+    if let [word] = below.words().as_slice()
+        && below.text.starts_with(' ')
+        && address(word.value).is_some()
+    {
+        set_gateway(route, word.value);
+        route.span = route.span.to(below.span());
     }
 }
 

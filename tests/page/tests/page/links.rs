@@ -20,10 +20,10 @@ pub(super) async fn round_trip(visit: &Visit, address: &str) -> Result<()> {
     visit.open(address).await?;
     visit.paste("networks", story::NETWORKS).await?;
     visit.paste("daemon_json", story::DAEMON_JSON).await?;
-    visit.until_verdict("broken").await?;
+    visit.until_verdict("will-break").await?;
     let link = link_of(visit).await?;
     visit.open(&link).await?;
-    visit.until_verdict("broken").await?;
+    visit.until_verdict("will-break").await?;
     ensure!(visit.box_text("networks").await? == story::NETWORKS, "the networks are not those of the link");
     ensure!(visit.box_text("daemon_json").await? == story::DAEMON_JSON, "daemon.json is not that of the link");
     Ok(())
@@ -70,7 +70,7 @@ pub(super) async fn damaged(visit: &Visit, address: &str) -> Result<()> {
         visit.until(NOTICE).await.with_context(|| format!("a link that is {kind}"))?;
     }
     visit.paste("networks", story::NETWORKS).await?;
-    visit.until_finding("bridge-covers-address").await
+    visit.until_finding("next-network-collides").await
 }
 
 /// What this page does not know yet.
@@ -86,11 +86,11 @@ pub(super) async fn newer(visit: &Visit, address: &str) -> Result<()> {
 pub(super) async fn keeps_text(visit: &Visit, address: &str) -> Result<()> {
     visit.open(address).await?;
     visit.paste("networks", story::NETWORKS).await?;
-    visit.until_finding("bridge-covers-address").await?;
+    visit.until_finding("next-network-collides").await?;
     visit.client.execute("location.hash = arguments[0];", vec![Value::from("v1.damaged")]).await?;
     visit.until(NOTICE).await?;
     ensure!(visit.box_text("networks").await? == story::NETWORKS, "the typed text is gone");
-    visit.until_finding("bridge-covers-address").await
+    visit.until_finding("next-network-collides").await
 }
 
 /// The page's address, once it tells what is in the boxes.

@@ -16,8 +16,8 @@ pub(super) async fn keyboard(visit: &Visit, address: &str) -> Result<()> {
     visit.press("172.16.0.0/12 vpc").await?;
     visit.press(&Key::Enter.to_string()).await?;
     visit.press("172.17.48.6 rds").await?;
-    visit.until_verdict("broken").await?;
-    visit.until_finding("bridge-covers-address").await?;
+    visit.until_verdict("will-break").await?;
+    visit.until_finding("next-network-collides").await?;
     visit.tab_to("[data-testid=copy]").await?;
     visit.press(&Key::Enter.to_string()).await?;
     ensure!(
@@ -31,7 +31,7 @@ pub(super) async fn keyboard(visit: &Visit, address: &str) -> Result<()> {
 pub(super) async fn languages(visit: &Visit, address: &str) -> Result<()> {
     visit.open(address).await?;
     visit.paste("networks", story::NETWORKS).await?;
-    visit.until_finding("bridge-covers-address").await?;
+    visit.until_finding("next-network-collides").await?;
     visit.until("document.documentElement.lang.startsWith('en')").await?;
     let english = verdict(visit).await?;
     visit.click("[data-testid=lang]").await?;
@@ -41,7 +41,7 @@ pub(super) async fn languages(visit: &Visit, address: &str) -> Result<()> {
         has_han(&chinese) && !has_han(&english),
         "the verdict is not in the page's language: {english} / {chinese}"
     );
-    ensure!(has_han(&visit.finding_text("bridge-covers-address").await?), "a finding stays English");
+    ensure!(has_han(&visit.finding_text("next-network-collides").await?), "a finding stays English");
     ensure!(visit.box_text("networks").await? == story::NETWORKS, "changing the language changes the text");
     visit.reload().await?;
     visit.until("document.documentElement.lang.startsWith('zh')").await?;
@@ -72,7 +72,7 @@ pub(super) async fn accessible(visit: &Visit, address: &str) -> Result<()> {
         without_violation(visit, theme, "empty").await?;
         visit.paste("networks", story::NETWORKS).await?;
         visit.paste("routes", &format!("{}what is this line\n", story::ROUTES)).await?;
-        visit.until_finding("bridge-covers-address").await?;
+        visit.until_finding("next-network-collides").await?;
         without_violation(visit, theme, "full").await?;
     }
     Ok(())
@@ -83,7 +83,7 @@ pub(super) async fn widths(visit: &Visit, address: &str) -> Result<()> {
     visit.open(address).await?;
     visit.paste("networks", story::NETWORKS).await?;
     visit.paste("routes", story::ROUTES).await?;
-    visit.until_finding("bridge-covers-address").await?;
+    visit.until_finding("next-network-collides").await?;
     for width in WIDTHS {
         visit.set_width(width).await?;
         visit

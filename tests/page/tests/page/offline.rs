@@ -12,7 +12,7 @@ use xtask::site::Site;
 pub(super) async fn own_host(visit: &Visit, address: &str) -> Result<()> {
     visit.open(address).await?;
     visit.paste("networks", story::NETWORKS).await?;
-    visit.until_finding("bridge-covers-address").await?;
+    visit.until_finding("next-network-collides").await?;
     let loaded = visit.value("performance.getEntriesByType('resource').map(entry => entry.name)").await?;
     let loaded = loaded.as_array().context("a list of addresses")?;
     ensure!(
@@ -51,7 +51,7 @@ pub(super) async fn without_server(visit: &Visit, _: &str) -> Result<()> {
     drop(site);
     visit.reload().await?;
     visit.paste("networks", story::NETWORKS).await?;
-    visit.until_finding("bridge-covers-address").await
+    visit.until_finding("next-network-collides").await
 }
 
 /// One file, no server at all.
@@ -59,7 +59,7 @@ pub(super) async fn single_file(visit: &Visit, _: &str) -> Result<()> {
     let file = stage::dist()?.join(SINGLE_FILE);
     visit.open(&format!("file://{}", file.display())).await?;
     visit.paste("networks", story::NETWORKS).await?;
-    visit.until_finding("bridge-covers-address").await?;
+    visit.until_finding("next-network-collides").await?;
     let loaded = visit
         .value("performance.getEntriesByType('resource').filter(entry => !entry.name.startsWith('data:')).length")
         .await?;
