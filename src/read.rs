@@ -316,6 +316,30 @@ pub enum RouteType {
     Other,
 }
 
+impl RouteType {
+    /// The type that iproute2 writes as a word.
+    pub fn of_word(word: &str) -> Option<Self> {
+        Some(match word {
+            "unicast" => Self::Unicast,
+            "local" => Self::Local,
+            "broadcast" => Self::Broadcast,
+            "anycast" => Self::Anycast,
+            "multicast" => Self::Multicast,
+            "blackhole" => Self::Blackhole,
+            "unreachable" => Self::Unreachable,
+            "prohibit" => Self::Prohibit,
+            "throw" => Self::Throw,
+            "nat" | "xresolve" | "none" => Self::Other,
+            _ => return None,
+        })
+    }
+
+    /// Whether a route of this type has no next hop, whatever interface the tool prints for it.
+    pub const fn leads_nowhere(self) -> bool {
+        matches!(self, Self::Blackhole | Self::Unreachable | Self::Prohibit | Self::Throw)
+    }
+}
+
 /// An address of an interface.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InterfaceAddress {
@@ -453,7 +477,9 @@ pub enum EngineFact {
 /// A message that tells what happened.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Symptom {
-    /// Which one, by its key in `read::symptom`: `no-route-to-host`, `pool-overlaps`.
+    /// Which one: `pools-exhausted`, `pool-overlaps`, `bridge-address-conflict`, `overlaps-nameserver`, `overlaps-route`,
+    /// `no-bridge-address`, `engine-start` of Docker's; `name-not-resolved`, `no-route-to-host`, `network-unreachable`,
+    /// `timed-out` of client programs.
     pub which: String,
     /// The address or name that it names.
     pub target: Option<Located<String>>,
@@ -486,6 +512,7 @@ mod proc_net_route;
 mod recognise;
 mod resolver;
 mod structured;
+mod symptom;
 mod view;
 mod vpn;
 mod windows;

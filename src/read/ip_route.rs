@@ -110,7 +110,7 @@ impl<'a> Line<'a> {
     fn of(row: Row<'a>) -> Self {
         let words = row.split(|c| c.is_whitespace() || c == '\\');
         let mut dst = usize::from(words.first().is_some_and(|word| matches!(word.value, "Deleted" | "[ROUTE]")));
-        let kind = words.get(dst).and_then(|word| route_type(word.value));
+        let kind = words.get(dst).and_then(|word| RouteType::of_word(word.value));
         dst += usize::from(kind.is_some());
         Self { words, kind, dst }
     }
@@ -150,7 +150,7 @@ impl<'a> Line<'a> {
         let (next, argument) = (self.word(self.dst + 1), self.word(self.dst + 2));
         match next {
             // `blackhole 10.0.0.0/8` is whole; `local 10.0.0.0/8` may be a label and a prefix.
-            "" => self.kind.is_some_and(leads_nowhere),
+            "" => self.kind.is_some_and(RouteType::leads_nowhere),
             // `10.0.0.0/8 dev cluster` may be a prefix and a label.
             "dev" => {
                 self.words.len() > self.dst + 3
@@ -291,7 +291,7 @@ impl<'a> Parts<'a> {
         let v6 = matches!(dst.value, IpNet::V6(_));
         let mut hops = self.hops;
         // IPv6 prints `dev lo` for routes that lead nowhere; the kernel's own words count, not the interface.
-        if self.own != Hop::default() && !leads_nowhere(kind) {
+        if self.own != Hop::default() && !kind.leads_nowhere() {
             hops.insert(0, self.own);
         }
         let gateway = hops.iter().any(|hop| hop.via.is_some());
@@ -333,26 +333,6 @@ fn destination(word: &str, v6: bool) -> Option<IpNet> {
         return net::prefix(default_route(v6).addr(), length.parse().ok()?);
     }
     prefix_or_host(word)
-}
-
-fn route_type(word: &str) -> Option<RouteType> {
-    Some(match word {
-        "unicast" => RouteType::Unicast,
-        "local" => RouteType::Local,
-        "broadcast" => RouteType::Broadcast,
-        "anycast" => RouteType::Anycast,
-        "multicast" => RouteType::Multicast,
-        "blackhole" => RouteType::Blackhole,
-        "unreachable" => RouteType::Unreachable,
-        "prohibit" => RouteType::Prohibit,
-        "throw" => RouteType::Throw,
-        "nat" | "xresolve" | "none" => RouteType::Other,
-        _ => return None,
-    })
-}
-
-const fn leads_nowhere(kind: RouteType) -> bool {
-    matches!(kind, RouteType::Blackhole | RouteType::Unreachable | RouteType::Prohibit | RouteType::Throw)
 }
 
 fn is_flag(word: &str) -> bool {

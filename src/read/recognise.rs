@@ -26,6 +26,7 @@ use crate::read::noise::{Noise, is_decoration, noise};
 use crate::read::proc_net_route::PROC_NET_ROUTE;
 use crate::read::resolver::{RESOLV_CONF, RESOLVECTL};
 use crate::read::structured::JSON;
+use crate::read::symptom::ERROR_MESSAGE;
 use crate::read::view::View;
 use crate::read::vpn::{OPENVPN, WIREGUARD};
 use crate::read::windows::{GET_NET_ROUTE, ROUTE_PRINT};
@@ -54,6 +55,8 @@ const RECOGNISERS: &[Recogniser] = &[
     DOCKER_INFO,
     DOCKER_NETWORK_LS,
     JSON,
+    // A message names addresses that are no list.
+    ERROR_MESSAGE,
     // Any line with an address in it.
     LOOSE,
 ];
@@ -158,7 +161,7 @@ impl Walk<'_> {
         let rest: Vec<_> = self.waiting.drain(..).collect();
         match self.documents.last_mut() {
             Some(above) => above.lines.extend(rest.into_iter().map(line_use)),
-            None if rest.iter().all(|(_, noise)| *noise == Some(Noise::Blank)) => {}
+            None if rest.is_empty() => {}
             None => self.documents.push(Document {
                 kind: Kind::Unknown,
                 why: Message::new("read.why.nothing"),

@@ -9,6 +9,7 @@
 
 mod docker;
 mod found;
+mod iproute;
 mod keyed;
 mod shape;
 mod slips;
@@ -49,6 +50,9 @@ pub(super) const JSON: Recogniser = Recogniser {
         Kind::Terraform,
         Kind::Tailscale,
         Kind::Kubernetes,
+        Kind::IpJsonRoute,
+        Kind::IpRule,
+        Kind::IpAddr,
         Kind::Json,
     ],
     claim,
@@ -74,6 +78,9 @@ fn read(view: &View<'_>, kind: Kind, first: u32, last: u32) -> Reading {
             Kind::DockerInspect => docker::containers(&mut found, root),
             Kind::DockerInfo | Kind::DockerVersion => docker::engine(&mut found, root),
             Kind::PodmanNetworkInspect => docker::podman(&mut found, root),
+            Kind::IpJsonRoute => iproute::routes(&mut found, root),
+            Kind::IpRule => iproute::rules(&mut found, root),
+            Kind::IpAddr => iproute::addresses(&mut found, root),
             Kind::DaemonJson => found.use_all(root.span),
             _ => keyed::sweep(&mut found, root, default_role(kind)),
         }

@@ -18,6 +18,9 @@ type Mark = (Kind, &'static [&'static str], &'static [&'static str]);
 
 /// In the order in which they are tried: a kind stands before those whose keys it has too.
 const MARKS: &[Mark] = &[
+    (Kind::IpRule, &["priority", "src"], &["table", "action", "goto"]),
+    (Kind::IpAddr, &["ifname", "addr_info"], &[]),
+    (Kind::IpJsonRoute, &["dst"], &["gateway", "dev", "nexthops", "protocol", "prefsrc", "flags"]),
     (Kind::DockerInfo, &["DockerRootDir"], &[]),
     (Kind::DockerInfo, &["ServerVersion"], &["Containers", "Driver", "Swarm"]),
     (Kind::DockerInfo, &["LocalNodeState"], &[]),

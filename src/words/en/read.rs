@@ -67,4 +67,5 @@ pub(super) const TABLE: Table = &[
     ("read.why.openvpn", "OpenVPN directives"),
     ("read.why.dockerd-flags", "flags of `dockerd`"),
     ("read.why.kubernetes", "names of pod or service ranges"),
+    ("read.why.error-message", "the text of a known error message"),
 ];

@@ -67,4 +67,5 @@ pub(super) const TABLE: Table = &[
     ("read.why.openvpn", "OpenVPN 指令"),
     ("read.why.dockerd-flags", "`dockerd` 的启动参数"),
     ("read.why.kubernetes", "Pod 或 Service 网段的参数名"),
+    ("read.why.error-message", "已知错误信息的文字"),
 ];
