@@ -5,7 +5,7 @@
 //! ```
 //!
 //! Up to 27 an address on docker0 stands against `fixed-cidr`; from 28 on `fixed-cidr` wins. In 20.10 `fixed-cidr` is
-//! never the subnet, only a range (daemon/daemon_unix.go; measured on 20.10.24 to 29.7.2).
+//! never the subnet, only a range (`daemon/daemon_unix.go`; measured on 20.10.24 to 29.7.2).
 
 use std::net::IpAddr;
 
@@ -37,6 +37,14 @@ impl Device {
             "" | DOCKER0 => Self::Docker0,
             "none" => Self::Off,
             name => Self::Named(name.to_owned()),
+        }
+    }
+
+    /// The name of a bridge of the user's.
+    pub(super) fn named(self) -> Option<String> {
+        match self {
+            Self::Named(name) => Some(name),
+            Self::Docker0 | Self::Off => None,
         }
     }
 
@@ -155,7 +163,7 @@ fn written(fixed: Cidr) -> String {
     format!("{}/{}", fixed.address, fixed.net.prefix_len())
 }
 
-/// The kernel's own fe80:: address does not count, unless that prefix is asked for.
+/// The kernel's own `fe80::` address does not count, unless that prefix is asked for.
 fn without_link_local(mut present: Vec<IpNet>, keys: &Keys) -> Vec<IpNet> {
     if !keys.fixed.is_some_and(|fixed| is_link_local(fixed.address)) {
         present.retain(|net| !is_link_local(net.addr()));
@@ -172,7 +180,7 @@ fn cidr(value: Option<&str>) -> Option<Cidr> {
 }
 
 /// The addresses on the interface after the bridge got `given` for a family: the one in the same subnet, else the first
-/// of the family, makes room. The kernel's own fe80:: address stays.
+/// of the family, makes room. The kernel's own `fe80::` address stays.
 ///
 /// Up to 24 an IPv4 address could be given for IPv6, by `fixed-cidr-v6`; it is put beside the other.
 pub(super) fn with_address(present: &[IpNet], family: Family, given: IpNet) -> Vec<IpNet> {

@@ -14,6 +14,8 @@
 mod create;
 mod start;
 mod swarm;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 

@@ -1,6 +1,7 @@
 //! Prefixes that are in the way of an allocation, each with what it is. They may lie in one another.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use ipnet::IpNet;
 
@@ -11,17 +12,30 @@ use crate::net::{address, bounds, prefix};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Occupied {
     prefixes: BTreeMap<IpNet, SkipReason>,
+    /// How many prefixes there are of each length: only these can cover another.
+    lengths: BTreeMap<u8, usize>,
 }
 
 impl Occupied {
     /// Adds a prefix; the first reason given for it stays.
     pub(crate) fn add(&mut self, net: IpNet, reason: SkipReason) {
-        self.prefixes.entry(net.trunc()).or_insert(reason);
+        if let Entry::Vacant(place) = self.prefixes.entry(net.trunc()) {
+            place.insert(reason);
+            *self.lengths.entry(net.prefix_len()).or_default() += 1;
+        }
     }
 
     /// Takes a prefix away.
     pub(crate) fn remove(&mut self, net: IpNet) {
-        self.prefixes.remove(&net.trunc());
+        if self.prefixes.remove(&net.trunc()).is_none() {
+            return;
+        }
+        if let Entry::Occupied(mut count) = self.lengths.entry(net.prefix_len()) {
+            *count.get_mut() -= 1;
+            if *count.get() == 0 {
+                count.remove();
+            }
+        }
     }
 
     /// Every prefix with its reason, in order.
@@ -36,8 +50,9 @@ impl Occupied {
 
     /// The widest prefix that covers `net`.
     pub(crate) fn covering(&self, net: IpNet) -> Option<(IpNet, SkipReason)> {
-        (0..=net.prefix_len())
-            .filter_map(|length| prefix(net.addr(), length))
+        self.lengths
+            .range(..=net.prefix_len())
+            .filter_map(|(&length, _)| prefix(net.addr(), length))
             .find_map(|wider| self.prefixes.get_key_value(&wider))
             .map(|(&found, &reason)| (found, reason))
     }

@@ -33,13 +33,13 @@ pub(crate) fn local_pools(version: Version, config: &Config, ula: Ipv6Net) -> Po
     if version.has(Change::UlaPool) && !written.iter().any(is_ipv6) {
         written.push(Entry { base: IpNet::V6(ula), size: 64, written: None, mapped: false });
     }
-    if version.has(Change::LowestFirst) { sorted(written) } else { in_written_order(written) }
+    if version.has(Change::LowestFirst) { sorted(written) } else { in_written_order(&written) }
 }
 
 /// Pools that are not from daemon.json, in the order of use.
 pub(crate) fn in_order(version: Version, pools: Vec<Pool>) -> Vec<Pool> {
-    let entries = pools.into_iter().map(Entry::from).collect();
-    let ordered = if version.has(Change::LowestFirst) { sorted(entries) } else { in_written_order(entries) };
+    let entries: Vec<Entry> = pools.into_iter().map(Entry::from).collect();
+    let ordered = if version.has(Change::LowestFirst) { sorted(entries) } else { in_written_order(&entries) };
     ordered.usable
 }
 
@@ -65,13 +65,13 @@ pub fn default_swarm_pool() -> Pool {
     Pool { base: IpNet::V4(Ipv4Net::new_assert(Ipv4Addr::new(10, 0, 0, 0), 8)), size: 24 }
 }
 
-/// The /48 that 27 and later use for IPv6 where none is configured: fd00::/8 with 40 bits of the engine id's hash.
+/// The /48 that 27 and later use for IPv6 where none is configured: `fd00::/8` with 40 bits of the engine id's hash.
 /// Without the id (it is in `docker info`) only the first byte is known, and the rest stands as zero.
 pub fn ula_base(global_id: Option<[u8; 5]>) -> Ipv6Net {
-    let [a, b, c, d, e] = global_id.unwrap_or_default();
-    let pair = |high, low| u16::from_be_bytes([high, low]);
-    let base = Ipv6Addr::new(pair(0xfd, a), pair(b, c), pair(d, e), 0, 0, 0, 0, 0);
-    Ipv6Net::new_assert(base, 48)
+    let mut octets = [0; 16];
+    octets[0] = 0xfd;
+    octets[1..6].copy_from_slice(&global_id.unwrap_or_default());
+    Ipv6Net::new_assert(Ipv6Addr::from(octets), 48)
 }
 
 /// The 40 bits that an engine id gives to its /48: the low ones of the first 8 bytes of its SHA-256.
@@ -146,9 +146,9 @@ fn sorted(mut entries: Vec<Entry>) -> Pools {
     pools
 }
 
-fn in_written_order(entries: Vec<Entry>) -> Pools {
+fn in_written_order(entries: &[Entry]) -> Pools {
     let mut pools = Pools::default();
-    for entry in &entries {
+    for entry in entries {
         pools.fates.extend(entry.fate(None));
         use_pool(&mut pools, entry);
     }

@@ -65,7 +65,9 @@ impl Bridge {
     /// Marks its subnets as taken; what of them counts as an allocation comes back.
     fn hold_in(&self, space: &mut Space, version: Version) -> Vec<Allocation> {
         let (Self::Kept(held) | Self::Elected(held)) = self else { return Vec::new() };
-        held.iter().for_each(|subnet| space.hold(subnet.trunc(), None));
+        for subnet in held {
+            space.hold(subnet.trunc(), None);
+        }
         let elected = matches!(self, Self::Elected(_)) && !version.has(Change::BridgeIsAllocated);
         // With IPv6 pools before the IPv4 ones 20.10 elects an IPv6 block, which is no allocation of IPv4.
         let first = held.first().filter(|net| elected && Family::of(**net) == Family::V4);
@@ -102,8 +104,9 @@ fn coming(version: Version, config: &Config, started: &Result<DefaultBridge, Ref
 
 /// The IPv4 subnet that the file gives docker0 on any host.
 fn named_subnet(version: Version, config: &Config) -> Option<IpNet> {
-    let cidr = |value: &Option<String>| parse_cidr(value.as_deref()?).ok().map(|cidr| cidr.net);
-    cidr(&config.bip).or_else(|| cidr(&config.fixed_cidr).filter(|_| version.has(Change::FixedCidrIsSubnet)))
+    let cidr = |value: Option<&str>| parse_cidr(value?).ok().map(|cidr| cidr.net);
+    cidr(config.bip.as_deref())
+        .or_else(|| cidr(config.fixed_cidr.as_deref()).filter(|_| version.has(Change::FixedCidrIsSubnet)))
 }
 
 fn restart(present: &[IpNet], started: &Result<DefaultBridge, Refusal>) -> Restart {
@@ -115,7 +118,9 @@ fn restart(present: &[IpNet], started: &Result<DefaultBridge, Refusal>) -> Resta
 
 /// How many IPv4 networks the pools give where nothing is in the way.
 fn capacity(mut fresh: Space, version: Version, config: &Config) -> u64 {
-    named_subnet(version, config).into_iter().for_each(|subnet| fresh.hold(subnet, None));
+    if let Some(subnet) = named_subnet(version, config) {
+        fresh.hold(subnet, None);
+    }
     tally(&fresh, &Occupied::default())
 }
 
@@ -160,7 +165,9 @@ fn around(avoided: &Occupied, subnet: IpNet) -> Option<IpNet> {
 }
 
 fn hold<'a>(space: &mut Space, networks: impl Iterator<Item = &'a Existing>) {
-    subnets(networks).for_each(|subnet| space.hold(subnet, None));
+    for subnet in subnets(networks) {
+        space.hold(subnet, None);
+    }
 }
 
 fn subnets<'a>(networks: impl Iterator<Item = &'a Existing>) -> impl Iterator<Item = IpNet> {
@@ -179,10 +186,8 @@ fn unknown(version: Version, config: &Config, host: &Host, existing: &[Existing]
     if config.ipv6.unwrap_or_default() && version.has(Change::BridgeIpv6Allocated) && host.engine_id.is_none() {
         unknown.push(Message::new("docker.unknown.engine-id"));
     }
-    if let Device::Named(name) = Device::of(config)
-        && host.other_interfaces.is_none()
-        && host.bridges.iter().all(|bridge| bridge.0 != name)
-    {
+    let unseen = |name: &String| host.other_interfaces.is_none() && host.bridges.iter().all(|bridge| bridge.0 != *name);
+    if let Some(name) = Device::of(config).named().filter(unseen) {
         unknown.push(Message::new("docker.unknown.bridge").with("bridge", name));
     }
     if config.live_restore.unwrap_or_default() {

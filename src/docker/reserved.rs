@@ -10,7 +10,7 @@ use crate::net::{host, is_default};
 /// The prefixes of the host that this release avoids.
 ///
 /// Addresses of interfaces, other tables, and networks that are only behind a gateway are not among them
-/// (netutils/utils_linux.go; measured on 20.10.24 to 29.7.2).
+/// (`netutils/utils_linux.go`; measured on 20.10.24 to 29.7.2).
 pub(crate) fn reserved(version: Version, machine: &Host) -> Occupied {
     let mut occupied = Occupied::default();
     for route in machine.routes.iter().filter(|route| avoids(version, route)) {

@@ -22,7 +22,7 @@ macro_rules! changes {
 
 changes! {
     /// Only `scope link` routes are avoided; before, every route but the default one.
-    /// The filter is absent in the source of 20.10.14 and present in 20.10.15 (netutils/utils_linux.go).
+    /// The filter is absent in the source of 20.10.14 and present in 20.10.15 (`netutils/utils_linux.go`).
     OnLinkRoutesOnly = (20, 10, 15),
 
     /// docker0 is allocated like any network. 20.10 chose its block in a scan of its own that looked at routes and
@@ -42,7 +42,7 @@ changes! {
     /// "no available addresses", "No available addresses" before (24.0.9, 25.0.17).
     NoAddressesLowerCase = (25, 0, 0),
     /// Pools are sorted, overlapping ones dropped, and the lowest free block is taken, also a freed one.
-    /// Before: written order, round robin (26.1.5, 27.5.1; ipams/defaultipam/address_space.go).
+    /// Before: written order, round robin (26.1.5, 27.5.1; `ipams/defaultipam/address_space.go`).
     LowestFirst = (27, 0, 0),
     /// A route whose destination address is 0.0.0.0 is not avoided, whatever its length (26.1.5, 27.5.1).
     ZeroRoutesIgnored = (27, 0, 0),

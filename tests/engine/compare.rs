@@ -64,7 +64,7 @@ fn same_prefix(a: IpNet, b: IpNet) -> bool {
     without_engine_id(a) == without_engine_id(b)
 }
 
-/// The engine id, and so the 40 bits behind fd00::/8, are not recorded.
+/// The engine id, and so the 40 bits behind `fd00::/8`, are not recorded.
 ///
 /// The model puts zeros there; no recording configures a range that begins with those zeros.
 fn without_engine_id(net: IpNet) -> IpNet {

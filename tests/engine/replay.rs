@@ -203,8 +203,8 @@ impl Machine<'_> {
 
     /// The step names its text in the one argument it has.
     fn resolv(&mut self, step: &Value) {
-        let arguments = step.as_object().unwrap().iter().filter(|(key, _)| *key != "op" && *key != "result");
-        let text = arguments.filter_map(|(_, value)| value.as_str()).next().unwrap();
+        let mut arguments = step.as_object().unwrap().iter().filter(|(key, _)| *key != "op" && *key != "result");
+        let text = arguments.find_map(|(_, value)| value.as_str()).unwrap();
         self.engine.set_nameservers(self.host.nameservers(text));
     }
 }

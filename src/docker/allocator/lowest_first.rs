@@ -60,7 +60,7 @@ impl Search {
     }
 
     /// The rest of the pool from the candidate on; then the next pool.
-    fn to_the_end(&mut self, pool: Pool) -> Option<Step> {
+    fn rest_of(&mut self, pool: Pool) -> Option<Step> {
         let candidate = self.candidate(pool);
         self.next_pool();
         let first = candidate?;
@@ -69,17 +69,17 @@ impl Search {
     }
 
     /// The whole blocks between the candidate and an obstacle in the pool, or the step over the obstacle.
-    fn around(&mut self, pool: Pool, obstacle: (IpNet, SkipReason)) -> Option<Step> {
+    fn around(&mut self, pool: Pool, obstacle: (IpNet, SkipReason)) -> Step {
         let (net, reason) = obstacle;
         if net.prefix_len() <= pool.base.prefix_len() {
             self.next_pool();
-            return Some(passed(pool.base, obstacle));
+            return passed(pool.base, obstacle);
         }
         if let Some(first) = self.candidate(pool) {
             let count = blocks_between(first, net, pool.size);
             if count > 0 {
                 self.previous = nth_block(first, count - 1);
-                return Some(Step::Free(Run { first, count }));
+                return Step::Free(Run { first, count });
             }
         }
         self.at += 1;
@@ -87,7 +87,7 @@ impl Search {
         if bounds(net).1 == bounds(pool.base).1 {
             self.next_pool();
         }
-        Some(passed(block_at(net, pool.size), (net, reason)))
+        passed(block_at(net, pool.size), (net, reason))
     }
 }
 
@@ -97,10 +97,10 @@ impl Iterator for Search {
     fn next(&mut self) -> Option<Step> {
         while let Some(pool) = self.pool {
             let step = match self.obstacles.get(self.at).copied() {
-                None => self.to_the_end(pool),
-                Some(obstacle) if overlaps(obstacle.0, pool.base) => self.around(pool, obstacle),
-                Some(_) if self.previous.is_some() => self.to_the_end(pool),
-                Some((net, _)) if pool.base.network() < net.network() => self.to_the_end(pool),
+                None => self.rest_of(pool),
+                Some(obstacle) if overlaps(obstacle.0, pool.base) => Some(self.around(pool, obstacle)),
+                Some(_) if self.previous.is_some() => self.rest_of(pool),
+                Some((net, _)) if pool.base.network() < net.network() => self.rest_of(pool),
                 Some(_) => {
                     self.at += 1;
                     None

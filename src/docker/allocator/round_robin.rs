@@ -174,11 +174,6 @@ impl<'a> Search<'a> {
         (self.began, self.at, self.lap) = (self.cursor, self.cursor, Lap::First);
         Run { first, count }
     }
-
-    fn passed(&self, block: IpNet, in_the_way: &Occupied) -> Option<Step> {
-        let (because, reason) = in_the_way.overlapping(block)?;
-        Some(Step::Passed(Skipped { block: wider(block, because), because, reason }))
-    }
 }
 
 impl Iterator for Search<'_> {
@@ -200,11 +195,11 @@ impl Iterator for Search<'_> {
                 }
                 Found::Taken(count) => {
                     self.at.block = self.at.block.saturating_add(count);
-                    self.passed(block, self.networks)
+                    passed(block, self.networks)
                 }
                 Found::Avoided(count) => {
                     self.hold(block, count);
-                    self.passed(block, self.reserved)
+                    passed(block, self.reserved)
                 }
             };
             if step.is_some() {
@@ -250,6 +245,8 @@ fn blocks_before(block: IpNet, next: u128) -> u128 {
     next.saturating_sub(number(block.network())).checked_shr(width).unwrap_or(0)
 }
 
-fn wider(block: IpNet, other: IpNet) -> IpNet {
-    block_at(other, block.prefix_len())
+/// The block, or all the blocks inside what is in the way.
+fn passed(block: IpNet, in_the_way: &Occupied) -> Option<Step> {
+    let (because, reason) = in_the_way.overlapping(block)?;
+    Some(Step::Passed(Skipped { block: block_at(because, block.prefix_len()), because, reason }))
 }

@@ -169,7 +169,9 @@ fn allocate_all(
             match allocate(version, space, family, &request, avoided) {
                 Ok(subnet) => given.push(subnet),
                 Err(reason) => {
-                    given.iter().for_each(|subnet| space.release(subnet.subnet, subnet.range));
+                    for subnet in &given {
+                        space.release(subnet.subnet, subnet.range);
+                    }
                     return Err(reason);
                 }
             }
