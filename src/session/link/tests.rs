@@ -122,7 +122,7 @@ fn old_links_keep_working() {
 }
 
 /// A long link with every field.
-const PINNED: &str = "v1.PLACEHOLDER";
+const PINNED: &str = "v1.eNo9jkEOgjAQRa_S_HUd2wIFexY3BGogmEKw1ETC3Z0adTeTef_P2xHhdgQfn_M6PeCga0PakiJ11kakpTsNr2uAxDpv0Wei97d2u0eRxlZkutB0qchUheh9Ej4OivlDYsrN_9S4iM-cL5530xCHuDfAFUqCGVPxl6ygyJZfAwY6OC3R_txqKhuyON6qPjGa";
 
 #[test]
 fn damaged_newer_and_hostile_links_say_so() {
