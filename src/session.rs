@@ -1,9 +1,11 @@
 //! What the user entered and chose, and every way it can change: one state, one list of actions, one pure function.
-//! [`link`] gives the format of share links, [`mask`] hides addresses and names in them.
+//! [`link`] gives the format of share links, [`mask`] hides addresses and names in them,
+//! [`ticket`] gives the whole result as a text.
 
 pub mod examples;
 pub mod link;
 pub mod mask;
+pub mod ticket;
 
 use std::net::IpAddr;
 

@@ -3,11 +3,14 @@
 pub mod cards;
 pub mod fix;
 pub mod map;
+pub mod pages;
 pub mod reading;
+pub mod ticket;
 
 pub use cards::{Card, Quote, cards};
 pub use fix::{DiffLine, diff};
 pub use map::{Bar, Lane, Strip, strips};
+pub use pages::page_of;
 pub use reading::{Status, status};
 
 use crate::text::Slot;

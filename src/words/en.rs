@@ -5,10 +5,11 @@ mod docker;
 mod page;
 mod plan;
 mod read;
+mod ticket;
 mod trace;
 
 use super::Table;
 
 /// Every table of this language.
 pub(super) const TABLES: &[Table] =
-    &[analysis::TABLE, docker::TABLE, page::TABLE, plan::TABLE, read::TABLE, trace::TABLE];
+    &[analysis::TABLE, docker::TABLE, page::TABLE, plan::TABLE, read::TABLE, ticket::TABLE, trace::TABLE];

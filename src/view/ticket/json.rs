@@ -1,0 +1,224 @@
+//! The result as JSON: a stable shape, sentences in one language, prefixes as text.
+
+use serde::Serialize;
+
+use crate::Report;
+use crate::analysis::State;
+use crate::plan::{Candidate, Companion, Offer, Recreate, Step};
+use crate::problem::{Clash, Message, Severity, Victim};
+use crate::text::Source;
+use crate::view::{Quote, cards, page_of};
+use crate::words::{Lang, Piece, plain};
+
+/// The shape's number: it grows when a field changes its meaning, not when one is added.
+const FORMAT: u32 = 1;
+
+#[derive(Serialize)]
+struct Ticket<'a> {
+    format: u32,
+    tool: &'static str,
+    language: &'static str,
+    engine: String,
+    verdict: Verdict,
+    findings: Vec<Finding<'a>>,
+    next: Next,
+    fix: Option<Fix<'a>>,
+    no_fix: Option<String>,
+    alternatives: Vec<Range<'a>>,
+    rejected: Vec<Rejected>,
+}
+
+#[derive(Serialize)]
+struct Verdict {
+    state: State,
+    sentence: String,
+    because: Vec<String>,
+    not_checked: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct Finding<'a> {
+    code: &'static str,
+    severity: Severity,
+    page: String,
+    sentence: String,
+    lines: Vec<Quoted>,
+    details: Vec<String>,
+    clashes: &'a [Clash],
+    docker: Vec<String>,
+    breaks: &'a [Victim],
+    verify: &'a [String],
+}
+
+#[derive(Serialize)]
+struct Quoted {
+    place: String,
+    text: String,
+}
+
+#[derive(Serialize)]
+struct Next {
+    starts: bool,
+    refusal: Option<String>,
+    docker0: Vec<String>,
+    networks: Vec<String>,
+    remaining: u64,
+    unknown: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct Fix<'a> {
+    range: Option<Range<'a>>,
+    daemon_json: &'a str,
+    before: &'a str,
+    starts: bool,
+    solves: &'a [Clash],
+    losses: Vec<String>,
+    cautions: Vec<String>,
+    recreate: &'a [Recreate],
+    steps: Vec<Todo<'a>>,
+    companions: Vec<File<'a>>,
+}
+
+#[derive(Serialize)]
+struct Range<'a> {
+    range: String,
+    bip: Option<String>,
+    pools: &'a [crate::docker::Pool],
+    networks: u64,
+    containers: u64,
+    reasons: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct Rejected {
+    range: String,
+    reason: String,
+}
+
+#[derive(Serialize)]
+struct Todo<'a> {
+    sentence: String,
+    commands: &'a [String],
+    interrupts: Option<String>,
+    undo: &'a [String],
+    warnings: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct File<'a> {
+    name: &'a str,
+    sentence: String,
+    text: &'a str,
+}
+
+/// The report as JSON, indented, with a line break at the end.
+pub fn json(report: &Report, sources: &[Source], lang: Lang) -> String {
+    let ticket = Ticket {
+        format: FORMAT,
+        tool: concat!("nonoverlap ", env!("CARGO_PKG_VERSION")),
+        language: lang.tag(),
+        engine: report.engine.to_string(),
+        verdict: verdict(report, lang),
+        findings: findings(report, sources, lang),
+        next: next(report, lang),
+        fix: report.plan.offer.as_ref().map(|offer| fix(offer, lang)),
+        no_fix: report.plan.no_offer.as_ref().map(|message| plain(lang, message)),
+        alternatives: report.plan.candidates.iter().map(|candidate| range(candidate, lang)).collect(),
+        rejected: rejected(report, lang),
+    };
+    // Strings, numbers and lists of them: nothing in it can fail to be written.
+    serde_json::to_string_pretty(&ticket).unwrap_or_default() + "\n"
+}
+
+fn sentences(messages: &[Message], lang: Lang) -> Vec<String> {
+    messages.iter().map(|message| plain(lang, message)).collect()
+}
+
+fn flat(pieces: &[Piece]) -> String {
+    pieces.iter().map(Piece::text).collect()
+}
+
+fn verdict(report: &Report, lang: Lang) -> Verdict {
+    let verdict = &report.verdict;
+    Verdict {
+        state: verdict.state,
+        sentence: plain(lang, &verdict.headline),
+        because: sentences(&verdict.because, lang),
+        not_checked: sentences(&verdict.unchecked, lang),
+    }
+}
+
+fn findings<'a>(report: &'a Report, sources: &[Source], lang: Lang) -> Vec<Finding<'a>> {
+    let cards = cards(report, sources, lang);
+    let finding = |(problem, card): (&'a crate::problem::Problem, crate::view::Card)| Finding {
+        code: card.code,
+        severity: problem.severity,
+        page: page_of(problem.code, lang),
+        sentence: flat(&card.title),
+        lines: card.quotes.into_iter().map(|Quote { place, text }| Quoted { place, text }).collect(),
+        details: card.details.iter().map(|pieces| flat(pieces)).collect(),
+        clashes: &problem.clashes,
+        docker: problem.subnets.iter().map(ToString::to_string).collect(),
+        breaks: &problem.breaks,
+        verify: &problem.verify,
+    };
+    report.problems.iter().zip(cards).map(finding).collect()
+}
+
+fn next(report: &Report, lang: Lang) -> Next {
+    let prediction = &report.prediction;
+    Next {
+        starts: report.refusal().is_none(),
+        refusal: report.refusal().map(|refusal| refusal.text.clone()),
+        docker0: prediction.docker0.iter().map(ToString::to_string).collect(),
+        networks: prediction.next.iter().map(|next| next.subnet.to_string()).collect(),
+        remaining: prediction.remaining,
+        unknown: sentences(&prediction.unknown, lang),
+    }
+}
+
+fn fix(offer: &Offer, lang: Lang) -> Fix<'_> {
+    Fix {
+        range: offer.candidate.as_ref().map(|candidate| range(candidate, lang)),
+        daemon_json: &offer.after,
+        before: &offer.before,
+        starts: offer.starts,
+        solves: &offer.solves,
+        losses: sentences(&offer.losses, lang),
+        cautions: sentences(&offer.cautions, lang),
+        recreate: &offer.recreate,
+        steps: offer.steps.iter().map(|step| todo(step, lang)).collect(),
+        companions: offer.companions.iter().map(|companion| file(companion, lang)).collect(),
+    }
+}
+
+fn range(candidate: &Candidate, lang: Lang) -> Range<'_> {
+    Range {
+        range: candidate.range.to_string(),
+        bip: candidate.bip.map(|bip| bip.to_string()),
+        pools: &candidate.pools,
+        networks: candidate.networks,
+        containers: candidate.containers,
+        reasons: sentences(&candidate.reasons, lang),
+    }
+}
+
+fn rejected(report: &Report, lang: Lang) -> Vec<Rejected> {
+    let rejected = report.plan.rejected.iter();
+    rejected.map(|(net, why)| Rejected { range: net.to_string(), reason: plain(lang, why) }).collect()
+}
+
+fn todo(step: &Step, lang: Lang) -> Todo<'_> {
+    Todo {
+        sentence: plain(lang, &step.message),
+        commands: &step.commands,
+        interrupts: step.interrupts.as_ref().map(|message| plain(lang, message)),
+        undo: &step.undo,
+        warnings: sentences(&step.warnings, lang),
+    }
+}
+
+fn file(companion: &Companion, lang: Lang) -> File<'_> {
+    File { name: &companion.name, sentence: plain(lang, &companion.message), text: &companion.text }
+}

@@ -1,0 +1,227 @@
+//! The result as Markdown, for a ticket or a chat.
+//!
+//! Whatever was pasted stays text: it is quoted in fences that it cannot close, and escaped in sentences.
+
+use std::fmt::Write;
+
+use crate::Report;
+use crate::plan::{Offer, Plan, Step};
+use crate::problem::Message;
+use crate::text::Source;
+use crate::view::{Card, cards, diff};
+use crate::words::{Lang, Piece, render, word};
+
+/// The report as Markdown, with a line break at the end.
+pub fn markdown(report: &Report, sources: &[Source], lang: Lang) -> String {
+    let mut page = Page { text: String::new(), lang };
+    page.verdict(report);
+    page.findings(&cards(report, sources, lang));
+    page.next(report);
+    page.plan(&report.plan);
+    page.line(&format!("---\n\nnonoverlap {}", env!("CARGO_PKG_VERSION")));
+    page.text
+}
+
+/// A text that grows, and its language.
+struct Page {
+    text: String,
+    lang: Lang,
+}
+
+impl Page {
+    /// A line and, where something stands before it, an empty line.
+    fn line(&mut self, line: &str) {
+        if !self.text.is_empty() {
+            self.text.push('\n');
+        }
+        self.text.push_str(line);
+        self.text.push('\n');
+    }
+
+    fn heading(&mut self, depth: usize, text: &str) {
+        self.line(&format!("{} {text}", "#".repeat(depth)));
+    }
+
+    fn label(&self, key: &'static str) -> &'static str {
+        word(self.lang, key)
+    }
+
+    fn sentence(&self, message: &Message) -> String {
+        inline(&render(self.lang, message))
+    }
+
+    fn fence(&mut self, language: &str, text: &str) {
+        let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+        let fence = "`".repeat(longest.max(2) + 1);
+        let end = if text.ends_with('\n') { "" } else { "\n" };
+        self.line(&format!("{fence}{language}\n{text}{end}{fence}"));
+    }
+
+    fn list(&mut self, messages: &[Message]) {
+        let lines: Vec<_> = messages.iter().map(|message| format!("- {}", self.sentence(message))).collect();
+        if !lines.is_empty() {
+            self.line(&lines.join("\n"));
+        }
+    }
+
+    fn verdict(&mut self, report: &Report) {
+        let verdict = &report.verdict;
+        let headline = self.sentence(&verdict.headline);
+        self.heading(1, &headline);
+        for message in &verdict.because {
+            let sentence = self.sentence(message);
+            self.line(&sentence);
+        }
+        if !verdict.unchecked.is_empty() {
+            let missing: Vec<_> = verdict.unchecked.iter().map(|message| self.sentence(message)).collect();
+            let line = format!("{}{}", self.label("page.not-checked"), missing.join(self.label("ticket.comma")));
+            self.line(&line);
+        }
+    }
+
+    fn findings(&mut self, cards: &[Card]) {
+        if cards.is_empty() {
+            return;
+        }
+        let heading = format!("{} ({})", self.label("page.findings"), cards.len());
+        self.heading(2, &heading);
+        for card in cards {
+            self.finding(card);
+        }
+    }
+
+    fn finding(&mut self, card: &Card) {
+        self.heading(3, &format!("{}: {} (`{}`)", card.pill, inline(&card.title), card.code));
+        let width = card.quotes.iter().map(|quote| quote.place.chars().count()).max().unwrap_or(0);
+        let quotes: Vec<_> =
+            card.quotes.iter().map(|quote| format!("{:width$}  {}", quote.place, quote.text)).collect();
+        if !quotes.is_empty() {
+            self.fence("text", &quotes.join("\n"));
+        }
+        for detail in &card.details {
+            self.line(&inline(detail));
+        }
+        if !card.verify.is_empty() {
+            self.line(self.label("page.verify"));
+            self.fence("sh", &card.verify.join("\n"));
+        }
+    }
+
+    fn next(&mut self, report: &Report) {
+        let prediction = &report.prediction;
+        let heading = format!("{} {}", self.label("page.next"), prediction.engine);
+        self.heading(2, &heading);
+        if let Some(refusal) = report.refusal() {
+            self.fence("text", &refusal.text);
+        }
+        if !prediction.next.is_empty() {
+            let list: Vec<_> = prediction.next.iter().map(|next| format!("`{}`", next.subnet)).collect();
+            self.line(&list.join(self.label("ticket.comma")));
+        }
+        let remaining = format!("{}{}", prediction.remaining, self.label("page.remaining"));
+        self.line(&remaining);
+        self.list(&prediction.unknown);
+    }
+
+    fn plan(&mut self, plan: &Plan) {
+        self.heading(2, self.label("page.fix"));
+        if let Some(message) = &plan.no_offer {
+            let sentence = self.sentence(message);
+            self.line(&sentence);
+        }
+        if let Some(offer) = &plan.offer {
+            self.offer(offer);
+        }
+        let others: Vec<_> = plan.candidates.iter().map(|other| format!("`{}`", other.range)).collect();
+        if others.len() > 1 {
+            let line = format!("{}: {}", self.label("page.ranges"), others.join(self.label("ticket.comma")));
+            self.line(&line);
+        }
+        if !plan.rejected.is_empty() {
+            self.line(self.label("ticket.rejected"));
+            let rejected: Vec<_> =
+                plan.rejected.iter().map(|(net, why)| format!("- `{net}`: {}", self.sentence(why))).collect();
+            self.line(&rejected.join("\n"));
+        }
+    }
+
+    fn offer(&mut self, offer: &Offer) {
+        if let Some(candidate) = &offer.candidate {
+            let line = format!("**`{}`**", candidate.range);
+            self.line(&line);
+            self.list(&candidate.reasons);
+        }
+        self.list(&offer.losses);
+        self.list(&offer.cautions);
+        if !offer.edits.is_empty() {
+            let lines: Vec<_> =
+                diff(&offer.before, &offer.after).iter().map(|line| format!("{}{}", line.sign, line.text)).collect();
+            self.fence("diff", &lines.join("\n"));
+        }
+        self.heading(3, self.label("page.steps"));
+        for (at, step) in offer.steps.iter().enumerate() {
+            self.step(at + 1, step);
+        }
+        for companion in &offer.companions {
+            let line = format!("{} (`{}`)", self.sentence(&companion.message), companion.name.replace('`', ""));
+            self.line(&line);
+            self.fence("", &companion.text);
+        }
+    }
+
+    fn step(&mut self, number: usize, step: &Step) {
+        let mut line = format!("{number}. {}", self.sentence(&step.message));
+        for more in step.interrupts.iter().chain(&step.warnings) {
+            let sentence = self.sentence(more);
+            // Writing to a string cannot fail.
+            let _ = write!(line, " **{sentence}**");
+        }
+        self.line(&line);
+        if !step.commands.is_empty() {
+            self.fence("sh", &step.commands.join("\n"));
+        }
+        if !step.undo.is_empty() {
+            let label = format!("{}:", self.label("page.undo-step"));
+            self.line(&label);
+            self.fence("sh", &step.undo.join("\n"));
+        }
+    }
+}
+
+/// A sentence on one line: code in backticks, everything else escaped.
+fn inline(pieces: &[Piece]) -> String {
+    pieces
+        .iter()
+        .map(|piece| match piece {
+            Piece::Text(text) => escaped(text),
+            Piece::Code(text) | Piece::Docker(text) | Piece::Yours(text) => code(text),
+        })
+        .collect()
+}
+
+fn one_line(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
+/// Text that means nothing else in Markdown or HTML, and calls nobody's name.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in one_line(text).chars() {
+        if "\\`*_[]<>|~&@".contains(c) {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}
+
+/// Code between as many backticks as it needs.
+fn code(text: &str) -> String {
+    let text = one_line(text);
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    if longest == 0 {
+        return format!("`{text}`");
+    }
+    let fence = "`".repeat(longest + 1);
+    format!("{fence} {text} {fence}")
+}
