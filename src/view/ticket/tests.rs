@@ -1,3 +1,5 @@
+//! Nothing is left out of a ticket, and what was pasted cannot break out of it.
+
 use super::{json, markdown};
 use crate::text::{Slot, Source};
 use crate::words::Lang;
