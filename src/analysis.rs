@@ -6,6 +6,7 @@ mod bridge_covers_network;
 mod change_needs_recreate;
 mod change_needs_restart;
 mod engine_refuses_config;
+mod harmful_advice;
 mod host_address_in_subnet;
 mod known_neighbour;
 mod nested_reservation;
@@ -23,12 +24,14 @@ mod route_inside_bridge;
 mod setting_ignored;
 mod special_range;
 mod swarm_pool_collides;
+mod symptom_recognised;
 mod verdict;
 
 use crate::docker::config::Judgement;
 use crate::docker::config::json::Bytes;
 use crate::docker::{Prediction, Version};
-use crate::facts::{DockerSubnet, Facts, State as SubnetState};
+use crate::facts::{DockerSubnet, Facts, Role, State as SubnetState};
+use crate::net;
 use crate::problem::Problem;
 use crate::text::Span;
 
@@ -72,7 +75,19 @@ impl<'a> Context<'a> {
         let unset = only_range && self.engine < Version::new(23, 0, 0);
         let written =
             |subnet: &DockerSubnet| matches!(subnet.state, SubnetState::Configured | SubnetState::AfterRestart);
-        self.facts.docker.iter().filter(move |subnet| !(unset && written(subnet) && subnet.net.addr().is_ipv4()))
+        self.facts.docker.iter().filter(move |subnet| {
+            !(unset && written(subnet) && subnet.net.addr().is_ipv4()) && !self.is_on_parent(subnet)
+        })
+    }
+
+    /// Whether a network lies on the link of a card by intention: macvlan and ipvlan containers are hosts of that link, and
+    /// reach it.
+    fn is_on_parent(self, subnet: &DockerSubnet) -> bool {
+        let shares = subnet.driver.as_deref().is_some_and(|driver| matches!(driver, "macvlan" | "ipvlan"));
+        let facts = self.facts;
+        let links = facts.networks.iter().filter(|network| network.role == Role::OnLink).map(|network| network.net);
+        let mut links = links.chain(facts.addresses.iter().map(|address| address.connected));
+        shares && (!facts.given.routes || links.any(|link| net::overlaps(link, subnet.net)))
     }
 }
 
@@ -99,6 +114,8 @@ const CHECKS: &[fn(Context<'_>) -> Vec<Problem>] = &[
     known_neighbour::check,
     blind_spot::check,
     network_in_public_space::check,
+    symptom_recognised::check,
+    harmful_advice::check,
 ];
 
 /// Every finding, worst first.

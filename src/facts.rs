@@ -13,7 +13,9 @@ use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
 use crate::docker::{Config, Version};
-use crate::read::{DockerNetwork, Document, EngineFact, InterfaceAddress, Item, Route, Rule, Symptom, WrittenPrefix};
+use crate::read::{
+    Advice, DockerNetwork, Document, EngineFact, InterfaceAddress, Item, Route, Rule, Symptom, WrittenPrefix,
+};
 use crate::text::{Located, Source, Span};
 
 pub use host::{clouds, existing, host};
@@ -47,6 +49,8 @@ pub struct Facts {
     pub hidden_bridges: bool,
     /// Pasted messages that tell what happened.
     pub symptoms: Vec<Symptom>,
+    /// Pasted commands that do harm or nothing against an overlap.
+    pub advice: Vec<Advice>,
     /// What was given at all: a verdict names what it rests on.
     pub given: Given,
 }
@@ -229,6 +233,7 @@ pub fn facts(documents: &[Document], sources: &[Source], reach: &[IpAddr]) -> Fa
         nameservers: written.nameservers.clone(),
         container_resolvers: config.as_ref().map(|fact| fact.resolvers.clone()).unwrap_or_default(),
         symptoms: written.symptoms.clone(),
+        advice: written.advice.clone(),
         routes: written.routes.clone(),
         rules: written.rules.clone(),
         networks,
@@ -249,6 +254,7 @@ struct Written {
     networks: Vec<DockerNetwork>,
     engine: Vec<EngineFact>,
     symptoms: Vec<Symptom>,
+    advice: Vec<Advice>,
 }
 
 impl Written {
@@ -263,6 +269,7 @@ impl Written {
                 Item::Rule(rule) => all.rules.push(rule.clone()),
                 Item::DockerNetwork(network) => all.networks.push(network.clone()),
                 Item::Engine(fact) => all.engine.push(fact.clone()),
+                Item::Advice(advice) => all.advice.push(advice.clone()),
                 Item::Symptom(symptom) => all.symptoms.push(symptom.clone()),
                 // The configuration needs the order of its documents and is collected by itself.
                 Item::Daemon(_) | Item::DaemonFlag { .. } => {}

@@ -181,6 +181,8 @@ pub enum Item {
     Engine(EngineFact),
     /// A message of Docker's or of a client program that tells what happened.
     Symptom(Symptom),
+    /// A command against an overlap that does harm or nothing.
+    Advice(Advice),
 }
 
 /// A prefix as it was written, outside route tables.
@@ -487,6 +489,18 @@ pub struct Symptom {
     pub span: Span,
 }
 
+/// A command that people are advised to try, and that does harm or nothing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Advice {
+    /// Which one: `flush-rules`, `delete-bridge`, `delete-bridge-route`, `bridge-address`, `delete-store`, `prune-networks`,
+    /// `reverse-path-filter`, `proxy-arp`, `ip-range`, `host-network`, `other-resolver`, `public-range`.
+    pub which: String,
+    /// The range that it gives to Docker, for `public-range`.
+    pub net: Option<IpNet>,
+    /// The line.
+    pub span: Span,
+}
+
 /// Reads one box. `kind` overrides the recognition of the whole box.
 ///
 /// Never fails: a text that nobody understands is a [`Kind::Unknown`] document with each line not understood.
@@ -495,6 +509,7 @@ pub fn read(source: &Source, kind: Option<Kind>) -> (Vec<Document>, Vec<Problem>
 }
 
 mod address;
+mod advice;
 mod block;
 #[cfg(test)]
 mod check;

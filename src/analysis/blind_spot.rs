@@ -11,7 +11,7 @@ use crate::net::{self, AddrSet};
 use crate::problem::{Arg, Clash, Code, Label, Message, Problem, Severity, Side};
 
 use super::Context;
-use super::overlap::{called, in_use};
+use super::overlap::{called, in_use, verify_networks};
 
 /// One finding for all networks that lie in the pools.
 pub(super) fn check(context: Context<'_>) -> Vec<Problem> {
@@ -35,7 +35,8 @@ pub(super) fn check(context: Context<'_>) -> Vec<Problem> {
             .map(|span| Label { span, side: Side::Yours })
             .collect(),
         clashes: hit.iter().map(|(network, pool)| Clash { docker: pool.base, other: network.net }).collect(),
-        details: vec![Message::new("finding.blind-spot.why")],
+        details: vec![Message::new("finding.blind-spot.why"), Message::new("symptom.later")],
+        verify: verify_networks(),
         ..Problem::new(Code::BlindSpot, Severity::Risk, message)
     }]
 }

@@ -20,7 +20,7 @@ pub(super) fn check(context: Context<'_>) -> Vec<Problem> {
             networks.filter(|other| other.role == Role::Target && subnet.net.contains(&other.net)).collect();
         targets.sort_by_key(|target| target.span.is_none());
         for target in targets {
-            let found = problem(subnet, target);
+            let found = problem(context, subnet, target);
             if !problems.iter().any(|have| have.clashes == found.clashes) {
                 problems.push(found);
             }
@@ -29,7 +29,7 @@ pub(super) fn check(context: Context<'_>) -> Vec<Problem> {
     problems
 }
 
-fn problem(subnet: &DockerSubnet, target: &Network) -> Problem {
+fn problem(context: Context<'_>, subnet: &DockerSubnet, target: &Network) -> Problem {
     let message = Message::new("finding.bridge-covers-address")
         .with("name", subnet.name.as_str())
         .with("docker", Arg::Docker(subnet.net))
@@ -39,7 +39,7 @@ fn problem(subnet: &DockerSubnet, target: &Network) -> Problem {
         labels: labels(subnet, &[target]),
         clashes: clashes(subnet, &[target]),
         subnets: vec![subnet.net],
-        breaks: victims(subnet),
+        breaks: victims(context, subnet),
         verify: verify(target.net.addr()),
         details: vec![Message::new("finding.bridge-covers-network.why"), Message::new("symptom.no-route")],
         ..Problem::new(Code::BridgeCoversAddress, severity, message)

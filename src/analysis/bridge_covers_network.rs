@@ -24,7 +24,7 @@ pub(super) fn check(context: Context<'_>) -> Vec<Problem> {
             let networks = context.facts.networks.iter();
             let hit: Vec<_> =
                 networks.filter(|other| counts(subnet, other) && severity(subnet, other) == wanted).collect();
-            problems.extend(problem(subnet, &hit, wanted));
+            problems.extend(problem(context, subnet, &hit, wanted));
         }
     }
     problems
@@ -41,7 +41,7 @@ fn counts(subnet: &DockerSubnet, network: &Network) -> bool {
     }
 }
 
-fn problem(subnet: &DockerSubnet, hit: &[&Network], severity: Severity) -> Option<Problem> {
+fn problem(context: Context<'_>, subnet: &DockerSubnet, hit: &[&Network], severity: Severity) -> Option<Problem> {
     let first = hit.first()?;
     let message = Message::new(match (hit.len(), net::relation(subnet.net, first.net)) {
         (1, Relation::Equal) => "finding.bridge-covers-network.equal",
@@ -64,7 +64,7 @@ fn problem(subnet: &DockerSubnet, hit: &[&Network], severity: Severity) -> Optio
         labels: labels(subnet, hit),
         clashes: clashes(subnet, hit),
         subnets: vec![subnet.net],
-        breaks: victims(subnet),
+        breaks: victims(context, subnet),
         verify: narrowest.map(|net| verify(first_address(net))).unwrap_or_default(),
         details: vec![why, Message::new("symptom.no-route")],
         ..Problem::new(Code::BridgeCoversNetwork, severity, message)

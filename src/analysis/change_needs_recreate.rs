@@ -11,7 +11,7 @@ use crate::net;
 use crate::problem::{Arg, Clash, Code, Message, Problem, Severity};
 
 use super::Context;
-use super::overlap::{clashes, docker_label, in_use};
+use super::overlap::{clashes, docker_label, in_use, verify_networks};
 
 /// One finding for those that clash, and one for those that only lie outside the new pools.
 pub(super) fn check(context: Context<'_>) -> Vec<Problem> {
@@ -60,7 +60,8 @@ fn problem(subnets: &[&DockerSubnet], severity: Severity) -> Option<Problem> {
     let message = Message::new("finding.change-needs-recreate").with("n", subnets.len()).with("list", Arg::List(names));
     Some(Problem {
         labels: subnets.iter().filter_map(|subnet| docker_label(subnet)).collect(),
-        details: vec![Message::new("finding.change-needs-recreate.why")],
+        details: vec![Message::new("finding.change-needs-recreate.why"), Message::new("symptom.silent")],
+        verify: verify_networks(),
         ..Problem::new(Code::ChangeNeedsRecreate, severity, message)
     })
 }

@@ -23,7 +23,8 @@ fn problem(context: Context<'_>, new: &DockerSubnet) -> Problem {
         .with("old", running.map_or(Arg::Text(String::new()), |old| Arg::Docker(old.net)));
     Problem {
         labels: running.into_iter().chain([new]).filter_map(docker_label).collect(),
-        details: vec![Message::new("finding.change-needs-restart.why")],
+        details: vec![Message::new("finding.change-needs-restart.why"), Message::new("symptom.silent")],
+        verify: vec!["ip -br addr show docker0".to_owned()],
         ..Problem::new(Code::ChangeNeedsRestart, Severity::Note, message)
     }
 }

@@ -22,9 +22,10 @@ fn of_file(context: Context<'_>, judgement: &Judgement) -> Option<Problem> {
     });
     let unknown = judgement.unknown.iter().map(|key| key.message(judgement.version));
     let labels = spans.iter().filter_map(|bytes| context.place(*bytes)).map(|span| Label { span, side: Side::Here });
+    let seen = Message::new("symptom.start");
     Some(Problem {
         labels: labels.collect(),
-        details: [says(refusal)].into_iter().chain(unknown).chain(validate).collect(),
+        details: [says(refusal)].into_iter().chain(unknown).chain(validate).chain([seen]).collect(),
         ..problem(refusal)
     })
 }
@@ -36,7 +37,11 @@ fn of_values(context: Context<'_>) -> Option<Problem> {
     let places = refusal.keys.iter().filter_map(|key| fact?.place(key));
     Some(Problem {
         labels: places.map(|span| Label { span, side: Side::Here }).collect(),
-        details: vec![says(refusal), Message::new("finding.engine-refuses-config.validate-passes")],
+        details: vec![
+            says(refusal),
+            Message::new("finding.engine-refuses-config.validate-passes"),
+            Message::new("symptom.start"),
+        ],
         ..problem(refusal)
     })
 }
@@ -52,5 +57,11 @@ fn problem(refusal: &Refusal) -> Problem {
         let keys = refusal.keys.iter().map(|key| Arg::Code(key.clone())).collect();
         Message::new("finding.engine-refuses-config.keys").with("list", Arg::List(keys))
     };
-    Problem { breaks: vec![Victim::Engine], ..Problem::new(Code::EngineRefusesConfig, Severity::Broken, message) }
+    let verify =
+        ["sudo dockerd --validate --config-file=/etc/docker/daemon.json", "sudo journalctl -u docker -n 50 --no-pager"];
+    Problem {
+        verify: verify.map(str::to_owned).to_vec(),
+        breaks: vec![Victim::Engine],
+        ..Problem::new(Code::EngineRefusesConfig, Severity::Broken, message)
+    }
 }

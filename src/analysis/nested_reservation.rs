@@ -7,6 +7,7 @@
 use crate::problem::{Arg, Clash, Code, Label, Message, Problem, Severity, Side, Victim};
 
 use super::Context;
+use super::overlap::verify_networks;
 
 /// One finding for all allocations that fall inside a reserved prefix.
 pub(super) fn check(context: Context<'_>) -> Vec<Problem> {
@@ -21,7 +22,8 @@ pub(super) fn check(context: Context<'_>) -> Vec<Problem> {
         labels: shown.map(|route| Label { span: route.span, side: Side::Yours }).collect(),
         subnets: clashes.iter().map(|clash| clash.docker).collect(),
         breaks: vec![Victim::Containers, Victim::Host, Victim::Peers],
-        details: vec![Message::new("finding.nested-reservation.why")],
+        details: vec![Message::new("finding.nested-reservation.why"), Message::new("symptom.later")],
+        verify: verify_networks(),
         clashes,
         ..Problem::new(Code::NestedReservation, Severity::WillBreak, message)
     }]

@@ -5,7 +5,7 @@ use crate::net;
 use crate::problem::{Arg, Clash, Code, Label, Message, Problem, Severity, Side, Victim};
 
 use super::Context;
-use super::overlap::{called, docker_label};
+use super::overlap::{called, docker_label, verify_networks};
 
 /// One finding for each pair.
 pub(super) fn check(context: Context<'_>) -> Vec<Problem> {
@@ -45,7 +45,8 @@ fn docker_pair(a: &DockerSubnet, b: &DockerSubnet) -> Problem {
         labels: docker_label(a).into_iter().chain(docker_label(b)).collect(),
         clashes: vec![Clash { docker: a.net, other: b.net }],
         breaks: vec![Victim::Containers, Victim::Host],
-        details: vec![Message::new("finding.networks-overlap.docker.why")],
+        details: vec![Message::new("finding.networks-overlap.docker.why"), Message::new("symptom.timeout")],
+        verify: verify_networks(),
         ..Problem::new(Code::NetworksOverlap, if later { Severity::WillBreak } else { Severity::Broken }, message)
     }
 }

@@ -10,7 +10,7 @@ use crate::net;
 use crate::problem::{Arg, Clash, Code, Label, Message, Problem, Severity, Side, Victim};
 
 use super::Context;
-use super::overlap::{called, in_use};
+use super::overlap::{called, in_use, verify_networks};
 
 /// One finding for all allocations looked ahead.
 pub(super) fn check(context: Context<'_>) -> Vec<Problem> {
@@ -41,9 +41,11 @@ pub(super) fn check(context: Context<'_>) -> Vec<Problem> {
         clashes,
         subnets: hit,
         breaks: vec![Victim::Containers, Victim::Host, Victim::Peers],
+        verify: verify_networks(),
         details: vec![
             Message::new("finding.next-network-collides.list").with("list", taken),
             Message::new("finding.next-network-collides.why"),
+            Message::new("symptom.later"),
         ],
         ..Problem::new(Code::NextNetworkCollides, Severity::WillBreak, message)
     }]

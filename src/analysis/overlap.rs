@@ -4,6 +4,7 @@ use std::net::IpAddr;
 
 use ipnet::IpNet;
 
+use super::Context;
 use crate::facts::interfaces::{Owner, owner};
 use crate::facts::{DockerSubnet, Network, Role, State};
 use crate::net;
@@ -57,9 +58,14 @@ pub(super) fn clashes(subnet: &DockerSubnet, networks: &[&Network]) -> Vec<Clash
     networks.iter().map(|network| Clash { docker: subnet.net, other: network.net }).collect()
 }
 
-/// Who notices when addresses of a network lie inside a Docker subnet. An overlay changes nothing on the host.
-pub(super) fn victims(subnet: &DockerSubnet) -> Vec<Victim> {
-    if subnet.is_overlay() { vec![Victim::Containers] } else { vec![Victim::Containers, Victim::Host, Victim::Peers] }
+/// Who notices when addresses of a network lie inside a Docker subnet. An overlay changes nothing on the host, and neither does
+/// a bridge that lies in a VM or a namespace of its own.
+pub(super) fn victims(context: Context<'_>, subnet: &DockerSubnet) -> Vec<Victim> {
+    if subnet.is_overlay() || context.facts.hidden_bridges {
+        vec![Victim::Containers]
+    } else {
+        vec![Victim::Containers, Victim::Host, Victim::Peers]
+    }
 }
 
 /// A network as people call it: its prefix, with its name if it has one.
@@ -76,7 +82,17 @@ pub(super) fn list(networks: &[&Network]) -> Vec<Message> {
     networks.iter().take(4).map(|network| called(network)).collect()
 }
 
-/// Read-only commands that show who owns an address on the host.
+/// Read-only commands that show who owns an address, for the host and for a container.
 pub(super) fn verify(address: IpAddr) -> Vec<String> {
-    vec![format!("ip route get {address}"), format!("ip neigh show to {address}")]
+    vec![
+        format!("ip route get {address}"),
+        format!("sudo nsenter -t \"$(docker inspect -f '{{{{.State.Pid}}}}' CONTAINER)\" -n ip route get {address}"),
+        format!("ip neigh show to {address}"),
+    ]
+}
+
+/// Read-only commands that show every subnet Docker has, and every route.
+pub(super) fn verify_networks() -> Vec<String> {
+    let list = "docker network inspect -f '{{.Name}} {{.Driver}} {{range .IPAM.Config}}{{.Subnet}} {{end}}' $(docker network ls -q)";
+    [list, "ip route show table all"].map(str::to_owned).to_vec()
 }

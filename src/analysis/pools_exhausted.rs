@@ -5,6 +5,7 @@ use crate::docker::Refusal;
 use crate::problem::{Arg, Code, Label, Message, Problem, Severity, Side, Victim};
 
 use super::Context;
+use super::overlap::verify_networks;
 
 /// The class of the refusal when docker0 itself finds no free block.
 pub(super) const REFUSAL: &str = "pools-exhausted";
@@ -19,13 +20,16 @@ pub(super) fn check(context: Context<'_>) -> Vec<Problem> {
     let pools = context.facts.config.as_ref().map_or(&[][..], |config| &config.pools);
     let labels = pools.iter().map(|&span| Label { span, side: Side::Docker }).collect();
     let details = [vec![why(context)], problem.details].concat();
-    vec![Problem { details, labels, ..problem }]
+    vec![Problem { details, labels, verify: verify_networks(), ..problem }]
 }
 
 fn does_not_start(refusal: &Refusal) -> Problem {
     Problem {
         breaks: vec![Victim::Engine],
-        details: vec![Message::new("analysis.engine-says").with("text", refusal.text.as_str())],
+        details: vec![
+            Message::new("analysis.engine-says").with("text", refusal.text.as_str()),
+            Message::new("symptom.start"),
+        ],
         ..Problem::new(Code::PoolsExhausted, Severity::Broken, Message::new("finding.pools-exhausted.start"))
     }
 }
@@ -34,7 +38,10 @@ fn too_few(context: Context<'_>) -> Problem {
     let message = Message::new("finding.pools-exhausted.few")
         .with("n", context.prediction.remaining)
         .with("wanted", context.look_ahead);
-    Problem::new(Code::PoolsExhausted, Severity::WillBreak, message)
+    Problem {
+        details: vec![Message::new("symptom.create")],
+        ..Problem::new(Code::PoolsExhausted, Severity::WillBreak, message)
+    }
 }
 
 fn why(context: Context<'_>) -> Message {

@@ -31,7 +31,8 @@ pub(super) fn check(context: Context<'_>) -> Vec<Problem> {
         labels: places.map(|span| Label { span, side: Side::Docker }).collect(),
         subnets: vec![range.trunc()],
         breaks,
-        details: vec![Message::new("finding.range-outside-subnet.why")],
+        details: vec![Message::new("finding.range-outside-subnet.why"), Message::new("symptom.range")],
+        verify: vec!["docker network inspect bridge".to_owned(), "ip -br addr show docker0".to_owned()],
         ..Problem::new(Code::RangeOutsideSubnet, severity, message)
     }]
 }

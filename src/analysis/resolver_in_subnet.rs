@@ -23,7 +23,7 @@ pub(super) fn check(context: Context<'_>) -> Vec<Problem> {
             if server.value == gateway || !subnet.net.contains(&IpNet::from(server.value)) {
                 continue;
             }
-            let found = problem(subnet, *server);
+            let found = problem(context, subnet, *server);
             if !problems.iter().any(|have| have.clashes == found.clashes) {
                 problems.push(found);
             }
@@ -32,7 +32,7 @@ pub(super) fn check(context: Context<'_>) -> Vec<Problem> {
     problems
 }
 
-fn problem(subnet: &DockerSubnet, server: Located<std::net::IpAddr>) -> Problem {
+fn problem(context: Context<'_>, subnet: &DockerSubnet, server: Located<std::net::IpAddr>) -> Problem {
     let message = Message::new("finding.resolver-in-subnet")
         .with("name", subnet.name.as_str())
         .with("docker", Arg::Docker(subnet.net))
@@ -42,7 +42,7 @@ fn problem(subnet: &DockerSubnet, server: Located<std::net::IpAddr>) -> Problem 
         labels: docker_label(subnet).into_iter().chain([here]).collect(),
         clashes: vec![Clash { docker: subnet.net, other: net::host(server.value) }],
         subnets: vec![subnet.net],
-        breaks: victims(subnet),
+        breaks: victims(context, subnet),
         verify: verify(server.value),
         details: vec![Message::new("finding.resolver-in-subnet.why"), Message::new("symptom.dns")],
         ..Problem::new(Code::ResolverInSubnet, now_or_later(subnet), message)

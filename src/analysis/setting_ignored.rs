@@ -10,13 +10,21 @@ pub(super) fn check(context: Context<'_>) -> Vec<Problem> {
     let ignored = context.judgement.map_or(&[][..], |judgement| &judgement.ignored);
     let keys = ignored.iter().map(|key| {
         let here = context.place(key.span).map(|span| Label { span, side: Side::Here });
-        Problem { labels: here.into_iter().collect(), ..risk(key.message()) }
+        Problem { labels: here.into_iter().collect(), ..risk(key.message(), Vec::new()) }
     });
     keys.chain(dropped(context)).chain(order(context)).collect()
 }
 
-const fn risk(message: Message) -> Problem {
-    Problem::new(Code::SettingIgnored, Severity::Risk, message)
+/// A finding; what is ignored says nothing, so the engine's own view is asked for.
+fn risk(message: Message, why: Vec<Message>) -> Problem {
+    Problem {
+        details: why.into_iter().chain([Message::new("symptom.silent")]).collect(),
+        verify: vec![
+            "docker info -f '{{json .DefaultAddressPools}}'".to_owned(),
+            "docker network inspect bridge".to_owned(),
+        ],
+        ..Problem::new(Code::SettingIgnored, Severity::Risk, message)
+    }
 }
 
 fn label(context: Context<'_>, fate: &PoolFate) -> Vec<Label> {
@@ -29,7 +37,7 @@ fn dropped(context: Context<'_>) -> impl Iterator<Item = Problem> {
         let message = Message::new("finding.setting-ignored.pool-dropped")
             .with("pool", Arg::Docker(fate.pool.base))
             .with("other", Arg::Docker(fate.dropped_for?));
-        Some(Problem { labels: label(context, fate), ..risk(message) })
+        Some(Problem { labels: label(context, fate), ..risk(message, Vec::new()) })
     })
 }
 
@@ -43,5 +51,5 @@ fn order(context: Context<'_>) -> Option<Problem> {
     }
     let message = Message::new("finding.setting-ignored.pool-order").with("pool", Arg::Docker(first.pool.base));
     let why = vec![Message::new("finding.setting-ignored.pool-order.why")];
-    Some(Problem { labels: label(context, first), details: why, ..risk(message) })
+    Some(Problem { labels: label(context, first), ..risk(message, why) })
 }

@@ -10,7 +10,7 @@ use crate::net::{self, AddrSet};
 use crate::problem::{Arg, Clash, Code, Label, Message, Problem, Severity, Side, Victim};
 
 use super::Context;
-use super::overlap::{called, clashes, in_use, labels};
+use super::overlap::{called, clashes, in_use, labels, verify_networks};
 
 /// Docker's default for overlay networks (moby libnetwork/ipamutils, globalScopeDefaultNetworks).
 const DEFAULT_POOL: (&str, u8) = ("10.0.0.0/8", 24);
@@ -41,6 +41,7 @@ fn existing_problem(context: Context<'_>, overlay: &DockerSubnet) -> Option<Prob
         subnets: vec![overlay.net],
         breaks: vec![Victim::Containers],
         details: vec![Message::new("finding.swarm-pool-collides.why"), Message::new("symptom.no-route")],
+        verify: verify_swarm(),
         ..Problem::new(Code::SwarmPoolCollides, Severity::Broken, message)
     })
 }
@@ -61,9 +62,16 @@ fn next_problem(context: Context<'_>, swarm: &Swarm) -> Option<Problem> {
         subnets: vec![first.docker],
         clashes,
         breaks: vec![Victim::Containers],
-        details: vec![Message::new("finding.swarm-pool-collides.why")],
+        details: vec![Message::new("finding.swarm-pool-collides.why"), Message::new("symptom.later")],
+        verify: verify_swarm(),
         ..Problem::new(Code::SwarmPoolCollides, Severity::WillBreak, message)
     })
+}
+
+/// Read-only commands that show the Swarm's pools and its networks.
+fn verify_swarm() -> Vec<String> {
+    let pools = "docker info -f '{{json .Swarm.Cluster}}'".to_owned();
+    verify_networks().into_iter().take(1).chain([pools]).collect()
 }
 
 /// The lowest free blocks of the Swarm's pools, as many as are looked ahead.

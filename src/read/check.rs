@@ -78,6 +78,7 @@ fn shown(source: &Source, item: &Item) -> String {
             let target = symptom.target.as_ref().map(|target| format!(" {}", target.value)).unwrap_or_default();
             format!("symptom {}{target}", symptom.which)
         }
+        Item::Advice(advice) => format!("advice {}", advice.which),
         Item::Daemon(_) => "daemon.json".to_owned(),
         Item::DockerNetwork(network) => format!("network {}", network.name.value),
         Item::Engine(fact) => format!("engine {fact:?}"),

@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 
 use crate::net;
 use crate::problem::{Code, Message, Problem};
+use crate::read::advice;
 use crate::read::block::{Reading, Recogniser, note};
 use crate::read::docker_text::{DOCKER_INFO, DOCKER_NETWORK_LS};
 use crate::read::flags::{DOCKERD_FLAGS, KUBERNETES};
@@ -71,6 +72,7 @@ pub(super) fn read(source: &Source, kind: Option<Kind>) -> (Vec<Document>, Vec<P
     let (mut documents, mut problems) = chosen.unwrap_or_else(|| take_apart(&view));
     for document in &mut documents {
         account(&view, document);
+        advice::add(&view, document);
     }
     problems.extend(host_bits(&documents));
     problems.extend(not_understood(&view, &documents));

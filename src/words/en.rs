@@ -5,11 +5,20 @@ mod docker;
 mod page;
 mod plan;
 mod read;
+mod symptom;
 mod ticket;
 mod trace;
 
 use super::Table;
 
 /// Every table of this language.
-pub(super) const TABLES: &[Table] =
-    &[analysis::TABLE, docker::TABLE, page::TABLE, plan::TABLE, read::TABLE, ticket::TABLE, trace::TABLE];
+pub(super) const TABLES: &[Table] = &[
+    analysis::TABLE,
+    docker::TABLE,
+    page::TABLE,
+    plan::TABLE,
+    read::TABLE,
+    symptom::TABLE,
+    ticket::TABLE,
+    trace::TABLE,
+];

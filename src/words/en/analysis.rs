@@ -153,22 +153,6 @@ pub(super) const TABLE: Table = &[
         "finding.network-in-public-space.why",
         "Fine if it is yours. If not, it is a slip: private space ends at 172.31.255.255, and 192.168.0.0/16 is the only private part of 192.",
     ),
-    (
-        "symptom.no-route",
-        "You would see, after about 3 seconds: Java `NoRouteToHostException: No route to host`, Go `connect: no route to host`, Python `[Errno 113] No route to host`, Node `EHOSTUNREACH`, curl `(7) Failed to connect`, psql `No route to host`, mysql `ERROR 2003 … (113)`. A peer that connects from this range sees only a timeout.",
-    ),
-    (
-        "symptom.dns",
-        "You would see: Java `UnknownHostException` (6 s), Go `lookup …: i/o timeout` (10 s), Python `Temporary failure in name resolution` (6 s), Node `EAI_AGAIN` (6 s), curl `(6) Could not resolve host`, psql `could not translate host name`, mysql `ERROR 2005 Unknown MySQL server host`.",
-    ),
-    (
-        "symptom.lan",
-        "You would see: containers that cannot reach neighbours in this range (“No route to host” after about 3 seconds) or the internet (timeouts), and published ports that do not answer peers from it.",
-    ),
-    (
-        "symptom.timeout",
-        "You would see timeouts, not refusals: Java `ConnectException: Connection timed out`, Go `i/o timeout`, Python `TimeoutError`, Node `ETIMEDOUT`, curl `(28)`, mysql `(110)`.",
-    ),
     ("verdict.empty", "Paste the networks you must reach and your host's routes"),
     ("verdict.unreachable", "Containers cannot reach {target}."),
     ("verdict.clear", "No conflict in what you pasted."),
@@ -185,5 +169,4 @@ pub(super) const TABLE: Table = &[
     ("unchecked.config", "daemon.json"),
     ("unchecked.docker", "existing Docker networks"),
     ("unchecked.vpn", "routes of a VPN that is off now"),
-    ("symptom.recognised", "“{text}”: {meaning}"),
 ];

@@ -117,22 +117,6 @@ pub(super) const TABLE: Table = &[
         "finding.network-in-public-space.why",
         "如果确实归你所有就没有问题。否则是笔误：私有地址到 172.31.255.255 为止，192 开头的只有 192.168.0.0/16 是私有的。",
     ),
-    (
-        "symptom.no-route",
-        "大约 3 秒后会看到：Java `NoRouteToHostException: No route to host`，Go `connect: no route to host`，Python `[Errno 113] No route to host`，Node `EHOSTUNREACH`，curl `(7) Failed to connect`，psql `No route to host`，mysql `ERROR 2003 … (113)`。从该网段连进来的对端只会看到超时。",
-    ),
-    (
-        "symptom.dns",
-        "会看到：Java `UnknownHostException`（6 秒），Go `lookup …: i/o timeout`（10 秒），Python `Temporary failure in name resolution`（6 秒），Node `EAI_AGAIN`（6 秒），curl `(6) Could not resolve host`，psql `could not translate host name`，mysql `ERROR 2005 Unknown MySQL server host`。",
-    ),
-    (
-        "symptom.lan",
-        "会看到：容器访问不到该网段的邻居（约 3 秒后 “No route to host”）或外网（超时），发布的端口对该网段的对端没有响应。",
-    ),
-    (
-        "symptom.timeout",
-        "会看到超时而不是拒绝：Java `ConnectException: Connection timed out`，Go `i/o timeout`，Python `TimeoutError`，Node `ETIMEDOUT`，curl `(28)`，mysql `(110)`。",
-    ),
     ("verdict.empty", "请粘贴需要访问的网段和主机路由"),
     ("verdict.unreachable", "容器访问不到 {target}。"),
     ("verdict.clear", "在你粘贴的内容里没有冲突。"),
@@ -146,5 +130,4 @@ pub(super) const TABLE: Table = &[
     ("unchecked.config", "daemon.json"),
     ("unchecked.docker", "已有的 Docker 网络"),
     ("unchecked.vpn", "目前未连接的 VPN 的路由"),
-    ("symptom.recognised", "“{text}”：{meaning}"),
 ];

@@ -1,0 +1,172 @@
+//! Sentences of `analysis` about what people see and what they are advised to try.
+
+use crate::words::Table;
+
+/// Template by key.
+pub(super) const TABLE: Table = &[
+    (
+        "symptom.no-route",
+        "大约 3 秒后会看到：Java `NoRouteToHostException: No route to host`，Go `connect: no route to host`，Python `[Errno 113] No route to host`，Node `EHOSTUNREACH`，curl `(7) Failed to connect`，psql `No route to host`，mysql `ERROR 2003 … (113)`。从该网段连进来的对端只会看到超时。",
+    ),
+    (
+        "symptom.dns",
+        "会看到：Java `UnknownHostException`（6 秒），Go `lookup …: i/o timeout`（10 秒），Python `Temporary failure in name resolution`（6 秒），Node `EAI_AGAIN`（6 秒），curl `(6) Could not resolve host`，psql `could not translate host name`，mysql `ERROR 2005 Unknown MySQL server host`。",
+    ),
+    (
+        "symptom.lan",
+        "会看到：容器访问不到该网段的邻居（约 3 秒后 “No route to host”）或外网（超时），发布的端口对该网段的对端没有响应。程序里是 Java `NoRouteToHostException`，Go `connect: no route to host`，Python `[Errno 113]`，Node `EHOSTUNREACH`，curl `(7)`，psql `No route to host`，mysql `(113)`；对端看到的是超时。",
+    ),
+    (
+        "symptom.timeout",
+        "会看到超时而不是拒绝：Java `ConnectException: Connection timed out`，Go `i/o timeout`，Python `TimeoutError`，Node `ETIMEDOUT`，curl `(28)`，psql `Connection timed out`，mysql `(110)`。",
+    ),
+    ("finding.symptom-recognised.of", "{what}（{target}）"),
+    ("finding.symptom-recognised.inside", "连不上的 {address} 落在 {name}（{docker}）之内"),
+    (
+        "finding.symptom-recognised.inside.why",
+        "除非本机有容器正用着这个地址，否则数据包根本出不了主机。请把它填进“需要访问的网段”，再按修复方案处理。",
+    ),
+    ("symptom.is.pools-exhausted", "Docker 的地址池里找不到空闲的块"),
+    ("symptom.is.pool-overlaps", "指定的子网与 Docker 的另一个网络重叠"),
+    ("symptom.is.bridge-address-conflict", "主机上已有网桥占用这个子网"),
+    ("symptom.is.overlaps-nameserver", "这个子网里有本机的 DNS 服务器"),
+    ("symptom.is.overlaps-route", "这个子网与本机的一条路由重叠"),
+    ("symptom.is.no-bridge-address", "Docker 找不到可分给 docker0 的块"),
+    ("symptom.is.engine-start", "dockerd 启动失败"),
+    ("symptom.is.name-not-resolved", "域名解析失败"),
+    ("symptom.is.no-route-to-host", "“No route to host”（没有到主机的路由）"),
+    ("symptom.is.network-unreachable", "“Network is unreachable”（网络不可达）"),
+    ("symptom.is.timed-out", "连接超时"),
+    (
+        "symptom.means.pools-exhausted",
+        "所有的块要么已被网络占用，要么被挡住：直连路由（常见的是 VPN 的路由）或 DNS 服务器只要碰到一个块，整块都不可用；20.10.15 之前任何路由都算。把路由、daemon.json 和已有网络贴上来就能看出是哪条。`docker network prune` 只能腾出没人用的网络，要更多的块得设 `default-address-pools`。",
+    ),
+    (
+        "symptom.means.pool-overlaps",
+        "对指定的子网和 bip，Docker 只与自己的网络核对，与你的 VPC 无关。贴上 `docker network inspect` 就能看出是哪个网络。",
+    ),
+    (
+        "symptom.means.bridge-address-conflict",
+        "主机上有两个网络要用同一网段，常见原因是已删网络残留的网桥，或另一个 compose 项目写了相同的子网。",
+    ),
+    ("symptom.means.overlaps-nameserver", "自动分配时，Docker 不会选用含有 resolv.conf 里 DNS 服务器的块。"),
+    ("symptom.means.overlaps-route", "自动分配时，Docker 不会选用被直连路由覆盖的块；旧版本对所有路由都避让。"),
+    (
+        "symptom.means.no-bridge-address",
+        "20.10 及以前会先为 docker0 找一个块；路由若盖住了全部私有地址，就找不到了。用 `bip` 指定一个即可。",
+    ),
+    (
+        "symptom.means.engine-start",
+        "最后一个冒号后面就是原因。把 daemon.json 和路由一起贴上来，这里会算出这份文件在本机上的结果。",
+    ),
+    (
+        "symptom.means.name-not-resolved",
+        "DNS 服务器不可达、没有应答，或不认识这个域名。若只有容器里失败，多半是 DNS 服务器落在 Docker 网段内，或者 `--dns` 绕开了认识该域名的那一台。",
+    ),
+    (
+        "symptom.means.no-route-to-host",
+        "没有人应答这个地址的 ARP，或者被防火墙、路由拒绝了。在容器里访问自己子网内不存在的地址，看到的就是它。",
+    ),
+    (
+        "symptom.means.network-unreachable",
+        "根本没有路由，或访问的是网桥的网络地址或广播地址。网段重叠只会让个别地址出现这个错误。",
+    ),
+    (
+        "symptom.means.timed-out",
+        "去程或回程丢包：安全组、被 Docker 网段截走的回程、指向容器网段的 VPN 路由。落在容器自己子网里的地址不会等这么久，会先报 “No route to host”。",
+    ),
+    ("symptom.table", "做三次对比就知道该往哪里查：从主机、从容器、从使用 `--network host` 的容器。"),
+    (
+        "symptom.table.container-only",
+        "主机通、容器不通、host 网络通：查网段重叠。把目标地址和 DNS 服务器与 Docker 各网络的子网逐一比对。",
+    ),
+    (
+        "symptom.table.host-too",
+        "主机和容器都不通：在主机上执行 `ip route get`。出口是 docker0 或 `br-` 网桥就是重叠；否则去查 VPN、安全组、云上的路由表。",
+    ),
+    (
+        "symptom.table.elsewhere",
+        "容器通、对端连不进来：查回程，即与对端网段的重叠。主机通而 host 网络的容器不通：不是重叠，去查程序和镜像（代理、CA、resolv.conf）。",
+    ),
+    (
+        "symptom.table.time",
+        "耗时也能说明问题：约 3 秒是 ARP 无人应答；0 秒是路由、防火墙或端口未监听；5 到 24 秒是 DNS 服务器不可达；更久就是丢包。",
+    ),
+    (
+        "symptom.start",
+        "会看到：`systemctl start docker` 失败，`docker ps` 报 “Cannot connect to the Docker daemon”，容器全部停着；原因在 `journalctl -u docker` 里。",
+    ),
+    (
+        "symptom.create",
+        "执行 `docker network create` 或 `docker compose up` 时会看到：26 及以前是 “could not find an available, non-overlapping IPv4 address pool among the defaults to assign to the network”，27 起是 “all predefined address pools have been fully subnetted”。",
+    ),
+    ("symptom.range", "从 28 起会看到：`docker run` 立刻报 “range is not in subnet”，自定义网络正常。"),
+    (
+        "symptom.later",
+        "网络创建之前什么都看不到。创建之后，其中的容器约 3 秒后报错：Java `NoRouteToHostException`，Go `connect: no route to host`，Python `[Errno 113]`，Node `EHOSTUNREACH`，curl `(7)`，psql `No route to host`，mysql `(113)`；若其中有 DNS 服务器，最先失败的是域名解析。",
+    ),
+    ("symptom.silent", "什么都看不到：dockerd 正常启动，日志里也没有错误。"),
+    ("advice.instead", "正确的做法是把 Docker 的网段挪开：设置 `bip` 和地址池，并重建相关网络。"),
+    ("advice.flush-rules", "清空 iptables 或 nftables 解决不了网段重叠"),
+    (
+        "advice.flush-rules.why",
+        "Docker 自己的 NAT、发布的端口和容器的外网访问会一并丢失，直到 dockerd 重启；VPN、云厂商组件和 Kubernetes 的规则也跟着没了。默认策略是 DROP 时你自己也会被锁在门外。而路由一条都没变。",
+    ),
+    ("advice.delete-bridge", "删掉或停用 docker0 不会改变网段"),
+    (
+        "advice.delete-bridge.why",
+        "运行中的容器会断网。dockerd 下次启动时会用同一个地址重建网桥，因为地址随网络一起保存。",
+    ),
+    ("advice.delete-bridge-route", "删掉网桥的路由只会让主机连不上自己的容器"),
+    (
+        "advice.delete-bridge-route.why",
+        "在容器内部这个网段依旧是直连的，该不通的还是不通。dockerd 或网桥重新起来时路由又会回来。",
+    ),
+    ("advice.bridge-address", "手工给 docker0 加的地址留不住"),
+    (
+        "advice.bridge-address.why",
+        "Docker 仍用自己的地址，发给容器的还是旧网关；两个地址并存时，两个网段都会被截走。应设置 `bip` 并重启 dockerd。",
+    ),
+    ("advice.delete-store", "删除 Docker 的网络数据库会丢掉所有网络"),
+    (
+        "advice.delete-store.why",
+        "手工和 compose 创建的网络全部消失，相关容器会报 “network not found”。移动 docker0 用不着这样做：写明 `bip` 再重启就够了。",
+    ),
+    ("advice.prune-networks", "prune 只删没人用的网络，停着的项目的网络也算在内"),
+    (
+        "advice.prune-networks.why",
+        "有容器在运行的网络会保留，网段不变。停着的项目的网络会被删掉，再起来时落到哪个空闲块就不一定了。`docker system prune` 删的不只是网络。",
+    ),
+    ("advice.reverse-path-filter", "问题不在 rp_filter，改成 0 也没用"),
+    (
+        "advice.reverse-path-filter.why",
+        "网段重叠时，发给对端的回包被路由到 docker0 后就断了，与请求包放不放行无关：0、1、2 都实测过。关掉它只会放进伪造源地址的包。",
+    ),
+    ("advice.proxy-arp", "在网桥上开 proxy_arp 只是掩盖重叠"),
+    (
+        "advice.proxy-arp.why",
+        "应急时容器确实能访问主机可达的地址。但主机会应答所有 ARP，真正的问题被盖住，重启后也就没了。",
+    ),
+    ("advice.ip-range", "`--ip-range` 不会让子网变小"),
+    ("advice.ip-range.why", "它只限制容器分到的地址。网桥的路由和容器自己的路由仍然覆盖整个子网。"),
+    ("advice.host-network", "host 网络只是绕开网桥，没有解决问题"),
+    (
+        "advice.host-network.why",
+        "加上 `--network host` 就通、不加就不通，恰好说明是网段重叠。它放弃了端口隔离和容器间的域名解析；主机自己也被路由进网桥时，同样不通。",
+    ),
+    ("advice.other-resolver", "换一台 DNS 服务器改变不了去往目标的路径"),
+    (
+        "advice.other-resolver.why",
+        "公共 DNS 不认识数据库之类的内网域名；目标地址本身落在 Docker 网段里时，用哪台 DNS 都连不上。",
+    ),
+    ("advice.public-range", "{net} 是公网地址，属于别人"),
+    (
+        "advice.public-range.why",
+        "dockerd 会默默接受，容器和主机从此访问不到这些地址的真正主人。私有地址只有 10.0.0.0/8、172.16.0.0/12（172.16 到 172.31）和 192.168.0.0/16。",
+    ),
+    ("advice.fixed-cidr", "fixed-cidr {range} 并不能让 {docker} 避开 {list}"),
+    (
+        "advice.fixed-cidr.why",
+        "fixed-cidr 只决定容器分到哪些地址。无论在主机上还是容器里，网桥的路由仍然覆盖整个子网。应当用 `bip` 把子网本身改小或换掉。",
+    ),
+];
