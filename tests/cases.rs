@@ -57,9 +57,6 @@ struct Expect {
 
 /// Cases that are right and not met yet; each run prints how it differs.
 const OPEN: &[&str] = &[
-    "clean-bridge-route-equals-its-configuration",
-    "file-with-byte-order-mark-on-20-10",
-    "read-ip-j-route-two-defaults-only",
     "read-terraform-aliyun",
     "read-terraform-azure-module-cut",
     "read-terraform-gcp-module-with-variables",

@@ -115,15 +115,24 @@ fn merge(found: &mut Vec<DockerSubnet>, new: DockerSubnet) {
     }
 }
 
-/// Whether two entries can be one network: by interface, by name, or because one of them does not say.
+/// Whether two entries of one subnet can be one network: by interface, by name, or because one of them does not say.
 fn same_network(a: &DockerSubnet, b: &DockerSubnet) -> bool {
     if a.is_default_bridge() && b.is_default_bridge() {
         return true;
     }
     match (&a.interface, &b.interface) {
-        (Some(a), Some(b)) => a == b,
+        (Some(own), Some(other)) => own == other || is_bridge_of(a, b) || is_bridge_of(b, a),
         _ => a.name == b.name || a.interface.is_none() != b.interface.is_none(),
     }
+}
+
+/// Whether one entry is only a bridge that a table shows and the other a user's network that `docker network inspect` names.
+///
+/// An engine gives a subnet to one network only, so an id that differs was edited or belongs to an earlier life of the network.
+fn is_bridge_of(bridge: &DockerSubnet, network: &DockerSubnet) -> bool {
+    let user_bridge = |subnet: &DockerSubnet| subnet.interface.as_deref().is_some_and(|name| name.starts_with("br-"));
+    let only_shown = |subnet: &DockerSubnet| subnet.interface.as_ref() == Some(&subnet.name);
+    user_bridge(bridge) && user_bridge(network) && only_shown(bridge) && !only_shown(network)
 }
 
 /// docker0's subnets that the configuration sets, IPv4 before IPv6. Values that dockerd refuses are taken as meant.

@@ -9,7 +9,7 @@
 //! ???                             ┘ a line that nobody claims belongs to the document above it, not understood
 //! ```
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::net;
 use crate::problem::{Code, Message, Problem};
@@ -137,6 +137,11 @@ impl Walk<'_> {
     fn add(&mut self, kind: Kind, why: Message, first: u32, last: u32, reading: Reading) {
         let Reading { items, lines, problems } = reading;
         self.problems.extend(problems);
+        // A reader may take the comments above its first line, as far as no document above has them.
+        let above: BTreeSet<u32> = lines.iter().map(|(line, _)| *line).filter(|line| *line < first).collect();
+        let free: BTreeSet<u32> = self.waiting.iter().map(|(line, _)| *line).collect();
+        self.waiting.retain(|(line, _)| !above.contains(line));
+        let lines = lines.into_iter().filter(|(line, _)| *line >= first || free.contains(line));
         let inside = (first..=last).map(|line| (line, LineUse::NotUnderstood)).chain(lines);
         let command = self.waiting.iter().any(|(_, noise)| *noise == Some(Noise::Command));
         match self.documents.last_mut() {

@@ -56,7 +56,12 @@ impl<'a> Parser<'a> {
         loop {
             match self.peek() {
                 Mark::End => break,
-                Mark::Comma => comma = Some(self.take()),
+                Mark::Comma => {
+                    // Before the first value it parts nothing; behind the last it is noted at the end.
+                    if let Some(leading) = comma.replace(self.take()).filter(|_| loose.is_empty()) {
+                        self.note(Leniency::TrailingComma, leading);
+                    }
+                }
                 Mark::Colon => self.take_noise(),
                 Mark::Elision => self.take_elision(),
                 Mark::CloseObject | Mark::CloseArray => {
@@ -65,7 +70,9 @@ impl<'a> Parser<'a> {
                     loose.seal();
                 }
                 _ => {
-                    comma = None;
+                    if let Some(leading) = comma.take().filter(|_| loose.is_empty()) {
+                        self.note(Leniency::TrailingComma, leading);
+                    }
                     self.loose(&mut loose);
                 }
             }
@@ -490,6 +497,10 @@ impl<'a> Parser<'a> {
 }
 
 impl Loose {
+    const fn is_empty(&self) -> bool {
+        self.values.is_empty() && self.members.is_empty() && self.words.is_empty()
+    }
+
     /// A bracket closed what was open before the fragment began: the members so far are one object.
     fn seal(&mut self) {
         if let Some(object) = self.object() {
