@@ -1,0 +1,147 @@
+//! Holds the documentation to the program: every code has a page in both languages whose example opens and shows it, every
+//! link leads somewhere, and the messages that `docs/errors.md` explains are those that are recognised.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use nonoverlap::problem::Code;
+use nonoverlap::read::{Item, read};
+use nonoverlap::session::{Action, Session, apply, link};
+use nonoverlap::text::{Slot, Source};
+use nonoverlap::view::page_of;
+use nonoverlap::words::{Lang, word};
+use nonoverlap::{docker, examine};
+
+fn docs() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("docs")
+}
+
+/// The source of a code's page, found by its address on the site.
+fn source(code: Code, lang: Lang) -> PathBuf {
+    docs().join(page_of(code, lang)).with_extension("md")
+}
+
+fn text(path: &Path) -> String {
+    fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// Targets of the links of a page.
+fn links(page: &str) -> Vec<&str> {
+    page.split("](").skip(1).filter_map(|rest| rest.split(')').next()).collect()
+}
+
+fn pages() -> Vec<PathBuf> {
+    let folders = [docs(), docs().join("findings"), docs().join("findings/zh")];
+    let entries = folders.iter().flat_map(|folder| fs::read_dir(folder).expect("the folder can be listed"));
+    let mut pages: Vec<_> = entries.map(|entry| entry.expect("an entry").path()).collect();
+    pages.retain(|path| path.extension().is_some_and(|ending| ending == "md"));
+    pages.sort();
+    pages
+}
+
+fn each_page(mut check: impl FnMut(Code, Lang, &str)) {
+    for code in Code::ALL {
+        for lang in Lang::ALL {
+            check(*code, lang, &text(&source(*code, lang)));
+        }
+    }
+}
+
+#[test]
+fn every_code_has_a_page_in_both_languages_and_every_page_a_code() {
+    each_page(|code, lang, page| {
+        assert!(page.starts_with(&format!("# {}\n", code.name())), "{} {lang:?}", code.name());
+        let severity = ["broken", "will-break", "risk", "note"].map(|name| match name {
+            "broken" => word(lang, "page.severity.broken"),
+            "will-break" => word(lang, "page.severity.will-break"),
+            "risk" => word(lang, "page.severity.risk"),
+            _ => word(lang, "page.severity.note"),
+        });
+        let line = page.lines().nth(2).unwrap_or_default();
+        assert!(severity.iter().any(|word| line.contains(word)), "{}: {line}", code.name());
+    });
+    let known: BTreeSet<PathBuf> =
+        Code::ALL.iter().flat_map(|code| Lang::ALL.map(|lang| source(*code, lang))).collect();
+    for page in pages() {
+        let is_index =
+            page.file_stem().is_some_and(|name| ["README", "errors", "errors.zh"].iter().any(|n| name == *n));
+        let is_other = page.parent() == Some(&docs());
+        assert!(is_index || is_other || known.contains(&page), "{} belongs to no code", page.display());
+    }
+}
+
+#[test]
+fn every_example_opens_and_shows_its_finding() {
+    each_page(|code, lang, page| {
+        let examples: Vec<_> = links(page).into_iter().filter_map(|link| link.split_once('#')).collect();
+        assert!(!examples.is_empty(), "{} has no example", code.name());
+        for (address, fragment) in examples {
+            // From `findings/x.html` and `findings/zh/x.html` back to the calculator.
+            assert_eq!(address, "../".repeat(page_of(code, lang).matches('/').count()), "{}", code.name());
+            let read = link::read(fragment).expect("the link is whole").expect("the link is ours");
+            assert!(read.unknown.is_empty(), "{}: {:?}", code.name(), read.unknown);
+            let session = apply(Session::default(), Action::Open(Box::new(read.opened)));
+            let report = examine(&session.inputs, &session.question());
+            let found: Vec<_> = report.problems.iter().map(|problem| problem.code).collect();
+            assert!(found.contains(&code), "{} shows {found:?}", code.name());
+            assert!(fragment.starts_with("v1.") || session.language == lang, "{} speaks another language", code.name());
+        }
+    });
+}
+
+#[test]
+fn every_link_between_pages_leads_somewhere() {
+    for path in pages() {
+        let page = text(&path);
+        for link in links(&page).into_iter().filter(|link| !link.contains(['#', ':'])) {
+            let target = path.parent().expect("a folder").join(link);
+            assert!(target.exists(), "{}: {link}", path.display());
+        }
+    }
+}
+
+/// What a message is recognised as.
+fn recognised(message: &str) -> Vec<String> {
+    let (documents, _) = read(&Source::new(Slot::Any, message), None);
+    let items = documents.into_iter().flat_map(|document| document.items);
+    items.filter_map(|item| if let Item::Symptom(symptom) = item { Some(symptom.which) } else { None }).collect()
+}
+
+#[test]
+fn the_messages_explained_are_those_recognised() {
+    for name in ["errors.md", "errors.zh.md"] {
+        let page = text(&docs().join(name));
+        let mut explained = BTreeSet::new();
+        for part in page.split("\n### ").skip(1) {
+            let which = part.lines().next().expect("a heading");
+            let messages =
+                part.split("```text\n").nth(1).and_then(|rest| rest.split("\n```").next()).expect("messages");
+            for message in messages.lines() {
+                assert_eq!(recognised(message), [which], "{name}: {message}");
+            }
+            explained.insert(which.to_owned());
+        }
+        let words = include_str!("../src/words/en/symptom.rs");
+        let keys = words.split("\"symptom.means.").skip(1).filter_map(|rest| rest.split('"').next());
+        let known: BTreeSet<String> = keys.map(str::to_owned).collect();
+        assert_eq!(explained, known, "{name}");
+    }
+}
+
+#[test]
+fn the_classes_explained_are_those_of_the_engine() {
+    for name in ["errors.md", "errors.zh.md"] {
+        let page = text(&docs().join(name));
+        let rows: Vec<_> = page.lines().filter(|line| line.starts_with("| ") && line.contains('`')).collect();
+        assert!(rows.len() > 40, "{name}");
+        for row in rows {
+            let cells: Vec<_> = row.trim_matches('|').split(" | ").map(str::trim).collect();
+            let words = cells[1].split('`').skip(1).step_by(2);
+            for word in words {
+                assert_eq!(docker::config::class::of(word), Some(cells[0]), "{name}: {word}");
+            }
+            assert!(cells.len() == 3 && !cells[2].is_empty(), "{name}: {row}");
+        }
+    }
+}
