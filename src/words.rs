@@ -137,6 +137,10 @@ fn slot(lang: Lang, message: &Message, inside: &str, pieces: &mut Vec<Piece>) {
 fn show(lang: Lang, value: &Arg, pieces: &mut Vec<Piece>) {
     match value {
         Arg::Docker(net) => push(pieces, Piece::Docker(net.to_string())),
+        // One address of yours is called by its address.
+        Arg::Yours(net) if net.prefix_len() == net.max_prefix_len() => {
+            push(pieces, Piece::Yours(net.addr().to_string()));
+        }
         Arg::Yours(net) => push(pieces, Piece::Yours(net.to_string())),
         Arg::Prefix(net) => push(pieces, Piece::Code(net.to_string())),
         Arg::Address(address) => push(pieces, Piece::Code(address.to_string())),

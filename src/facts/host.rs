@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::docker::{Existing, Host, HostRoute, Version};
 use crate::net;
 use crate::net::neighbours::{Cloud, cloud_of};
-use crate::read::{Document, EngineFact, Item, Kind, RouteType};
+use crate::read::{Document, EngineFact, Item, Kind, Route, RouteType};
 use crate::text::Located;
 
 use super::interfaces::{Owner, connected, owner};
@@ -61,8 +61,9 @@ pub fn existing(facts: &Facts) -> Vec<Existing> {
 
 /// Clouds told by addresses that only one of them has: resolvers, gateways, routes to metadata services.
 pub fn clouds(facts: &Facts) -> BTreeSet<Cloud> {
-    let resolvers = facts.nameservers.iter().map(|server| net::host(server.value));
-    let gateways = facts.routes.iter().filter_map(super::super::read::Route::via).map(net::host);
+    let servers = facts.nameservers.iter().chain(&facts.container_resolvers);
+    let resolvers = servers.map(|server| net::host(server.value));
+    let gateways = facts.routes.iter().filter_map(Route::via).map(net::host);
     let destinations = facts.routes.iter().map(|route| route.dst.value);
     let networks = facts.networks.iter().map(|network| network.net);
     resolvers.chain(gateways).chain(destinations).chain(networks).filter_map(cloud_of).collect()

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use ipnet::IpNet;
 
-use crate::facts::{Facts, Network, Role};
+use crate::facts::{self, Facts, Network, Role};
 use crate::net::neighbours::{self, Cloud, Firmness, Neighbour};
 use crate::net::{self, AddrSet};
 use crate::problem::{Arg, Message};
@@ -34,7 +34,7 @@ pub(super) struct Claims {
 impl Claims {
     /// Collects them. `leaving` are subnets of Docker's that the plan moves away.
     pub(super) fn of(facts: &Facts, leaving: &[IpNet]) -> Self {
-        let clouds = clouds(facts);
+        let clouds = facts::clouds(facts);
         let mut list: Vec<_> =
             facts.networks.iter().filter(|network| network.role != Role::Blocked).map(network).collect();
         list.extend(host_claims(facts));
@@ -89,15 +89,6 @@ fn private_neighbours(clouds: &BTreeSet<Cloud>) -> impl Iterator<Item = &'static
 /// What a cloud fixes is in use on that cloud's hosts, whether the paste shows it or not.
 fn is_firm(row: &Neighbour, clouds: &BTreeSet<Cloud>) -> bool {
     row.firmness == Firmness::Fixed && row.cloud.is_some_and(|cloud| clouds.contains(&cloud))
-}
-
-/// Clouds told by addresses that only one of them has: resolvers, gateways, routes to metadata.
-fn clouds(facts: &Facts) -> BTreeSet<Cloud> {
-    let resolvers = facts.nameservers.iter().chain(&facts.container_resolvers).map(|server| net::host(server.value));
-    let gateways = facts.routes.iter().filter_map(crate::read::Route::via).map(net::host);
-    let destinations = facts.routes.iter().map(|route| route.dst.value);
-    let networks = facts.networks.iter().map(|network| network.net);
-    resolvers.chain(gateways).chain(destinations).chain(networks).filter_map(neighbours::cloud_of).collect()
 }
 
 fn network(network: &Network) -> Claim {
