@@ -10,10 +10,15 @@ use std::process::ExitCode;
 use ipnet::IpNet;
 use nonoverlap::problem::{Code, Problem, Severity};
 use nonoverlap::read::json::{Node, Value};
-use nonoverlap::read::{DockerNetwork, Document, Item, Kind, LineUse};
-use nonoverlap::text::{Slot, Source, Span};
-use nonoverlap::{Inputs, Question, Report, answer, examine, read};
+use nonoverlap::read::{Item, Kind, LineUse};
+use nonoverlap::text::{Slot, Span};
+use nonoverlap::{Inputs, Question, Report, examine};
 use serde::Deserialize;
+
+#[path = "common/fixed.rs"]
+mod fixed;
+
+use fixed::with_fix;
 
 #[derive(Deserialize)]
 struct Case {
@@ -289,46 +294,4 @@ fn fix_holds(inputs: &Inputs, question: &Question, report: &Report) -> Vec<Strin
         out.push(format!("the fix does not solve {unsolved:?}"));
     }
     out
-}
-
-/// The report with the fixed file in place and the networks gone that the plan says to make again.
-fn with_fix(inputs: &Inputs, question: &Question, report: &Report) -> Report {
-    let Some(offer) = &report.plan.offer else { return report.clone() };
-    let mut fixed = inputs.clone();
-    match report.facts.config.as_ref().and_then(|fact| fact.file) {
-        Some(span) => {
-            let text = fixed.texts.entry(span.slot).or_default();
-            text.replace_range(span.start as usize..span.end as usize, &offer.after);
-        }
-        None => {
-            fixed.texts.insert(Slot::DaemonJson, offer.after.clone());
-        }
-    }
-    let sources: Vec<Source> = fixed.texts.iter().map(|(slot, text)| Source::new(*slot, text.as_str())).collect();
-    let (mut documents, mut notes) = (Vec::new(), Vec::new());
-    for source in &sources {
-        let (more, problems) = read::read(source, fixed.kinds.get(&source.slot()).copied());
-        documents.extend(more);
-        notes.extend(problems);
-    }
-    let gone: Vec<IpNet> = offer.recreate.iter().map(|network| network.subnet).collect();
-    documents.iter_mut().for_each(|document| forget(document, &gone));
-    answer(documents, notes, &sources, question)
-}
-
-/// Drops what shows a Docker network that will be made again.
-fn forget(document: &mut Document, gone: &[IpNet]) {
-    let left =
-        |network: &DockerNetwork| network.subnets.iter().all(|subnet| !gone.contains(&subnet.subnet.value.trunc()));
-    document.items.retain(|item| match item {
-        Item::Route(route) => {
-            let docker = route.dev().is_some_and(|dev| {
-                nonoverlap::facts::interfaces::owner(dev) == nonoverlap::facts::interfaces::Owner::Docker
-            });
-            !docker || !gone.contains(&route.dst.value.trunc())
-        }
-        Item::Address(address) => !gone.contains(&address.net.value.trunc()),
-        Item::DockerNetwork(network) => left(network),
-        _ => true,
-    });
 }

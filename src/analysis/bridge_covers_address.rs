@@ -8,7 +8,7 @@ use crate::facts::{DockerSubnet, Network, Role};
 use crate::problem::{Arg, Code, Message, Problem, Severity};
 
 use super::Context;
-use super::overlap::{called, clashes, labels, now_or_later, verify, victims};
+use super::overlap::{called, clashes, labels, now_or_later, planned, verify, victims};
 
 /// One finding for each address and Docker subnet.
 pub(super) fn check(context: Context<'_>) -> Vec<Problem> {
@@ -41,7 +41,10 @@ fn problem(context: Context<'_>, subnet: &DockerSubnet, target: &Network) -> Pro
         subnets: vec![subnet.net],
         breaks: victims(context, subnet),
         verify: verify(target.net.addr()),
-        details: vec![Message::new("finding.bridge-covers-network.why"), Message::new("symptom.no-route")],
+        details: planned(&[target])
+            .into_iter()
+            .chain([Message::new("finding.bridge-covers-network.why"), Message::new("symptom.no-route")])
+            .collect(),
         ..Problem::new(Code::BridgeCoversAddress, severity, message)
     }
 }

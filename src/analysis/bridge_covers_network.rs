@@ -14,7 +14,7 @@ use crate::net::{self, Relation};
 use crate::problem::{Arg, Code, Message, Problem, Severity};
 
 use super::Context;
-use super::overlap::{called, clashes, in_use, is_aggregate, labels, list, severity, verify, victims};
+use super::overlap::{called, clashes, in_use, is_aggregate, labels, list, planned, severity, verify, victims};
 
 /// One finding for each Docker subnet and severity.
 pub(super) fn check(context: Context<'_>) -> Vec<Problem> {
@@ -66,7 +66,7 @@ fn problem(context: Context<'_>, subnet: &DockerSubnet, hit: &[&Network], severi
         subnets: vec![subnet.net],
         breaks: victims(context, subnet),
         verify: narrowest.map(|net| verify(first_address(net))).unwrap_or_default(),
-        details: vec![why, Message::new("symptom.no-route")],
+        details: planned(hit).into_iter().chain([why, Message::new("symptom.no-route")]).collect(),
         ..Problem::new(Code::BridgeCoversNetwork, severity, message)
     })
 }

@@ -10,7 +10,7 @@ use crate::net;
 use crate::problem::{Arg, Clash, Code, Label, Message, Problem, Severity, Side, Victim};
 
 use super::Context;
-use super::overlap::{called, in_use, verify_networks};
+use super::overlap::{called, in_use, planned, verify_networks};
 
 /// One finding for all allocations looked ahead.
 pub(super) fn check(context: Context<'_>) -> Vec<Problem> {
@@ -42,11 +42,14 @@ pub(super) fn check(context: Context<'_>) -> Vec<Problem> {
         subnets: hit,
         breaks: vec![Victim::Containers, Victim::Host, Victim::Peers],
         verify: verify_networks(),
-        details: vec![
-            Message::new("finding.next-network-collides.list").with("list", taken),
-            Message::new("finding.next-network-collides.why"),
-            Message::new("symptom.later"),
-        ],
+        details: planned(&theirs)
+            .into_iter()
+            .chain([
+                Message::new("finding.next-network-collides.list").with("list", taken),
+                Message::new("finding.next-network-collides.why"),
+                Message::new("symptom.later"),
+            ])
+            .collect(),
         ..Problem::new(Code::NextNetworkCollides, Severity::WillBreak, message)
     }]
 }

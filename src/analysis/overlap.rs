@@ -77,6 +77,12 @@ pub(super) fn called(network: &Network) -> Message {
     .with("net", Arg::Yours(network.net))
 }
 
+/// The paragraph over networks that are only planned, where there are any.
+pub(super) fn planned(networks: &[&Network]) -> Option<Message> {
+    let planned: Vec<_> = networks.iter().copied().filter(|network| network.planned).collect();
+    (!planned.is_empty()).then(|| Message::new("finding.planned").with("list", list(&planned)))
+}
+
 /// Up to four networks as people call them.
 pub(super) fn list(networks: &[&Network]) -> Vec<Message> {
     networks.iter().take(4).map(|network| called(network)).collect()

@@ -55,12 +55,68 @@ fn typed_role(prefix: &WrittenPrefix) -> Role {
 }
 
 /// Words beside a network that say it is not in use yet.
-const PLANNED: &[&str] =
-    &["planned", "plan:", "future", "from monday", "will be", "when the vpn", "计划", "规划", "即将"];
+const PLANNED: &[&str] = &[
+    "planned",
+    "plan:",
+    "future",
+    "will be",
+    "when the vpn",
+    "if the vpn",
+    "once the vpn",
+    "not yet",
+    "upcoming",
+    "next week",
+    "next month",
+    "next year",
+    "tomorrow",
+    "after the move",
+    "after the migration",
+    "计划",
+    "规划",
+    "即将",
+    "待上线",
+    "将要",
+    "下周",
+    "下个月",
+    "下月",
+    "明天",
+    "明年",
+    "迁移后",
+    "vpn 后",
+    "vpn后",
+    "vpn 连",
+    "vpn连",
+    "vpn 拨",
+];
+
+/// Days and months behind "from": a date in the future, as people write it beside a network.
+const DATES: &[&str] = &[
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
 
 fn is_planned(name: &str) -> bool {
     let name = name.to_lowercase();
-    PLANNED.iter().any(|word| name.contains(word))
+    let begins = name.split_once("from ").or_else(|| name.split_once("starting ")).map(|(_, rest)| rest.trim_start());
+    let dated = begins.is_some_and(|rest| DATES.iter().any(|date| rest.trim_start_matches("next ").starts_with(date)));
+    dated || PLANNED.iter().any(|word| name.contains(word))
 }
 
 fn other_engines(written: &Written) -> Vec<Network> {

@@ -4,6 +4,7 @@ use crate::words::Table;
 
 /// Template by key.
 pub(super) const TABLE: Table = &[
+    ("finding.planned", "Not there yet: {list}. It breaks on the day it comes; changed before, nobody notices."),
     (
         "symptom.no-route",
         "You would see, after about 3 seconds: Java `NoRouteToHostException: No route to host`, Go `connect: no route to host`, Python `[Errno 113] No route to host`, Node `EHOSTUNREACH`, curl `(7) Failed to connect`, psql `No route to host`, mysql `ERROR 2003 … (113)`. A peer that connects from this range sees only a timeout.",

@@ -4,6 +4,7 @@ use crate::words::Table;
 
 /// Template by key.
 pub(super) const TABLE: Table = &[
+    ("finding.planned", "尚未启用：{list}。启用当天就会出问题；提前改好，谁也不会察觉。"),
     (
         "symptom.no-route",
         "大约 3 秒后会看到：Java `NoRouteToHostException: No route to host`，Go `connect: no route to host`，Python `[Errno 113] No route to host`，Node `EHOSTUNREACH`，curl `(7) Failed to connect`，psql `No route to host`，mysql `ERROR 2003 … (113)`。从该网段连进来的对端只会看到超时。",
