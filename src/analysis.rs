@@ -76,7 +76,8 @@ impl<'a> Context<'a> {
         let written =
             |subnet: &DockerSubnet| matches!(subnet.state, SubnetState::Configured | SubnetState::AfterRestart);
         self.facts.docker.iter().filter(move |subnet| {
-            !(unset && written(subnet) && subnet.net.addr().is_ipv4()) && !self.is_on_parent(subnet)
+            let is_unset = unset && written(subnet) && subnet.net.addr().is_ipv4();
+            !is_unset && !self.is_on_parent(subnet)
         })
     }
 

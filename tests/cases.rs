@@ -3,6 +3,12 @@
 //! A case lists expectations; beside them every case gets the checks that hold for all input. A line for each failed case,
 //! `N passed, M failed` last.
 
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "this is a test with a main of its own: a broken case must stop it"
+)]
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;

@@ -1,6 +1,8 @@
 //! Holds that every code has a case that must find it and a case that must not, and that every finding says what one sees and
 //! how to verify it.
 
+#![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot build its world fails by saying so")]
+
 use std::collections::BTreeSet;
 use std::path::Path;
 

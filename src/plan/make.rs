@@ -60,11 +60,11 @@ fn file(situation: Situation<'_>) -> File {
         let source = situation.sources.iter().find(|source| source.slot() == span.slot)?;
         let within = |document: &&Document| span.start <= document.span.start && document.span.end <= span.end;
         let here = situation.documents.iter().filter(|document| document.span.slot == span.slot).filter(within);
-        let parsed = here.flat_map(|document| &document.items).filter_map(|item| match item {
+        let mut parsed = here.flat_map(|document| &document.items).filter_map(|item| match item {
             Item::Daemon(parsed) => Some(parsed),
             _ => None,
         });
-        Some(File::of(source, span, parsed.last()?))
+        Some(File::of(source, span, parsed.next_back()?))
     };
     found().unwrap_or_else(File::empty)
 }

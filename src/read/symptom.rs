@@ -128,7 +128,7 @@ fn which(text: &str) -> Option<&'static str> {
             found.is_some()
         })
     };
-    MARKS.iter().find(|(_, texts)| texts.iter().any(|parts| tells(parts))).map(|(key, _)| *key)
+    MARKS.iter().find(|(_, texts)| texts.iter().any(&tells)).map(|(key, _)| *key)
 }
 
 fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {

@@ -24,7 +24,7 @@ struct Ticket<'a> {
     next: Next,
     fix: Option<Fix<'a>>,
     no_fix: Option<String>,
-    alternatives: Vec<Range<'a>>,
+    alternatives: Vec<Candidacy<'a>>,
     rejected: Vec<Rejected>,
 }
 
@@ -68,7 +68,7 @@ struct Next {
 
 #[derive(Serialize)]
 struct Fix<'a> {
-    range: Option<Range<'a>>,
+    candidate: Option<Candidacy<'a>>,
     daemon_json: &'a str,
     before: &'a str,
     starts: bool,
@@ -81,7 +81,7 @@ struct Fix<'a> {
 }
 
 #[derive(Serialize)]
-struct Range<'a> {
+struct Candidacy<'a> {
     range: String,
     bip: Option<String>,
     pools: &'a [crate::docker::Pool],
@@ -124,7 +124,7 @@ pub fn json(report: &Report, sources: &[Source], lang: Lang) -> String {
         next: next(report, lang),
         fix: report.plan.offer.as_ref().map(|offer| fix(offer, lang)),
         no_fix: report.plan.no_offer.as_ref().map(|message| plain(lang, message)),
-        alternatives: report.plan.candidates.iter().map(|candidate| range(candidate, lang)).collect(),
+        alternatives: report.plan.candidates.iter().map(|candidate| candidacy(candidate, lang)).collect(),
         rejected: rejected(report, lang),
     };
     // Strings, numbers and lists of them: nothing in it can fail to be written.
@@ -180,7 +180,7 @@ fn next(report: &Report, lang: Lang) -> Next {
 
 fn fix(offer: &Offer, lang: Lang) -> Fix<'_> {
     Fix {
-        range: offer.candidate.as_ref().map(|candidate| range(candidate, lang)),
+        candidate: offer.candidate.as_ref().map(|candidate| candidacy(candidate, lang)),
         daemon_json: &offer.after,
         before: &offer.before,
         starts: offer.starts,
@@ -193,8 +193,8 @@ fn fix(offer: &Offer, lang: Lang) -> Fix<'_> {
     }
 }
 
-fn range(candidate: &Candidate, lang: Lang) -> Range<'_> {
-    Range {
+fn candidacy(candidate: &Candidate, lang: Lang) -> Candidacy<'_> {
+    Candidacy {
         range: candidate.range.to_string(),
         bip: candidate.bip.map(|bip| bip.to_string()),
         pools: &candidate.pools,
