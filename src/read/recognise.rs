@@ -26,7 +26,7 @@ use crate::read::netstat::NETSTAT;
 use crate::read::noise::{Noise, is_decoration, noise};
 use crate::read::proc_net_route::PROC_NET_ROUTE;
 use crate::read::resolver::{RESOLV_CONF, RESOLVECTL};
-use crate::read::structured::JSON;
+use crate::read::structured::{JSON, TERRAFORM};
 use crate::read::symptom::ERROR_MESSAGE;
 use crate::read::view::View;
 use crate::read::vpn::{OPENVPN, WIREGUARD};
@@ -50,6 +50,8 @@ const RECOGNISERS: &[Recogniser] = &[
     RESOLVECTL,
     WIREGUARD,
     OPENVPN,
+    // `name = [` of Python and JSON-like texts comes later.
+    TERRAFORM,
     DOCKERD_FLAGS,
     KUBERNETES,
     // Keys and values.

@@ -13,6 +13,7 @@ mod iproute;
 mod keyed;
 mod shape;
 mod slips;
+mod terraform;
 
 use super::block::{Claim, Reading, Recogniser};
 use super::json::{self, Parsed};
@@ -21,6 +22,8 @@ use super::{Item, Kind, WrittenAs};
 use crate::problem::Message;
 use crate::text::{Slot, Span};
 use found::Found;
+
+pub(super) use terraform::TERRAFORM;
 
 /// JSON of any kind.
 pub(super) const JSON: Recogniser = Recogniser {

@@ -57,7 +57,8 @@ impl<'a> Found<'a> {
     /// Adds a prefix with its owner.
     pub(super) fn prefix(&mut self, net: Located<IpNet>, written_as: WrittenAs, owner: Owner) {
         let Owner { name, id, parent } = owner;
-        let has_length = self.source.slice(net.span).contains(['/', '\\']);
+        // A length that was computed stands nowhere in the text.
+        let has_length = !crate::net::is_host(net.value) || self.source.slice(net.span).contains(['/', '\\']);
         let item = WrittenPrefix { net, has_length, name, written_as, parent, id };
         self.add(Item::Prefix(item), net.span);
     }

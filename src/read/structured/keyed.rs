@@ -114,6 +114,9 @@ const RULES_OF_ACCESS: &[&str] = &[
     "ippermissions",
     "allowedsource",
     "authorizednetworks",
+    "allowedcidr",
+    "allowedip",
+    "whitelist",
 ];
 
 /// What a prefix is; `None` for one that names no network.
@@ -121,6 +124,10 @@ fn written_as(path: &Path<'_>, default: WrittenAs) -> Option<WrittenAs> {
     let any = |words: &[&str]| path.keys.iter().any(|key| words.iter().any(|word| key.contains(word)));
     let record = path.objects.last().copied();
     if any(RULES_OF_ACCESS) && !any(&["networkacls"]) {
+        return None;
+    }
+    // A plan repeats its values in other words.
+    if path.keys.first().is_some_and(|key| key == "configuration") {
         return None;
     }
     if is_route(path) {
@@ -132,7 +139,23 @@ fn written_as(path: &Path<'_>, default: WrittenAs) -> Option<WrittenAs> {
     if any(&["peer", "remote", "accepter", "requester"]) {
         return Some(WrittenAs::Peer);
     }
+    if is_terraform(path) {
+        return terraform(path).or_else(|| Some(by_record(path).unwrap_or(default)));
+    }
     Some(by_record(path).or_else(|| by_key(&path.keys)).or_else(|| by_type(path)).unwrap_or(default))
+}
+
+/// Terraform names every resource's type, in the keys above it (HCL) or beside it (state, plan).
+fn is_terraform(path: &Path<'_>) -> bool {
+    const BLOCKS: &[&str] = &["resource", "data", "module", "variable", "locals"];
+    let typed = |object: &&Node| member(object, &["type"]).and_then(Node::str).is_some_and(|kind| kind.contains('_'));
+    path.keys.first().is_some_and(|key| BLOCKS.contains(&key.as_str())) || path.objects.iter().any(typed)
+}
+
+/// The keys inside a resource say more than its type: a subnet may be listed in its network.
+fn terraform(path: &Path<'_>) -> Option<WrittenAs> {
+    let inner = if path.keys.first().is_some_and(|key| key == "resource") { 1 } else { 0 };
+    by_key(path.keys.get(inner..)?).or_else(|| by_type(path))
 }
 
 /// Whether the value is the destination of a route, by its key or by the list that it is in.
@@ -140,6 +163,7 @@ fn is_route(path: &Path<'_>) -> bool {
     let any = |words: &[&str]| path.keys.iter().any(|key| words.iter().any(|word| key.contains(word)));
     path.keys.last().is_some_and(|key| key.starts_with("dest"))
         || any(&["routes", "routeset", "routeentr"]) && !any(&["peer"])
+        || path.keys.iter().any(|key| key == "route")
 }
 
 /// The destination of a cloud's route: the VPC itself where the route is local.
