@@ -62,7 +62,12 @@ fn files_fragments_and_plans() {
             ".?u",
             &["subnet 10.50.0.0/20 'n'"],
         ),
-        ("values of variables", "vpc_cidr = \"10.51.0.0/16\"\nname     = \"core\"\n", "u.", &["vpc 10.51.0.0/16 'core'"]),
+        (
+            "values of variables",
+            "vpc_cidr = \"10.51.0.0/16\"\nname     = \"core\"\n",
+            "u.",
+            &["vpc 10.51.0.0/16 'core'"],
+        ),
     ];
     for (says, paste, lines, items) in table {
         let seen = see(paste);
