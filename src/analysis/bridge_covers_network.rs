@@ -8,13 +8,12 @@
 
 use ipnet::IpNet;
 
-use crate::facts::interfaces::first_address;
 use crate::facts::{DockerSubnet, Network, Role};
 use crate::net::{self, Relation};
 use crate::problem::{Arg, Code, Message, Problem, Severity};
 
 use super::Context;
-use super::overlap::{called, clashes, in_use, is_aggregate, labels, list, planned, severity, verify, victims};
+use super::overlap::{called, clashes, in_use, is_aggregate, labels, list, planned, probe, severity, verify, victims};
 
 /// One finding for each Docker subnet and severity.
 pub(super) fn check(context: Context<'_>) -> Vec<Problem> {
@@ -65,7 +64,7 @@ fn problem(context: Context<'_>, subnet: &DockerSubnet, hit: &[&Network], severi
         clashes: clashes(subnet, hit),
         subnets: vec![subnet.net],
         breaks: victims(context, subnet),
-        verify: narrowest.map(|net| verify(first_address(net))).unwrap_or_default(),
+        verify: narrowest.map(|net| verify(probe(net))).unwrap_or_default(),
         details: planned(hit).into_iter().chain([why, Message::new("symptom.no-route")]).collect(),
         ..Problem::new(Code::BridgeCoversNetwork, severity, message)
     })

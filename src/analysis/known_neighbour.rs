@@ -6,14 +6,13 @@ use std::collections::BTreeSet;
 use ipnet::IpNet;
 
 use crate::facts;
-use crate::facts::interfaces::first_address;
 use crate::net::neighbours::{Cloud, Neighbour, neighbours};
 use crate::net::private_blocks;
 use crate::problem::{Arg, Code, Label, Message, Problem, Severity};
 use crate::text::Span;
 
 use super::Context;
-use super::overlap::{docker_label, verify};
+use super::overlap::{docker_label, probe, verify};
 
 /// One finding for each range and product.
 pub(super) fn check(context: Context<'_>) -> Vec<Problem> {
@@ -62,7 +61,7 @@ fn problem(name: &str, net: IpNet, neighbour: &Neighbour, label: Option<Label>) 
         labels: label.into_iter().collect(),
         subnets: vec![net],
         details: vec![Message::new("finding.known-neighbour.why"), Message::new("symptom.later")],
-        verify: verify(first_address(net)),
+        verify: verify(probe(net)),
         ..Problem::new(Code::KnownNeighbour, Severity::Risk, message)
     }
 }

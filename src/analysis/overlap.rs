@@ -88,6 +88,12 @@ pub(super) fn list(networks: &[&Network]) -> Vec<Message> {
     networks.iter().take(4).map(|network| called(network)).collect()
 }
 
+/// An address to ask for inside a prefix: the last usable one, which is neither a bridge's gateway nor a container's yet.
+pub(super) fn probe(net: IpNet) -> IpAddr {
+    let (first, last) = net::bounds(net);
+    net::address(if last - first > 1 { last - 1 } else { last }, net.addr())
+}
+
 /// Read-only commands that show who owns an address, for the host and for a container.
 pub(super) fn verify(address: IpAddr) -> Vec<String> {
     vec![

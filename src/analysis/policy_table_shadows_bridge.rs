@@ -5,14 +5,13 @@
 
 use ipnet::IpNet;
 
-use crate::facts::interfaces::first_address;
 use crate::facts::{DockerSubnet, State};
 use crate::net;
 use crate::problem::{Arg, Clash, Code, Label, Message, Problem, Severity, Side, Victim};
 use crate::read::{Route, RouteType, Rule, RuleAction};
 
 use super::Context;
-use super::overlap::{docker_label, verify};
+use super::overlap::{docker_label, probe, verify};
 
 /// One finding for each bridge that is shadowed.
 pub(super) fn check(context: Context<'_>) -> Vec<Problem> {
@@ -80,7 +79,7 @@ fn problem(subnet: &DockerSubnet, rule: &Rule, route: &Route) -> Problem {
         clashes: names_a_network.then_some(Clash { docker: subnet.net, other }).into_iter().collect(),
         subnets: vec![subnet.net],
         breaks: vec![Victim::Containers, Victim::Host, Victim::Peers],
-        verify: verify(first_address(subnet.net)),
+        verify: verify(probe(subnet.net)),
         details: vec![Message::new("finding.policy-table-shadows-bridge.why"), Message::new("symptom.timeout")],
         ..Problem::new(Code::PolicyTableShadowsBridge, Severity::Broken, message)
     }

@@ -3,12 +3,11 @@
 //! dockerd accepts them silently, and its manual showed 172.80.0.0/16 and 172.90.0.0/16 as an example until 2021. Containers
 //! and host then cannot reach the owners of those addresses. IPv6 is left out: a delegated global prefix is the normal case.
 
-use crate::facts::interfaces::first_address;
 use crate::net::special::is_public;
 use crate::problem::{Arg, Code, Message, Problem, Severity};
 
 use super::Context;
-use super::overlap::verify;
+use super::overlap::{probe, verify};
 use super::ranges::{Range, ranges};
 
 /// One finding for each range.
@@ -24,7 +23,7 @@ fn problem(range: &Range) -> Problem {
         labels: range.label(),
         subnets: vec![range.net],
         details: vec![Message::new("finding.public-space.why"), Message::new("symptom.no-route")],
-        verify: verify(first_address(range.net)),
+        verify: verify(probe(range.net)),
         ..Problem::new(Code::PublicSpace, Severity::Risk, message)
     }
 }

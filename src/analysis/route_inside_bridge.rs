@@ -3,13 +3,12 @@
 //! The longer route wins for the host and for replies to containers that have an address in that slice; containers
 //! themselves still look for it on the bridge. With equal prefixes the one added first wins.
 
-use crate::facts::interfaces::first_address;
 use crate::facts::{DockerSubnet, Network, Role};
 use crate::net::{self, Relation};
 use crate::problem::{Arg, Code, Message, Problem, Severity, Victim};
 
 use super::Context;
-use super::overlap::{called, clashes, labels, list, severity, verify};
+use super::overlap::{called, clashes, labels, list, probe, severity, verify};
 
 /// One finding for each Docker subnet and severity.
 pub(super) fn check(context: Context<'_>) -> Vec<Problem> {
@@ -53,7 +52,7 @@ fn problem(subnet: &DockerSubnet, hit: &[&Network], severity: Severity) -> Optio
         clashes: clashes(subnet, hit),
         subnets: vec![subnet.net],
         breaks: vec![Victim::Containers, Victim::Peers],
-        verify: verify(first_address(first.net)),
+        verify: verify(probe(first.net)),
         details: vec![why, Message::new("symptom.lan")],
         ..Problem::new(Code::RouteInsideBridge, severity, message)
     })

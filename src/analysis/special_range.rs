@@ -1,13 +1,12 @@
 //! `special-range`: a Docker range lies in space reserved for something else: loopback, link-local, carrier NAT, multicast,
 //! benchmarks, documentation, class E.
 
-use crate::facts::interfaces::first_address;
 use crate::net::is_private;
 use crate::net::special::{Special, special};
 use crate::problem::{Arg, Code, Message, Problem, Severity};
 
 use super::Context;
-use super::overlap::verify;
+use super::overlap::{probe, verify};
 use super::ranges::{Range, ranges};
 
 /// One finding for each range.
@@ -27,7 +26,7 @@ fn problem(range: &Range, special: &Special) -> Problem {
         labels: range.label(),
         subnets: vec![range.net],
         details: vec![Message::new("finding.special-range.why"), Message::new("symptom.no-route")],
-        verify: verify(first_address(range.net)),
+        verify: verify(probe(range.net)),
         ..Problem::new(Code::SpecialRange, Severity::Risk, message)
     }
 }

@@ -62,23 +62,24 @@ fn compose_file_commands() -> Vec<String> {
 
 /// A network made by hand: recorded, emptied, removed, made again with what the paste shows of its options, filled again.
 fn network_commands(job: &Job<'_>, subnet: &DockerSubnet) -> Vec<String> {
-    let shown = shown(job, &subnet.name);
     let Some(handle) = handle(subnet) else { return Vec::new() };
-    let containers = shown.map(|network| network.containers.as_slice()).unwrap_or_default();
-    let mut commands = Vec::new();
-    let (refer, name) = match &handle {
-        Handle::Name(name) => (quote(name), quote(name)),
+    let (find, name) = match &handle {
+        Handle::Name(name) => (None, quote(name)),
         Handle::Id(id) => {
-            commands.push(format!("name=$(docker network inspect -f '{{{{.Name}}}}' {id}); echo \"$name\""));
-            ("\"$name\"".to_owned(), "\"$name\"".to_owned())
+            let find = format!("name=$(docker network inspect -f '{{{{.Name}}}}' {id}); echo \"$name\"");
+            (Some(find), "\"$name\"".to_owned())
         }
     };
-    commands.push(format!("docker network inspect {refer}"));
-    commands
-        .extend(containers.iter().map(|container| format!("docker network disconnect {refer} {}", quote(container))));
-    commands.push(format!("docker network rm {refer}"));
-    commands.push(format!("docker network create {}{name}", options(job, subnet, shown)));
-    commands.extend(containers.iter().map(|container| format!("docker network connect {refer} {}", quote(container))));
+    // Stopped containers too: they would not start again, because they name the network by its id.
+    let mut commands: Vec<String> = find.into_iter().collect();
+    commands.extend([
+        format!("docker network inspect {name}"),
+        format!("ids=$(docker ps -aq --filter network={name}); echo $ids"),
+        format!("for id in $ids; do docker network disconnect {name} $id; done"),
+        format!("docker network rm {name}"),
+        format!("docker network create {}{name}", options(job, subnet, shown(job, &subnet.name))),
+        format!("for id in $ids; do docker network connect {name} $id; done"),
+    ]);
     commands
 }
 

@@ -160,7 +160,7 @@ fn way_back(job: &Job<'_>, recreate: &[Recreate]) -> Step {
     let mut back = step(Message::new("plan.step.back"), []);
     if job.writes() {
         back.commands.push(old_file(job, recreate));
-        back.commands.push("sudo systemctl restart docker".to_owned());
+        back.commands.extend(restart::commands(job, recreate));
     }
     if moves_docker0(recreate) {
         back.warnings.push(Message::new("plan.warn.sticky"));

@@ -1,9 +1,9 @@
 //! Findings as cards that quote the lines they rest on.
 
 use crate::Report;
-use crate::problem::{Problem, Severity};
+use crate::problem::{Arg, Message, Problem, Severity};
 use crate::text::Source;
-use crate::words::{Lang, Piece, render, word};
+use crate::words::{Lang, Piece, plain, render, word};
 
 use super::slot_key;
 
@@ -49,7 +49,12 @@ fn card(problem: &Problem, sources: &[Source], lang: Lang) -> Card {
     for label in &problem.labels {
         let Some(source) = sources.iter().find(|source| source.slot() == label.span.slot) else { continue };
         let line = source.line(source.line_at(label.span.start));
-        let place = format!("{}{}{}", word(lang, slot_key(source.slot())), word(lang, "page.line"), line.number);
+        let place = plain(
+            lang,
+            &Message::new("page.place")
+                .with("box", Arg::Text(word(lang, slot_key(source.slot())).to_owned()))
+                .with("line", line.number),
+        );
         let quote = Quote { place, text: line.text.trim_end().chars().take(300).collect() };
         if !quotes.contains(&quote) && quotes.len() < MOST_QUOTES {
             quotes.push(quote);

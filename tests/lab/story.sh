@@ -1,5 +1,5 @@
 #!/bin/bash
-# The story, for real: a host with Docker, a VPC that overlaps it, a database in the VPC that containers cannot reach. The
+# The story, for real, without and with live-restore: a host with Docker, a VPC that overlaps it, a database in the VPC that containers cannot reach. The
 # calculator reads what the host prints; its file and its commands are run as they are; containers connect; the way back
 # brings the old state back.
 #
@@ -21,9 +21,12 @@ if [ "${NONOVERLAP_LAB:-}" != inside ]; then
         cargo build --quiet --manifest-path "$here/../../Cargo.toml" --example ticket
         ticket=${CARGO_TARGET_DIR:-$here/../../target}/debug/examples/ticket
     fi
-    export NONOVERLAP_LAB=inside TICKET
+    export NONOVERLAP_LAB=inside TICKET WAY
     TICKET=$(realpath "$ticket")
-    exec unshare --mount --net --propagation private "$0"
+    for way in plain live-restore; do
+        WAY=$way unshare --mount --net --propagation private "$0"
+    done
+    exit
 fi
 
 db=172.17.48.6
@@ -105,7 +108,14 @@ ip netns exec vpc python3 -m http.server 3306 --bind $db > $lab/database.log 2>&
 served=$!
 
 # --- the engine, as it was: a file that says nothing of addresses, one network made by hand with a container on it
-printf '{\n  "registry-mirrors": ["https://mirror.example.net"],\n  "log-driver": "json-file"\n}\n' > /etc/docker/daemon.json
+live_restore=$([ "$WAY" = live-restore ] && echo true || echo false)
+cat > /etc/docker/daemon.json <<FILE
+{
+  "registry-mirrors": ["https://mirror.example.net"],
+  "live-restore": $live_restore,
+  "log-driver": "json-file"
+}
+FILE
 cp /etc/docker/daemon.json $lab/before.json
 systemctl start docker
 cp "$(command -v busybox)" $lab/image/bin/busybox
@@ -116,6 +126,7 @@ done
 tar -C $lab/image -c . | docker import - lab:1 > /dev/null
 docker network create app > /dev/null
 docker run -d --restart always --name web --network app lab:1 busybox httpd -f -p 80 -h / > /dev/null
+docker create --name idle --network app lab:1 busybox true > /dev/null
 docker run -d --restart always --name old -p 8080:80 lab:1 busybox httpd -f -p 80 -h / > /dev/null
 
 ask="busybox nc -w 10 $db 3306"
@@ -126,7 +137,7 @@ import socket
 socket.create_connection(('172.31.80.12', 8080), 6, ('$1', 0)).close()"; }
 docker0() { ip -4 -br addr show docker0 | grep -qw "$1"; }
 
-echo "# $(docker version -f '{{.Server.Version}}') on Linux $(uname -r)"
+echo "# $WAY, $(docker version -f '{{.Server.Version}}') on Linux $(uname -r)"
 echo "# before"
 check "the host reaches the database" 0 from_host
 check "a container does not" 1 docker run --rm lab:1 $ask
@@ -174,6 +185,7 @@ check "a container reaches the database" 0 docker run --rm lab:1 $ask
 check "so does one that was there before" 0 docker exec old $ask
 check "so does one on the network that was made again" 0 docker exec web $ask
 check "the database's machine reaches the published port" 0 from_peer $db
+check "a container that was stopped starts on it" 0 docker start -a idle
 check "the network has left the VPC's range" 1 sh -c "docker network inspect app -f '{{(index .IPAM.Config 0).Subnet}}' | grep -q '^172\.'"
 
 echo "# the way back"

@@ -21,11 +21,19 @@ impl Names {
         let mut seen = BTreeSet::new();
         let mut known = Vec::new();
         let labels = facts.networks.iter().filter_map(|network| network.name.clone());
+        // What is only planned breaks later: the stand-in says so too.
+        let planned: BTreeSet<&str> = facts
+            .networks
+            .iter()
+            .filter(|network| network.planned)
+            .filter_map(|network| network.name.as_deref())
+            .collect();
         let items = documents.iter().flat_map(|document| &document.items).flat_map(names_of);
         for name in items.chain(labels) {
             let is_new = is_telling(&name) && seen.insert(name.clone());
             if is_new {
-                known.push((name, format!("network-{}", seen.len())));
+                let planned = if planned.contains(name.as_str()) { " (planned)" } else { "" };
+                known.push((name, format!("network-{}{planned}", seen.len())));
             }
         }
         known.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.cmp(b)));

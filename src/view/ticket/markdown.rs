@@ -132,16 +132,29 @@ impl Page {
         if let Some(offer) = &plan.offer {
             self.offer(offer);
         }
-        let others: Vec<_> = plan.candidates.iter().map(|other| format!("`{}`", other.range)).collect();
-        if others.len() > 1 {
-            let line = format!("{}: {}", self.label("page.ranges"), others.join(self.label("ticket.comma")));
-            self.line(&line);
-        }
+        self.others(plan);
         if !plan.rejected.is_empty() {
             self.line(self.label("ticket.rejected"));
             let rejected: Vec<_> =
                 plan.rejected.iter().map(|(net, why)| format!("- `{net}`: {}", self.sentence(why))).collect();
             self.line(&rejected.join("\n"));
+        }
+    }
+
+    /// The other ranges that would do, with their reasons.
+    fn others(&mut self, plan: &Plan) {
+        let chosen = plan.offer.as_ref().and_then(|offer| offer.candidate.as_ref()).map(|candidate| candidate.range);
+        let others = plan.candidates.iter().filter(|candidate| Some(candidate.range) != chosen);
+        let comma = self.label("ticket.comma");
+        let lines: Vec<_> = others
+            .map(|other| {
+                let reasons: Vec<_> = other.reasons.iter().map(|reason| self.sentence(reason)).collect();
+                format!("- `{}`: {}", other.range, reasons.join(comma))
+            })
+            .collect();
+        if !lines.is_empty() {
+            self.line(self.label("page.ranges"));
+            self.line(&lines.join("\n"));
         }
     }
 

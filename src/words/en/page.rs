@@ -27,7 +27,7 @@ pub(super) const TABLE: Table = &[
     ("page.hint.daemon-json", "/etc/docker/daemon.json, empty if there is none"),
     ("page.hint.docker", "docker network inspect, compose.yaml"),
     ("page.hint.any", "resolv.conf, ip rule, the output of the command above"),
-    ("page.line", ", line "),
+    ("page.place", "{box}, line {line}"),
     ("page.read.routes", "{kind}: {n} {n|route|routes}"),
     ("page.read.items", "{kind}: {n} {n|entry|entries}"),
     ("page.read.lost", "{n|line|lines} {list} not understood ({n})"),

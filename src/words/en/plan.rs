@@ -146,6 +146,7 @@ pub(super) const TABLE: Table = &[
         "plan.step.stop",
         "Stop the containers first: with live-restore a restart leaves docker0 as it is while any runs, and says nothing.",
     ),
+    ("plan.step.start-again", "Start again what was stopped."),
     ("plan.step.subnets", "Look at the subnets."),
     (
         "plan.step.validate",

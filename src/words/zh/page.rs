@@ -27,7 +27,7 @@ pub(super) const TABLE: Table = &[
     ("page.hint.daemon-json", "/etc/docker/daemon.json，没有就留空"),
     ("page.hint.docker", "docker network inspect、compose.yaml"),
     ("page.hint.any", "resolv.conf、ip rule，或上面命令的输出"),
-    ("page.line", "，第 "),
+    ("page.place", "{box}第 {line} 行"),
     ("page.read.routes", "{kind}：{n} 条路由"),
     ("page.read.items", "{kind}：{n} 项"),
     ("page.read.lost", "未能识别第 {list} 行（共 {n} 行）"),

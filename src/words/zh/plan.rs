@@ -107,6 +107,7 @@ pub(super) const TABLE: Table = &[
         "把文件内容填进 Docker Desktop 或 OrbStack 的设置，rootless 则写入 `~/.config/docker/daemon.json`，并在那里重启。",
     ),
     ("plan.step.stop", "先停掉容器：开启 live-restore 时，只要有容器在运行，重启就不会改动 docker0，而且不报错。"),
+    ("plan.step.start-again", "把刚才停掉的容器重新启动。"),
     ("plan.step.subnets", "查看各网络的子网。"),
     ("plan.step.validate", "让 dockerd 检查一遍。它只看得出 JSON 语法错误和未知的键；地址、大小和重叠已在这里核对。"),
     ("plan.step.validate-old", "确认是合法的 JSON：这个版本没有 `--validate`。"),
