@@ -5,4 +5,4 @@ mod dockerd;
 mod kubernetes;
 
 pub(super) use dockerd::DOCKERD_FLAGS;
-pub(super) use kubernetes::KUBERNETES;
+pub(super) use kubernetes::{KUBERNETES, role_of};

@@ -26,7 +26,7 @@ use crate::read::netstat::NETSTAT;
 use crate::read::noise::{Noise, is_decoration, noise};
 use crate::read::proc_net_route::PROC_NET_ROUTE;
 use crate::read::resolver::{RESOLV_CONF, RESOLVECTL};
-use crate::read::structured::{JSON, TERRAFORM};
+use crate::read::structured::{CONTAINERS_CONF, JSON, TERRAFORM, YAML};
 use crate::read::symptom::ERROR_MESSAGE;
 use crate::read::view::View;
 use crate::read::vpn::{OPENVPN, WIREGUARD};
@@ -50,9 +50,13 @@ const RECOGNISERS: &[Recogniser] = &[
     RESOLVECTL,
     WIREGUARD,
     OPENVPN,
+    // Its keys are written as Terraform writes attributes.
+    CONTAINERS_CONF,
     // `name = [` of Python and JSON-like texts comes later.
     TERRAFORM,
     DOCKERD_FLAGS,
+    // Files before the flags that stand in them.
+    YAML,
     KUBERNETES,
     // Keys and values.
     DOCKER_INFO,

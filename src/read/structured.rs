@@ -7,13 +7,18 @@
 //! People paste fragments, cut ends and slips, so the tree is read leniently and the kind is told by its keys, wherever
 //! they stand. What no reader of a kind takes is swept by key: a prefix is never dropped because nobody knew its key.
 
+mod compose;
 mod docker;
 mod found;
 mod iproute;
 mod keyed;
+mod kubernetes;
+mod settings;
 mod shape;
 mod slips;
 mod terraform;
+mod toml;
+mod yaml;
 
 use super::block::{Claim, Reading, Recogniser};
 use super::json::{self, Parsed};
@@ -23,6 +28,7 @@ use crate::problem::Message;
 use crate::text::{Slot, Span};
 use found::Found;
 
+pub(super) use settings::{CONTAINERS_CONF, YAML};
 pub(super) use terraform::TERRAFORM;
 
 /// JSON of any kind.

@@ -35,6 +35,11 @@ const NAMES: &[(&str, WrittenAs)] = &[
     ("serviceClusterIPRange", WrittenAs::Services),
 ];
 
+/// What the range of a flag, a key or a variable is for.
+pub(in crate::read) fn role_of(name: &str) -> Option<WrittenAs> {
+    NAMES.iter().find(|(have, _)| *have == name).map(|(_, role)| *role)
+}
+
 fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
     let near = last.min(first.saturating_add(60));
     let mine = |row: Row<'_>| !ranges(row).is_empty() || is_flag_line(row);
@@ -81,8 +86,8 @@ fn ranges(row: Row<'_>) -> Vec<Item> {
     let mut current: Option<(WrittenAs, Located<&str>)> = None;
     for word in words {
         let name = word.value.trim_start_matches("--").trim_end_matches(':');
-        if let Some((_, written_as)) = NAMES.iter().find(|(have, _)| *have == name) {
-            current = Some((*written_as, Located::new(name, row.locate(name))));
+        if let Some(written_as) = role_of(name) {
+            current = Some((written_as, Located::new(name, row.locate(name))));
         } else if let (Some(net), Some((written_as, name))) = (prefix(word.value), &current) {
             items.push(Item::Prefix(WrittenPrefix {
                 net: Located::new(net, word.span),

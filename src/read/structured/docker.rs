@@ -175,7 +175,7 @@ fn cni_bridge(node: &Node) -> Option<String> {
     plugins.iter().find_map(|plugin| plugin.get("bridge")).and_then(Node::str).map(str::to_owned)
 }
 
-const fn empty(name: Located<String>, span: Span, source: NetworkSource) -> DockerNetwork {
+pub(super) const fn empty(name: Located<String>, span: Span, source: NetworkSource) -> DockerNetwork {
     DockerNetwork {
         name,
         id: None,
@@ -225,7 +225,7 @@ fn labels(node: &Node) -> Vec<(String, String)> {
 }
 
 /// Adds a network with every place of it that was read.
-fn add(found: &mut Found<'_>, network: DockerNetwork) {
+pub(super) fn add(found: &mut Found<'_>, network: DockerNetwork) {
     let places = network.subnets.iter().flat_map(|subnet| {
         let more = subnet.gateway.map(|gateway| gateway.span).into_iter().chain(subnet.range.map(|range| range.span));
         std::iter::once(subnet.subnet.span).chain(more)

@@ -67,6 +67,7 @@ pub(super) const TABLE: Table = &[
     ("read.why.openvpn", "OpenVPN 指令"),
     ("read.why.dockerd-flags", "`dockerd` 的启动参数"),
     ("read.why.terraform", "Terraform 的块与属性"),
+    ("read.why.yaml", "YAML 的键 {key}"),
     ("read.why.kubernetes", "Pod 或 Service 网段的参数名"),
     ("read.why.error-message", "已知错误信息的文字"),
 ];

@@ -1,0 +1,129 @@
+//! Compose files: the networks that `docker compose up` will make with a subnet of their own, and addresses of services.
+
+use ipnet::IpNet;
+
+use super::docker;
+use super::found::{Found, Owner};
+use crate::read::json::Node;
+use crate::read::{DockerNetwork, Item, NetworkSource, NetworkSubnet, WrittenAs};
+use crate::text::Located;
+
+/// Every network of a file, of an override file, or of a part of one.
+pub(super) fn networks(found: &mut Found<'_>, root: &Node) {
+    let top = root.get("networks").filter(|networks| !networks.members().is_empty());
+    let project = root.get("name").and_then(Node::str).map(str::to_owned);
+    for member in top.map_or(&[][..], Node::members) {
+        network(found, &member.key, &member.value, project.as_deref());
+    }
+    // `x-…` fragments are networks only where the file uses them, which anchors have done already.
+    if top.is_none() && root.get("services").is_none() {
+        for member in root.members().iter().filter(|member| member.value.get("ipam").is_some()) {
+            network(found, &member.key, &member.value, project.as_deref());
+        }
+        if root.get("ipam").is_some() {
+            let name = Located::new(String::new(), crate::text::Span { end: root.span.start, ..root.span });
+            network(found, &name, root, project.as_deref());
+        }
+    }
+    found_in_services(found, root);
+}
+
+/// A network with its subnets. An external one was made by somebody else: the file only names it.
+fn network(found: &mut Found<'_>, key: &Located<String>, node: &Node, project: Option<&str>) {
+    let is_external = node.get("external").is_some_and(|external| external.bool() != Some(false));
+    if is_external {
+        return found.leave(key.span);
+    }
+    let subnets = subnets(found, node);
+    let driver = node.get("driver").and_then(Node::str).map(str::to_owned);
+    let bridge = node.at(&["driver_opts", "com.docker.network.bridge.name"]).and_then(Node::str).map(str::to_owned);
+    let name = match (found.text(node.get("name")), project) {
+        (Some(name), _) => name,
+        (None, Some(project)) if !key.value.is_empty() => key.clone().map(|key| format!("{project}_{key}")),
+        _ => key.clone(),
+    };
+    let network = DockerNetwork {
+        driver,
+        subnets,
+        bridge,
+        internal: node.get("internal").and_then(Node::bool) == Some(true),
+        labels: project
+            .map(|project| ("com.docker.compose.project".to_owned(), project.to_owned()))
+            .into_iter()
+            .collect(),
+        ..docker::empty(name, node.span, NetworkSource::Compose)
+    };
+    docker::add(found, network);
+}
+
+/// The subnets of `ipam.config`; a variable with a default (`${NET:-10.5.0.0/24}`) is its default.
+fn subnets(found: &mut Found<'_>, node: &Node) -> Vec<NetworkSubnet> {
+    let config = node.at(&["ipam", "config"]).map_or(&[][..], Node::list);
+    let mut subnets = Vec::new();
+    for entry in config {
+        let Some(written) = entry.get("subnet") else { continue };
+        match net(found, written) {
+            Some(subnet) => subnets.push(NetworkSubnet {
+                subnet,
+                range: entry.get("ip_range").and_then(|range| net(found, range)),
+                gateway: entry.get("gateway").and_then(|gateway| found.address(gateway)),
+            }),
+            None => found.leave(written.span),
+        }
+    }
+    subnets
+}
+
+fn net(found: &Found<'_>, node: &Node) -> Option<Located<IpNet>> {
+    found.net(node).or_else(|| {
+        let default = default_of(node.str()?)?;
+        Some(Located::new(crate::read::address::prefix(default)?, found.inside(node)))
+    })
+}
+
+/// The default of `${NAME:-default}` and `${NAME-default}`.
+fn default_of(text: &str) -> Option<&str> {
+    let inside = text.trim().strip_prefix("${")?.strip_suffix('}')?;
+    let (_, default) = inside.split_once(":-").or_else(|| inside.split_once('-'))?;
+    Some(default)
+}
+
+/// Nameservers and hosts that services name must be reached.
+fn found_in_services(found: &mut Found<'_>, root: &Node) {
+    let services: Vec<&Node> =
+        root.get("services").map_or(&[][..], Node::members).iter().map(|member| &member.value).collect();
+    for service in services {
+        for host in service.get("extra_hosts").map_or(&[][..], Node::list) {
+            host_address(found, host);
+        }
+        for member in service.get("extra_hosts").map_or(&[][..], Node::members) {
+            if let Some(address) = found.address(&member.value) {
+                let name = Some(member.key.clone());
+                found.prefix(address.map(crate::net::host), WrittenAs::Entry, Owner { name, ..Owner::default() });
+            }
+        }
+    }
+}
+
+/// `db.internal:10.0.0.5`, or with `=`.
+fn host_address(found: &mut Found<'_>, node: &Node) {
+    let Some((name, address)) = node.str().and_then(|text| text.split_once('=').or_else(|| text.split_once(':')))
+    else {
+        return;
+    };
+    if let Some(address) = crate::read::address::address(address.trim_matches(['[', ']'])) {
+        let span = found.inside(node);
+        let name = Some(Located::new(name.to_owned(), span));
+        found.add(
+            Item::Prefix(crate::read::WrittenPrefix {
+                net: Located::new(crate::net::host(address), span),
+                has_length: false,
+                name,
+                written_as: WrittenAs::Entry,
+                parent: None,
+                id: None,
+            }),
+            span,
+        );
+    }
+}
