@@ -103,10 +103,22 @@ fn wish(random: &mut Random) -> Wish {
     }
 }
 
+/// Now and then dockerd has flags; what they set must move where the file changes it.
+fn unit(random: &mut Random) -> Option<String> {
+    let flag = match random.below(4) {
+        0 => format!("--bip={}", bip(random)),
+        1 => format!("--default-address-pool base={},size=26", prefix(random)),
+        2 => format!("--fixed-cidr={}", prefix(random)),
+        _ => "--live-restore".to_owned(),
+    };
+    random.one_in(5).then(|| format!("ExecStart=/usr/bin/dockerd -H fd:// {flag}\n"))
+}
+
 fn host(seed: u64) -> (Inputs, Question) {
     let mut random = Random::new(seed);
     let mut texts = BTreeMap::from([(Slot::Networks, networks(&mut random)), (Slot::Routes, routes(&mut random))]);
     texts.extend(daemon_json(&mut random).map(|file| (Slot::DaemonJson, file)));
+    texts.extend(unit(&mut random).map(|unit| (Slot::Any, unit)));
     let engine = random.pick(ENGINES).parse().ok();
     (Inputs { texts, ..Inputs::default() }, Question { engine, wish: wish(&mut random), ..Question::default() })
 }
@@ -311,6 +323,31 @@ fn a_typed_range_is_checked() {
         assert_eq!(plan.no_offer.map(|message| message.key.into_owned()), reason.map(str::to_owned), "{range}");
         let used = plan.offer.and_then(|offer| offer.candidate).map(|candidate| candidate.range);
         assert_eq!(used, reason.is_none().then_some(range), "{range}");
+    }
+}
+
+/// A range that a flag sets moves into the file, and the unit starts dockerd without it: a key in both places stops it.
+#[test]
+fn flags_of_the_unit_move_into_the_file() {
+    let unit =
+        "$ systemctl cat docker\n[Service]\nExecStart=/usr/sbin/dockerd -H fd:// --bip=172.17.0.1/16 --mtu=1400\n";
+    for (says, file) in [("no file", None), ("a file", Some("{\n  \"log-driver\": \"json-file\"\n}\n"))] {
+        let mut texts = BTreeMap::from([
+            (Slot::Networks, "172.16.0.0/12 vpc\n".to_owned()),
+            (Slot::Routes, "172.17.0.0/16 dev docker0 scope link src 172.17.0.1\n".to_owned()),
+            (Slot::Any, unit.to_owned()),
+        ]);
+        texts.extend(file.map(|file| (Slot::DaemonJson, file.to_owned())));
+        let report = examine(&Inputs { texts, ..Inputs::default() }, &Question::default());
+        let offer = report.plan.offer.expect(says);
+        assert!(offer.starts && offer.after.contains("\"bip\""), "{says}: {}", offer.after);
+        let commands: Vec<_> = offer.steps.iter().flat_map(|step| &step.commands).collect();
+        let write = commands.iter().find(|command| command.contains("ExecStart=/usr/sbin/dockerd")).expect(says);
+        assert!(write.contains("--mtu=1400") && !write.contains("--bip"), "{says}: {write}");
+        let back = &offer.steps.last().expect(says).commands;
+        assert!(back.iter().any(|command| command.starts_with("sudo rm /etc/systemd")), "{says}: {back:?}");
+        // The flag comes back, so the old file must not set it too.
+        assert!(!back.iter().any(|command| command.contains("\"bip\"")), "{says}: {back:?}");
     }
 }
 

@@ -4,6 +4,7 @@
 
 use std::net::IpAddr;
 
+use crate::docker::config::keys::long_flag;
 use crate::docker::{Config, WrittenPool};
 use crate::read::json::{Member, Node, Value};
 use crate::read::{Document, Item};
@@ -32,7 +33,13 @@ pub(super) fn config(documents: &[Document], sources: &[Source]) -> Option<Confi
         }
     }
     let mut fact = fact?;
-    for (name, value, span) in fact.flags.clone() {
+    // dockerd refuses a key in both places; what the file says is then the later wish.
+    let of_file: Vec<String> = fact.keys.iter().map(|(key, _)| key.clone()).collect();
+    let is_in_file = |name: &str| {
+        let name = long_flag(name);
+        of_file.iter().any(|key| key == name || (name == "default-address-pool" && key == "default-address-pools"))
+    };
+    for (name, value, span) in fact.flags.clone().into_iter().filter(|(name, ..)| !is_in_file(name)) {
         apply_flag(&mut fact, &name, &value, span);
     }
     Some(fact)

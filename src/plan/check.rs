@@ -4,6 +4,7 @@ use ipnet::IpNet;
 
 use super::draft::Draft;
 use super::trouble::Trouble;
+use crate::docker::config::keys::long_flag;
 use crate::docker::{Prediction, Version};
 use crate::facts::interfaces::first_address;
 use crate::facts::{ConfigFact, DockerSubnet, Facts, State};
@@ -105,6 +106,7 @@ fn config_after(facts: &Facts, draft: &Draft) -> ConfigFact {
     let old = facts.config.clone();
     let span = place(facts);
     let config = draft.config.clone();
+    let stays = |name: &str| !draft.flags_moved.iter().any(|moved| moved == long_flag(name));
     let mut keys: Vec<_> = old.iter().flat_map(|fact| fact.keys.clone()).collect();
     keys.extend(draft.changes.iter().map(|(key, _)| (key.clone(), span)));
     ConfigFact {
@@ -113,7 +115,7 @@ fn config_after(facts: &Facts, draft: &Draft) -> ConfigFact {
         file: Some(span),
         keys,
         resolvers: old.as_ref().map(|fact| fact.resolvers.clone()).unwrap_or_default(),
-        flags: old.map(|fact| fact.flags).unwrap_or_default(),
+        flags: old.into_iter().flat_map(|fact| fact.flags).filter(|(name, ..)| stays(name)).collect(),
     }
 }
 

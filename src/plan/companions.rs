@@ -1,4 +1,4 @@
-//! What belongs to the change beside daemon.json: flags in the unit, a Swarm, compose files, Podman.
+//! What belongs to the change beside daemon.json: a Swarm, compose files, Podman.
 
 use super::steps::Job;
 use super::{Companion, Recreate};
@@ -9,34 +9,7 @@ use crate::read::{Item, Kind, NetworkSource};
 
 /// Everything that applies to this paste.
 pub(super) fn companions(job: &Job<'_>, recreate: &[Recreate]) -> Vec<Companion> {
-    [unit(job), compose(job, recreate), gwbridge(job), swarm(job), podman(job)].into_iter().flatten().collect()
-}
-
-/// Flags of dockerd that set addresses: a key may stand in the file or on the command line, not in both.
-fn unit(job: &Job<'_>) -> Option<Companion> {
-    const ADDRESSES: &[&str] = &["bip", "b", "bridge", "fixed-cidr", "default-gateway", "default-address-pool"];
-    let flags = &job.facts.config.as_ref()?.flags;
-    let own: Vec<_> =
-        flags.iter().filter(|(name, ..)| ADDRESSES.contains(&name.as_str())).map(|(name, ..)| name.clone()).collect();
-    if own.is_empty() {
-        return None;
-    }
-    let kept = flags.iter().filter(|(name, ..)| !ADDRESSES.contains(&name.as_str()));
-    let rest: String = kept.map(|(name, value, _)| flag(name, value)).collect();
-    let text = format!("[Service]\nExecStart=\nExecStart=/usr/bin/dockerd{rest}\n");
-    Some(Companion {
-        message: Message::new("plan.companion.unit").with("flags", own),
-        name: "/etc/systemd/system/docker.service.d/override.conf".to_owned(),
-        text,
-    })
-}
-
-/// A flag in a unit file, where `%`, `$` and white space have a meaning.
-fn flag(name: &str, value: &str) -> String {
-    let word = if value.is_empty() { format!("--{name}") } else { format!("--{name}={value}") };
-    let word: String = word.chars().filter(|c| !c.is_control()).collect();
-    let word = word.replace('\\', "\\\\").replace('"', "\\\"").replace('%', "%%").replace('$', "$$");
-    if word.contains(char::is_whitespace) || word.contains('\'') { format!(" \"{word}\"") } else { format!(" {word}") }
+    [compose(job, recreate), gwbridge(job), swarm(job), podman(job)].into_iter().flatten().collect()
 }
 
 /// A subnet that a compose file fixes moves only when the file says so.

@@ -1,5 +1,6 @@
 //! A change of the configuration before it is text: which keys become what, and the configuration that results.
 
+pub(super) mod flags;
 mod repair;
 mod v6;
 
@@ -50,16 +51,18 @@ pub(super) struct Draft {
     pub(super) config: Config,
     /// What had to change beside the ranges.
     pub(super) losses: Vec<Message>,
+    /// Flags of dockerd that the file takes over, by their long names.
+    pub(super) flags_moved: Vec<String>,
 }
 
 /// The draft for a scope. `range` is the new block (of one network's size where only docker0 moves) and `size` the length of each
-/// network in it. `None` where the scope makes no sense: the setting is a flag of dockerd, or the host has no docker0.
+/// network in it. `None` where the scope makes no sense: the host has no docker0 to move.
 pub(super) fn draft(ground: Ground<'_>, scope: Scope, range: Option<IpNet>, size: u8) -> Option<Draft> {
-    if !is_possible(ground.facts, scope) || (scope > Scope::Repair && range.is_none()) {
+    if scope > Scope::Repair && range.is_none() {
         return None;
     }
     let config = ground.facts.config.as_ref().map(|fact| fact.config.clone()).unwrap_or_default();
-    let mut draft = Draft { changes: Vec::new(), config, losses: Vec::new() };
+    let mut draft = Draft { changes: Vec::new(), config, losses: Vec::new(), flags_moved: Vec::new() };
     repair::words_for_numbers(&mut draft, ground.file);
     repair::bridge(&mut draft, ground.facts);
     let has_bridge = draft.config.bridge.is_none();
@@ -78,17 +81,8 @@ pub(super) fn draft(ground: Ground<'_>, scope: Scope, range: Option<IpNet>, size
     v6::renumber(&mut draft, ground);
     repair::range(&mut draft, scope);
     repair::gateway(&mut draft, ground.engine);
+    flags::into_file(&mut draft, ground.facts);
     Some(draft)
-}
-
-/// Whether the file can make the change: a key that is a flag of dockerd too stops the engine, and a host with a bridge of its
-/// own or none at all has no docker0 to move.
-fn is_possible(facts: &Facts, scope: Scope) -> bool {
-    let flags = facts.config.as_ref().map(|fact| fact.flags.as_slice()).unwrap_or_default();
-    let is_flag = |names: &[&str]| flags.iter().any(|(name, ..)| names.contains(&name.as_str()));
-    let moves_bridge = matches!(scope, Scope::Bip | Scope::Both) && is_flag(&["bip", "b", "bridge"]);
-    let moves_pools = scope >= Scope::Pools && is_flag(&["default-address-pool"]);
-    !moves_bridge && !moves_pools
 }
 
 /// The first address of the first network in a block, with the network's length: `192.168.224.1/24`.

@@ -69,6 +69,19 @@ fn file(situation: Situation<'_>) -> File {
     found().unwrap_or_else(File::empty)
 }
 
+/// dockerd's path, from the line that starts it.
+fn program(situation: Situation<'_>) -> String {
+    const USUAL: &str = "/usr/bin/dockerd";
+    let shown = || {
+        let (.., flag) = situation.context.facts.config.as_ref()?.flags.first()?;
+        let source = situation.sources.iter().find(|source| source.slot() == flag.slot)?;
+        let above = source.text().get(..flag.start as usize)?;
+        let mut words = above.split(|c: char| c.is_whitespace() || c == '=');
+        words.rfind(|word| word.starts_with('/') && word.ends_with("/dockerd"))
+    };
+    shown().unwrap_or(USUAL).to_owned()
+}
+
 /// All that the attempts share.
 struct Work<'a> {
     situation: Situation<'a>,
@@ -173,7 +186,9 @@ impl Work<'_> {
             attempt.outcome.prediction.remaining
         } else {
             // The first network of the block is docker0's, unless that stays elsewhere.
-            self.need.networks_in(choice.range) + u64::from(!bip.is_some_and(own))
+            let room = self.need.networks_in(choice.range) + u64::from(!bip.is_some_and(own));
+            // A docker0 that stays inside the block takes more of it.
+            if attempt.outcome.starts() { room.min(attempt.outcome.prediction.remaining) } else { room }
         };
         let mut reasons = choice.reasons.clone();
         if !pools.is_empty() && networks < u64::from(self.need.networks) {
@@ -203,6 +218,7 @@ impl Work<'_> {
             docker0: self.docker0,
             claims: &self.claims,
             size: self.need.size,
+            program: program(self.situation),
         };
         let recreate = recreate::list(&job);
         let mut losses = attempt.rewrite.losses.clone();

@@ -1,6 +1,7 @@
 //! The steps that apply the change: record, back up, write, check, restart, make again, verify, and the way back.
 
 mod restart;
+mod unit;
 mod verify;
 
 use ipnet::IpNet;
@@ -41,6 +42,8 @@ pub(super) struct Job<'a> {
     pub(super) claims: &'a Claims,
     /// The prefix length of each network.
     pub(super) size: u8,
+    /// Where dockerd lies, as the paste shows it.
+    pub(super) program: String,
 }
 
 impl Job<'_> {
@@ -78,7 +81,9 @@ fn moves_docker0(recreate: &[Recreate]) -> bool {
 pub(super) fn steps(job: &Job<'_>, recreate: &[Recreate]) -> Vec<Step> {
     let mut steps = vec![record(job)];
     if job.writes() {
-        steps.extend([back_up(job), write(job), validate(job)]);
+        steps.extend([back_up(job), write(job)]);
+        steps.extend(unit::change(job));
+        steps.push(validate(job));
     }
     if job.writes() || moves_docker0(recreate) {
         steps.extend(restart::steps(job, recreate));
@@ -160,6 +165,7 @@ fn way_back(job: &Job<'_>, recreate: &[Recreate]) -> Step {
     let mut back = step(Message::new("plan.step.back"), []);
     if job.writes() {
         back.commands.push(old_file(job, recreate));
+        back.commands.extend(unit::way_back(job));
         back.commands.extend(restart::commands(job, recreate));
     }
     if moves_docker0(recreate) {
@@ -173,7 +179,8 @@ fn way_back(job: &Job<'_>, recreate: &[Recreate]) -> Step {
 
 /// The command that brings the old configuration back, with docker0's old address in it.
 fn old_file(job: &Job<'_>, recreate: &[Recreate]) -> String {
-    let has_bip = job.file.value("bip").is_some();
+    // A flag that comes back sets docker0 itself.
+    let has_bip = job.file.value("bip").is_some() || job.draft.flags_moved.iter().any(|name| name == "bip");
     let docker0 = job.docker0.filter(|_| moves_docker0(recreate) && !has_bip);
     let Some(docker0) = docker0 else {
         if job.file.text.trim().is_empty() {

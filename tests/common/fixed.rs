@@ -1,7 +1,10 @@
 //! The host as it is once the steps of a fix are done.
 
 use ipnet::IpNet;
+use nonoverlap::docker::config::keys::long_flag;
 use nonoverlap::facts::interfaces::{Owner, owner};
+use nonoverlap::plan::Offer;
+use nonoverlap::problem::Arg;
 use nonoverlap::read::{DockerNetwork, Document, Item, read};
 use nonoverlap::text::{Slot, Source};
 use nonoverlap::{Inputs, Question, Report, answer};
@@ -27,8 +30,22 @@ pub(crate) fn with_fix(inputs: &Inputs, question: &Question, report: &Report) ->
         notes.extend(problems);
     }
     let gone: Vec<IpNet> = offer.recreate.iter().map(|network| network.subnet).collect();
+    let moved = flags_moved(offer);
     documents.iter_mut().for_each(|document| forget(document, &gone));
+    documents.iter_mut().for_each(|document| document.items.retain(|item| !is_flag(item, &moved)));
     answer(documents, notes, &sources, question)
+}
+
+/// Flags that the steps take out of the unit.
+fn flags_moved(offer: &Offer) -> Vec<String> {
+    let args =
+        offer.steps.iter().filter(|step| step.message.key == "plan.step.unit").flat_map(|step| &step.message.args);
+    let lists = args.filter_map(|(_, value)| if let Arg::List(list) = value { Some(list) } else { None });
+    lists.flatten().filter_map(|flag| if let Arg::Code(flag) = flag { Some(flag.clone()) } else { None }).collect()
+}
+
+fn is_flag(item: &Item, moved: &[String]) -> bool {
+    matches!(item, Item::DaemonFlag { name, .. } if moved.contains(&format!("--{}", long_flag(&name.value))))
 }
 
 /// Drops what shows a Docker network that will be made again.

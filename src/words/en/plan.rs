@@ -45,10 +45,6 @@ pub(super) const TABLE: Table = &[
         "plan.companion.swarm",
         "Overlay networks take nothing from daemon.json. Their pool is set once, when a Swarm is made; for a new one:",
     ),
-    (
-        "plan.companion.unit",
-        "dockerd gets {flags} as flags. A key may be a flag or stand in the file, not both: start it without them, then put the settings into daemon.json. `systemctl daemon-reload` before the restart.",
-    ),
     ("plan.interrupts.all", "All running containers stop; those with a restart policy come back."),
     ("plan.interrupts.daemon", "Containers keep running; the API is gone for some seconds."),
     ("plan.interrupts.network", "The containers on this network lose their connections and get new addresses."),
@@ -153,6 +149,10 @@ pub(super) const TABLE: Table = &[
         "Let dockerd read it. It sees bad JSON and unknown keys only; that addresses, sizes and overlaps are right was checked here.",
     ),
     ("plan.step.validate-old", "See that it is JSON: this release has no `--validate`."),
+    (
+        "plan.step.unit",
+        "dockerd gets {flags} as flags, and a key may be a flag or stand in the file, not both: start it without them. The other flags of the paste stay; compare with `unit.txt` of the record.",
+    ),
     ("plan.step.write", "Write the new file."),
     ("plan.use.common", "common use"),
     ("plan.use.credentials", "credentials"),

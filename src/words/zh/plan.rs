@@ -30,10 +30,6 @@ pub(super) const TABLE: Table = &[
     ("plan.companion.gwbridge", "尚未加入 Swarm 的节点：加入前先在新网段里建好 `docker_gwbridge`。"),
     ("plan.companion.podman", "Podman 有自己的地址池；这样它的网络也会避开你的网段。"),
     ("plan.companion.swarm", "overlay 网络不看 daemon.json，地址池只能在创建 Swarm 时指定。新建时用："),
-    (
-        "plan.companion.unit",
-        "dockerd 的启动参数带有 {flags}。同一个键只能写在参数或文件之一：先去掉参数，再把设置写进 daemon.json。重启前执行 `systemctl daemon-reload`。",
-    ),
     ("plan.interrupts.all", "所有运行中的容器都会停止；设了重启策略的会自动拉起。"),
     ("plan.interrupts.daemon", "容器继续运行；API 中断几秒。"),
     ("plan.interrupts.network", "该网络上的容器连接会断开，地址会变。"),
@@ -111,6 +107,10 @@ pub(super) const TABLE: Table = &[
     ("plan.step.subnets", "查看各网络的子网。"),
     ("plan.step.validate", "让 dockerd 检查一遍。它只看得出 JSON 语法错误和未知的键；地址、大小和重叠已在这里核对。"),
     ("plan.step.validate-old", "确认是合法的 JSON：这个版本没有 `--validate`。"),
+    (
+        "plan.step.unit",
+        "dockerd 的启动参数带有 {flags}，而同一项设置不能既写成参数又写进文件：改为不带这些参数启动。粘贴内容里的其余参数保留，请与第一步记录的 `unit.txt` 核对。",
+    ),
     ("plan.step.write", "写入新文件。"),
     ("plan.use.common", "常用网段"),
     ("plan.use.credentials", "凭证服务"),
