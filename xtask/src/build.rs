@@ -6,7 +6,7 @@ use anyhow::Result;
 
 use crate::console::say;
 use crate::setup::{self, Workshop};
-use crate::{offline, place, process};
+use crate::{offline, pages, place, process};
 
 /// Sets up what building takes, then builds.
 pub fn run() -> Result<()> {
@@ -25,6 +25,7 @@ pub fn with(workshop: &Workshop) -> Result<()> {
     workshop.rust.choose_for(&mut trunk, &workshop.tools)?;
     process::run(&mut trunk)?;
     offline::complete(&place::dist())?;
+    pages::add(&place::dist())?;
     say(format_args!("the page is in {}", place::dist().display()));
     Ok(())
 }

@@ -16,6 +16,7 @@ pub mod build;
 pub mod console;
 pub mod offline;
 pub mod packages;
+pub mod pages;
 pub mod place;
 pub mod process;
 pub mod rust;

@@ -1,0 +1,100 @@
+//! The documentation as pages of the site: `docs/findings/public-space.md` becomes `findings/public-space.html`, where the
+//! calculator's cards link to. Links between the pages follow; examples go back to the calculator.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, html};
+
+use crate::offline::files_of;
+use crate::place;
+
+/// Renders every page of `docs/` into the built page's folder.
+pub fn add(dist: &Path) -> Result<()> {
+    let docs = place::repository().join("docs");
+    let styles: Vec<String> = files_of(dist)?.into_iter().filter(|file| file.ends_with(".css")).collect();
+    for file in files_of(&docs)?.iter().filter(|file| file.ends_with(".md")) {
+        let text = fs::read_to_string(docs.join(file)).with_context(|| format!("cannot read docs/{file}"))?;
+        let target = dist.join(address(file));
+        if let Some(folder) = target.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        fs::write(&target, page(file, &text, &styles)).with_context(|| format!("cannot write {}", target.display()))?;
+    }
+    Ok(())
+}
+
+/// The page's address for a source's: `findings/README.md` is the folder's index.
+fn address(source: &str) -> String {
+    source.replace("README.md", "index.md").trim_end_matches(".md").to_owned() + ".html"
+}
+
+fn page(file: &str, text: &str, styles: &[String]) -> String {
+    let up = "../".repeat(file.matches('/').count());
+    let language = if file.contains("zh") { "zh-Hans" } else { "en" };
+    let title = text.lines().next().unwrap_or_default().trim_start_matches('#').trim();
+    let links: String =
+        styles.iter().map(|style| format!("<link rel=\"stylesheet\" href=\"{up}{style}\">\n")).collect();
+    format!(
+        "<!doctype html>\n<html lang=\"{language}\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'self'; img-src 'self'\">\n\
+         <meta name=\"color-scheme\" content=\"light dark\">\n\
+         <title>{title} · nonoverlap</title>\n<link rel=\"icon\" href=\"{up}icon.svg\" type=\"image/svg+xml\">\n{links}\
+         </head>\n<body>\n<main class=\"document\">\n<p><a href=\"{up}\">nonoverlap</a></p>\n{}</main>\n</body>\n</html>\n",
+        body(text)
+    )
+}
+
+fn body(text: &str) -> String {
+    let events = Parser::new_ext(text, Options::ENABLE_TABLES).map(|event| match event {
+        Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
+            Event::Start(Tag::Link { link_type, dest_url: followed(dest_url), title, id })
+        }
+        other => other,
+    });
+    let mut out = String::new();
+    html::push_html(&mut out, events);
+    out
+}
+
+/// A link to a source becomes one to its page.
+fn followed(link: CowStr<'_>) -> CowStr<'_> {
+    if link.ends_with(".md") && !link.contains(':') { address(&link).into() } else { link }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::{add, address, body};
+    use crate::{offline, place};
+
+    #[test]
+    fn links_follow_the_pages_and_examples_stay() {
+        for (text, expected) in [
+            ("[a](public-space.md)", "<p><a href=\"public-space.html\">a</a></p>\n"),
+            ("[a](../README.md)", "<p><a href=\"../index.html\">a</a></p>\n"),
+            ("[a](../#bip=170.26.0.1/24)", "<p><a href=\"../#bip=170.26.0.1/24\">a</a></p>\n"),
+        ] {
+            assert_eq!(body(text), expected);
+        }
+        assert_eq!(address("findings/zh/README.md"), "findings/zh/index.html");
+    }
+
+    #[test]
+    fn every_source_becomes_a_page() {
+        let dist = place::target().join("pages-of-a-test");
+        fs::create_dir_all(&dist).unwrap();
+        fs::write(dist.join("tokens.css"), "").unwrap();
+        add(&dist).unwrap();
+        let pages = offline::files_of(&dist).unwrap();
+        let chinese = fs::read_to_string(dist.join("findings/zh/public-space.html")).unwrap();
+        fs::remove_dir_all(&dist).unwrap();
+        let sources = offline::files_of(&place::repository().join("docs")).unwrap();
+        assert_eq!(pages.len(), sources.len() + 1, "{pages:?}");
+        assert!(chinese.contains("lang=\"zh-Hans\"") && chinese.contains("href=\"../../tokens.css\""), "{chinese}");
+        assert!(chinese.contains("href=\"../../#bip=170.26.0.1/24&amp;lang=zh\""), "{chinese}");
+    }
+}
