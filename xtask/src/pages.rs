@@ -13,8 +13,8 @@ use crate::place;
 /// Renders every page of `docs/` into the built page's folder.
 pub fn add(dist: &Path) -> Result<()> {
     let docs = place::repository().join("docs");
-    let styles: Vec<String> = files_of(dist)?.into_iter().filter(|file| file.ends_with(".css")).collect();
-    for file in files_of(&docs)?.iter().filter(|file| file.ends_with(".md")) {
+    let styles: Vec<String> = files_of(dist)?.into_iter().filter(|file| ends(file, "css")).collect();
+    for file in files_of(&docs)?.iter().filter(|file| ends(file, "md")) {
         let text = fs::read_to_string(docs.join(file)).with_context(|| format!("cannot read docs/{file}"))?;
         let target = dist.join(address(file));
         if let Some(folder) = target.parent() {
@@ -23,6 +23,10 @@ pub fn add(dist: &Path) -> Result<()> {
         fs::write(&target, page(file, &text, &styles)).with_context(|| format!("cannot write {}", target.display()))?;
     }
     Ok(())
+}
+
+fn ends(file: &str, ending: &str) -> bool {
+    Path::new(file).extension().is_some_and(|found| found == ending)
 }
 
 /// The page's address for a source's: `findings/README.md` is the folder's index.
@@ -61,7 +65,7 @@ fn body(text: &str) -> String {
 
 /// A link to a source becomes one to its page.
 fn followed(link: CowStr<'_>) -> CowStr<'_> {
-    if link.ends_with(".md") && !link.contains(':') { address(&link).into() } else { link }
+    if ends(&link, "md") && !link.contains(':') { address(&link).into() } else { link }
 }
 
 #[cfg(test)]
