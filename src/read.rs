@@ -528,6 +528,7 @@ mod recognise;
 mod resolver;
 mod structured;
 mod symptom;
+mod tables;
 mod view;
 mod vpn;
 mod windows;

@@ -28,6 +28,7 @@ use crate::read::proc_net_route::PROC_NET_ROUTE;
 use crate::read::resolver::{RESOLV_CONF, RESOLVECTL};
 use crate::read::structured::{CONTAINERS_CONF, JSON, TERRAFORM, YAML};
 use crate::read::symptom::ERROR_MESSAGE;
+use crate::read::tables::TABLES;
 use crate::read::view::View;
 use crate::read::vpn::{OPENVPN, WIREGUARD};
 use crate::read::windows::{GET_NET_ROUTE, ROUTE_PRINT};
@@ -62,6 +63,7 @@ const RECOGNISERS: &[Recogniser] = &[
     DOCKER_INFO,
     DOCKER_NETWORK_LS,
     JSON,
+    TABLES,
     // A message names addresses that are no list.
     ERROR_MESSAGE,
     // Any line with an address in it.

@@ -68,6 +68,7 @@ pub(super) const TABLE: Table = &[
     ("read.why.dockerd-flags", "flags of `dockerd`"),
     ("read.why.terraform", "blocks and attributes of Terraform"),
     ("read.why.yaml", "the key {key} of YAML"),
+    ("read.why.table", "a table with the columns {columns}"),
     ("read.why.kubernetes", "names of pod or service ranges"),
     ("read.why.error-message", "the text of a known error message"),
 ];

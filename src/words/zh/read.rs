@@ -68,6 +68,7 @@ pub(super) const TABLE: Table = &[
     ("read.why.dockerd-flags", "`dockerd` 的启动参数"),
     ("read.why.terraform", "Terraform 的块与属性"),
     ("read.why.yaml", "YAML 的键 {key}"),
+    ("read.why.table", "表格，列名为 {columns}"),
     ("read.why.kubernetes", "Pod 或 Service 网段的参数名"),
     ("read.why.error-message", "已知错误信息的文字"),
 ];
