@@ -275,8 +275,9 @@ proptest! {
     #[test]
     fn the_scanner_agrees_with_serde_json(file in jsonish()) {
         let ours = parse(file.as_bytes(), Ending::Whole).is_ok();
-        let theirs = serde_json::from_str::<serde_json::Value>(&file).is_ok();
-        prop_assume!(!file.contains("\\ud800") && !file.contains("1e999"));
-        prop_assert_eq!(ours, theirs);
+        let theirs = serde_json::from_str::<serde_json::Value>(&file);
+        let is_huge = theirs.as_ref().is_err_and(|error| error.to_string().contains("number out of range"));
+        prop_assume!(!file.contains("\\ud800") && !is_huge);
+        prop_assert_eq!(ours, theirs.is_ok());
     }
 }
