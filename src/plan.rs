@@ -9,6 +9,7 @@ pub mod edit;
 mod make;
 mod need;
 mod recreate;
+mod several;
 mod shell;
 mod steps;
 mod trouble;

@@ -274,6 +274,7 @@ fn the_fix_for_several_hosts_is_safe_on_each() {
     };
     let all = examine(&inputs(&hosts.concat(), None), &Question::default());
     let offer = all.plan.offer.expect("a fix for all");
+    assert!(offer.cautions.iter().any(|caution| caution.key == "plan.caution.several"), "{:?}", offer.cautions);
     for host in hosts {
         let alone = host.lines().filter(|line| !line.contains("docker0")).map(|line| format!("{line}\n"));
         let report = examine(&inputs(&alone.collect::<String>(), Some(&offer.after)), &Question::default());

@@ -10,7 +10,7 @@ use super::draft::{self, Draft, Ground, Scope};
 use super::edit::{self, File, Rewrite};
 use super::need::{self, Need};
 use super::trouble::Trouble;
-use super::{Candidate, Offer, Plan, Wish, companions, recreate, steps};
+use super::{Candidate, Offer, Plan, Wish, companions, recreate, several, steps};
 use crate::analysis::Context;
 use crate::problem::{Arg, Clash, Code, Message, Problem, Severity};
 use crate::read::{Document, Item};
@@ -252,6 +252,10 @@ impl Work<'_> {
             let pairs: Vec<Arg> = after.clashes.iter().take(4).map(pair).collect();
             let left = Message::new("plan.caution.left").with("n", after.clashes.len());
             cautions.push(left.with("pairs", Arg::List(pairs)));
+        }
+        let hosts = several::hosts(facts);
+        if hosts > 1 {
+            cautions.push(Message::new("plan.caution.several").with("n", hosts));
         }
         if facts.hidden_bridges {
             cautions.push(Message::new("plan.caution.desktop"));

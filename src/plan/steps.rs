@@ -12,7 +12,7 @@ use super::edit::{Change, File, Rewrite, rewrite};
 use super::shell::write_file;
 use super::{Recreate, Step};
 use crate::docker::Version;
-use crate::facts::Facts;
+use crate::facts::{Facts, State};
 use crate::net::{self, AddrSet};
 use crate::problem::Message;
 use crate::read::Document;
@@ -88,7 +88,7 @@ pub(super) fn steps(job: &Job<'_>, recreate: &[Recreate]) -> Vec<Step> {
     if job.writes() || moves_docker0(recreate) {
         steps.extend(restart::steps(job, recreate));
     }
-    steps.extend(recreate.iter().filter(|network| network.name != "bridge").map(make_again));
+    steps.extend(recreate.iter().filter(|network| network.name != "bridge").map(|network| make_again(job, network)));
     steps.extend(verify::steps(job, recreate));
     steps.push(way_back(job, recreate));
     steps
@@ -145,7 +145,7 @@ fn validate(job: &Job<'_>) -> Step {
     step(Message::new("plan.step.validate"), [command])
 }
 
-fn make_again(network: &Recreate) -> Step {
+fn make_again(job: &Job<'_>, network: &Recreate) -> Step {
     let name = network.name.clone();
     let message = match &network.project {
         Some(project) => Message::new("plan.step.project").with("project", project.clone()).with("name", name),
@@ -156,8 +156,18 @@ fn make_again(network: &Recreate) -> Step {
         commands: network.commands.clone(),
         interrupts: Some(Message::new("plan.interrupts.network")),
         undo: Vec::new(),
-        warnings: vec![Message::new("plan.warn.network")],
+        warnings: is_fixed_by_file(job, network)
+            .then(|| Message::new("plan.warn.compose-file"))
+            .into_iter()
+            .chain([Message::new("plan.warn.network")])
+            .collect(),
     }
+}
+
+/// Whether a compose file in the paste fixes the network's subnet: it comes back with it until the file changes.
+fn is_fixed_by_file(job: &Job<'_>, network: &Recreate) -> bool {
+    let composed = job.facts.docker.iter().filter(|subnet| subnet.state == State::Composed);
+    composed.into_iter().any(|subnet| subnet.name == network.name && subnet.net == network.subnet)
 }
 
 /// The old file is not enough where docker0 moved: it keeps its new address until the old one is written out.

@@ -22,6 +22,10 @@ pub(super) const TABLE: Table = &[
     ),
     ("plan.caution.no-routes", "No routes were given: the range was not checked against this host's own networks."),
     ("plan.caution.refused", "dockerd still refuses to start with this file: {text}"),
+    (
+        "plan.caution.several",
+        "The paste shows {n} hosts: the ranges are clear of everything on all of them. Run the steps on each; the way back takes docker0’s old address from that host’s own record.",
+    ),
     ("plan.claim.docker", "{net} is Docker's network {name}, which stays"),
     ("plan.claim.gateway", "{net} is a gateway of this host"),
     ("plan.claim.host", "{net} is this host's own network"),
@@ -167,6 +171,10 @@ pub(super) const TABLE: Table = &[
     ("plan.use.services", "internal services"),
     ("plan.use.time", "NTP"),
     ("plan.use.vpn", "VPN"),
+    (
+        "plan.warn.compose-file",
+        "First change the subnet in the compose file to the one given below: `up` makes the network with what the file says.",
+    ),
     (
         "plan.warn.folk",
         "Do not flush iptables and do not delete docker0: neither moves a network, and both cut connections.",

@@ -13,6 +13,10 @@ pub(super) const TABLE: Table = &[
     ("plan.caution.no-networks", "没有给出要访问的网段：所选网段只避开了已粘贴的内容。"),
     ("plan.caution.no-routes", "没有给出路由：所选网段未与本机网络核对。"),
     ("plan.caution.refused", "用这个文件 dockerd 仍然拒绝启动：{text}"),
+    (
+        "plan.caution.several",
+        "粘贴内容来自 {n} 台主机：所选网段避开了所有主机上的一切。请在每台上分别执行步骤；回退时 docker0 的旧地址以该主机自己的记录为准。",
+    ),
     ("plan.claim.docker", "{net} 是保留不动的 Docker 网络 {name}"),
     ("plan.claim.gateway", "{net} 是本机的网关"),
     ("plan.claim.host", "{net} 是本机所在网段"),
@@ -125,6 +129,7 @@ pub(super) const TABLE: Table = &[
     ("plan.use.services", "内部服务"),
     ("plan.use.time", "NTP"),
     ("plan.use.vpn", "VPN"),
+    ("plan.warn.compose-file", "先把 compose 文件里的子网改成下面给出的那个：`up` 会按文件里写的网段创建网络。"),
     ("plan.warn.folk", "不要清空 iptables，也不要删除 docker0：两者都不会挪动网络，只会断开连接。"),
     (
         "plan.warn.network",

@@ -1,0 +1,47 @@
+//! Several hosts in one paste: one configuration for all of them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::IpAddr;
+
+use crate::facts::Facts;
+use crate::net;
+use crate::read::Route;
+
+/// How many hosts the paste shows at least. A table has one default route for each metric: two with one metric through
+/// different gateways are of different hosts.
+pub(super) fn hosts(facts: &Facts) -> usize {
+    let mut gateways: BTreeMap<Option<u32>, BTreeSet<IpAddr>> = BTreeMap::new();
+    let defaults = facts.routes.iter().filter(|route| {
+        let is_main = matches!(route.table.as_deref(), None | Some("main" | "254"));
+        is_main && net::is_default(route.dst.value) && route.hops.len() == 1
+    });
+    for route in defaults {
+        let via = route.via().filter(IpAddr::is_ipv4);
+        gateways.entry(route.metric).or_default().extend(via);
+    }
+    gateways.values().map(BTreeSet::len).max().unwrap_or(0).max(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::hosts;
+    use crate::text::Slot;
+    use crate::{Inputs, Question, examine};
+
+    #[test]
+    fn hosts_are_told_by_their_default_routes() {
+        for (says, routes, expected) in [
+            ("nothing", "", 1),
+            (
+                "one host with two cards",
+                "default via 10.0.0.1 dev eth0 metric 100\ndefault via 10.1.0.1 dev eth1 metric 200\n",
+                1,
+            ),
+            ("two hosts", "default via 10.0.0.1 dev eth0\n$ ssh b ip route\ndefault via 10.1.0.1 dev eth0\n", 2),
+        ] {
+            let texts = [(Slot::Routes, routes.to_owned())].into();
+            let report = examine(&Inputs { texts, ..Inputs::default() }, &Question::default());
+            assert_eq!(hosts(&report.facts), expected, "{says}");
+        }
+    }
+}
