@@ -41,7 +41,12 @@ fn read(view: &View<'_>, _: Kind, first: u32, last: u32) -> Reading {
 
 /// Whether a line names at least one address, and is not what a program logged.
 fn is_entry(row: Row<'_>) -> bool {
-    row.text.bytes().any(|b| b.is_ascii_digit()) && !is_log(row.text) && !atoms(row).is_empty()
+    row.text.bytes().any(|b| b.is_ascii_digit()) && !is_log(row.text) && atoms(row).iter().any(names_something)
+}
+
+/// `0.0.0.0` alone stands for every address in settings of programs.
+fn names_something(found: &Found) -> bool {
+    !matches!(&found.atom, Atom::Address(address) if address.is_unspecified())
 }
 
 /// Names of columns over a table of ranges.
@@ -50,7 +55,8 @@ fn is_column_heading(row: Row<'_>) -> bool {
         &["cidr", "subnet", "prefix", "network", "address", "range", "netmask", "网段", "地址", "子网", "掩码", "vpc"];
     let text = row.text.to_lowercase();
     let cells = row.split(|c| c.is_whitespace() || ",;|，；、".contains(c)).len();
-    cells >= 2 && text.len() < 400 && NAMES.iter().any(|name| text.contains(name))
+    let in_capitals = || cells >= 3 && row.text.chars().all(|c| !c.is_lowercase());
+    cells >= 2 && text.len() < 400 && (NAMES.iter().any(|name| text.contains(name)) || in_capitals())
 }
 
 /// `2026-02-07 01:36:44 …`, `Feb  7 01:36:44 …`, `[12:00:01] …`, `INFO …`, `time="…"`.
@@ -87,7 +93,7 @@ fn is_date(word: &str) -> bool {
 
 /// Reads one line.
 fn entry(reading: &mut Reading, row: Row<'_>) {
-    let found = atoms(row);
+    let found: Vec<_> = atoms(row).into_iter().filter(names_something).collect();
     for guess in &found {
         if let Some(message) = guess.doubt() {
             let code = if guess.is_readable() { Code::ReadByGuess } else { Code::LineNotUnderstood };
@@ -142,19 +148,40 @@ fn names(row: Row<'_>, found: &[Found]) -> Vec<Option<Located<String>>> {
     let label = |from: usize, to: usize| label(row, from, to);
     let starts = std::iter::once(0).chain(edges.iter().map(|edge| edge.1));
     let before: Vec<_> = starts.zip(&edges).map(|(from, edge)| label(from, edge.0)).collect();
+    let ends = edges.iter().skip(1).map(|edge| edge.0).chain([row.text.len().max(last.1)]);
     if label(0, first.0).is_some() {
         // `prod: 10.0.0.0/16, 10.1.0.0/16`: the name goes on until the next one.
         let mut name = None;
         return before
             .into_iter()
-            .map(|own| {
+            .zip(edges.iter().zip(ends))
+            .map(|(own, (edge, to))| {
+                let own = own.filter(|own| !is_remark(row, edge.0, own));
                 name = own.or_else(|| name.take());
-                name.clone()
+                with_remark(row, name.as_ref(), edge.1, to)
             })
             .collect();
     }
-    let ends = edges.iter().skip(1).map(|edge| edge.0).chain([row.text.len().max(last.1)]);
     edges.iter().zip(ends).map(|(edge, to)| label(edge.1, to)).collect()
+}
+
+/// Whether a label in front of an address is the remark of the address before: `10.0.0.0/16 (planned), 10.1.0.0/16`.
+fn is_remark(row: Row<'_>, at: usize, label: &Located<String>) -> bool {
+    let before = row.text.get(..at).unwrap_or("");
+    let brackets = before.rfind(['(', '（']).zip(before.rfind([')', '）']));
+    brackets.is_some_and(|(open, close)| {
+        open < close && before.get(open..close).is_some_and(|inside| inside.contains(&label.value))
+    })
+}
+
+/// A name with the remark in brackets behind its address: `prod: 10.0.0.0/16 (planned)` is `prod (planned)`.
+fn with_remark(row: Row<'_>, name: Option<&Located<String>>, from: usize, to: usize) -> Option<Located<String>> {
+    let name = name?;
+    let behind = row.text.get(from..to).unwrap_or("").trim_start();
+    let inside =
+        behind.strip_prefix(['(', '（']).and_then(|rest| rest.split_once([')', '）'])).map(|(inside, _)| inside.trim());
+    let remark = inside.filter(|inside| inside.chars().any(char::is_alphabetic));
+    Some(remark.map_or_else(|| name.clone(), |remark| Located::new(format!("{} ({remark})", name.value), name.span)))
 }
 
 /// The text between two places without the signs around it; `None` where no letter is left.
@@ -167,6 +194,10 @@ fn label(row: Row<'_>, from: usize, to: usize) -> Option<Located<String>> {
         text = text.trim_matches(['(', ')']);
     }
     text = text.trim_start_matches([')', ' ']).trim_end_matches(['(', ' ']).trim_matches(is_sign);
+    // In columns the first cell is the name: `worker-1   Ready   90d`.
+    if from == 0 {
+        text = text.split(['\t']).next().unwrap_or(text).split("   ").next().unwrap_or(text).trim_end_matches(is_sign);
+    }
     text.chars().any(char::is_alphabetic).then(|| Located::new(text.to_owned(), row.locate(text)))
 }
 

@@ -25,14 +25,15 @@ pub(super) fn noise(row: Row<'_>) -> Option<Noise> {
     }
 }
 
-/// Rulers, headings and messages of route tools belong to a document that knows them, and are noise where none does.
+/// Rulers, headings and messages of tools belong to a document that knows them, and are noise where none does.
 pub(super) fn is_decoration(row: Row<'_>) -> bool {
     let text = row.text.trim();
     is_ruler(text) || is_heading(text) || is_tool_message(text)
 }
 
-/// What route tools say in place of a table.
+/// What tools say in place of a table or a file, and the progress that Compose paints.
 fn is_tool_message(text: &str) -> bool {
+    const ENDS: &[&str] = &[": No such file or directory", ": Permission denied", ": command not found", ": not found"];
     const MESSAGES: &[&str] = &[
         "RTNETLINK answers: ",
         "Error: ipv4: ",
@@ -45,7 +46,11 @@ fn is_tool_message(text: &str) -> bool {
         "Device \"",
         "Command \"",
         "Object \"",
+        "[+] ",
     ];
+    if ENDS.iter().any(|end| text.ends_with(end)) || text.starts_with(['✔', '✘', '⠿']) {
+        return true;
+    }
     MESSAGES.iter().any(|message| text.starts_with(message))
 }
 
@@ -70,7 +75,7 @@ fn is_heading(text: &str) -> bool {
     }
     let Some(title) = text.strip_suffix([':', '：']) else { return false };
     let path = title.starts_with(['/', '~']) && !title.contains(char::is_whitespace);
-    path || (title.len() <= 60 && is_title(title))
+    path || (title.len() <= 60 && (is_title(title) || is_chinese_title(title)))
 }
 
 /// A few words without a number that could be an address, and without the marks of a structured format.
@@ -79,6 +84,11 @@ fn is_title(title: &str) -> bool {
         && title.split_whitespace().count() <= 6
         && !title.contains(['"', '{', '[', '=', ':', '\'', '@', '<'])
         && !title.starts_with(['-', '*', '+'])
+}
+
+/// A few signs of a script that is written without blanks.
+fn is_chinese_title(title: &str) -> bool {
+    title.chars().all(|c| c.is_alphabetic() && !c.is_ascii())
 }
 
 /// The command that follows a shell's prompt; empty for a prompt alone, `None` where there is no prompt.
@@ -269,6 +279,9 @@ mod tests {
             ("==> /etc/resolv.conf <==", true),
             ("/etc/docker/daemon.json:", true),
             ("Routes of web-1:", true),
+            ("内网网段：", true),
+            ("cat: /etc/docker/daemon.json: No such file or directory", true),
+            (" ✘ Network shop_default  Error   0.0s", true),
             ("RTNETLINK answers: File exists", true),
             ("Error: ipv4: FIB table does not exist.", true),
             ("...", false),

@@ -167,8 +167,14 @@ fn continuation(row: Row<'_>) -> Option<&str> {
     let text = row.text.trim();
     (row.text.starts_with("     ")
         && !text.contains(char::is_whitespace)
-        && (server(text).is_some() || text.starts_with('~')))
+        && (server(text).is_some() || is_domain(text)))
     .then_some(text)
+}
+
+/// `~.`, `~corp.example`, `corp`.
+fn is_domain(text: &str) -> bool {
+    let name = text.trim_start_matches('~');
+    !text.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_'))
 }
 
 fn servers(row: Row<'_>, value: &str) -> Vec<Located<IpAddr>> {

@@ -195,7 +195,7 @@ fn v6(word: &str) -> Option<Atom> {
     let net = prefix_or_host(word)?;
     let has_length = word.contains('/');
     // `::` alone is punctuation more often than an address.
-    if !has_length && word.len() < 4 {
+    if !has_length && word.len() < 4 && word != "::1" {
         return None;
     }
     Some(if has_length { Atom::Prefix(net) } else { Atom::Address(net.addr()) })

@@ -48,7 +48,7 @@ fn every_notation() {
                 "Chinese labels",
                 "阿里云 VPC：172.16.0.0/12、192.168.0.0/16（测试）",
                 "u",
-                &["entry 172.16.0.0/12 '阿里云 VPC'", "entry 192.168.0.0/16 '阿里云 VPC'"],
+                &["entry 172.16.0.0/12 '阿里云 VPC'", "entry 192.168.0.0/16 '阿里云 VPC (测试)'"],
             ),
             (
                 "ranges",
@@ -73,7 +73,7 @@ fn every_notation() {
                 "columns",
                 "vsw-mnl-pub-a   ap-southeast-6a 10.0.0.0/24   free=25x",
                 "u",
-                &["entry 10.0.0.0/24 'vsw-mnl-pub-a   ap-southeast-6a'"],
+                &["entry 10.0.0.0/24 'vsw-mnl-pub-a'"],
             ),
             ("CSV with a heading", "name,cidr\n\"prod\",\"10.0.0.0/16\"", ".u", &["entry 10.0.0.0/16 'prod'"]),
             (

@@ -154,7 +154,7 @@ fn is_terraform(path: &Path<'_>) -> bool {
 
 /// The keys inside a resource say more than its type: a subnet may be listed in its network.
 fn terraform(path: &Path<'_>) -> Option<WrittenAs> {
-    let inner = if path.keys.first().is_some_and(|key| key == "resource") { 1 } else { 0 };
+    let inner = usize::from(path.keys.first().is_some_and(|key| key == "resource"));
     by_key(path.keys.get(inner..)?).or_else(|| by_type(path))
 }
 

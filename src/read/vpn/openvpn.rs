@@ -1,5 +1,6 @@
 //! OpenVPN: directives of client and server files, with what a server pushes.
 
+use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 use crate::net;
@@ -13,158 +14,11 @@ use crate::text::Located;
 
 use super::range;
 
+mod directives;
+use directives::{is_directive, is_own};
+
 /// OpenVPN.
 pub(in crate::read) const OPENVPN: Recogniser = Recogniser { kinds: &[Kind::Openvpn], claim, read };
-
-/// Directives that say nothing about ranges. A file is known by several of them or by one with a range.
-const DIRECTIVES: &[&str] = &[
-    "allow-compression",
-    "allow-recursive-routing",
-    "askpass",
-    "auth",
-    "auth-nocache",
-    "auth-retry",
-    "auth-user-pass",
-    "block-outside-dns",
-    "bind",
-    "ca",
-    "cert",
-    "cipher",
-    "client",
-    "client-cert-not-required",
-    "client-config-dir",
-    "client-connect",
-    "client-disconnect",
-    "client-to-client",
-    "comp-lzo",
-    "compress",
-    "connect-retry",
-    "connect-retry-max",
-    "connect-timeout",
-    "crl-verify",
-    "daemon",
-    "data-ciphers",
-    "data-ciphers-fallback",
-    "dev",
-    "dev-type",
-    "dh",
-    "disable-dco",
-    "down",
-    "duplicate-cn",
-    "ecdh-curve",
-    "engine",
-    "explicit-exit-notify",
-    "fast-io",
-    "float",
-    "fragment",
-    "group",
-    "hand-window",
-    "ifconfig-noexec",
-    "ifconfig-nowarn",
-    "ifconfig-pool",
-    "ifconfig-pool-persist",
-    "ignore-unknown-option",
-    "inactive",
-    "keepalive",
-    "key",
-    "key-direction",
-    "lladdr",
-    "local",
-    "log",
-    "log-append",
-    "lport",
-    "management",
-    "max-clients",
-    "mode",
-    "mssfix",
-    "mtu-disc",
-    "mtu-test",
-    "mute",
-    "mute-replay-warnings",
-    "ncp-ciphers",
-    "ncp-disable",
-    "nobind",
-    "ns-cert-type",
-    "passtos",
-    "persist-key",
-    "persist-local-ip",
-    "persist-remote-ip",
-    "persist-tun",
-    "ping",
-    "ping-exit",
-    "ping-restart",
-    "ping-timer-rem",
-    "pkcs12",
-    "plugin",
-    "port",
-    "proto",
-    "pull",
-    "pull-filter",
-    "rcvbuf",
-    "redirect-gateway",
-    "redirect-private",
-    "register-dns",
-    "remap-usr1",
-    "remote",
-    "remote-cert-eku",
-    "remote-cert-tls",
-    "remote-random",
-    "remote-random-hostname",
-    "reneg-bytes",
-    "reneg-sec",
-    "replay-window",
-    "resolv-retry",
-    "route-delay",
-    "route-gateway",
-    "route-method",
-    "route-metric",
-    "route-noexec",
-    "route-nopull",
-    "route-up",
-    "rport",
-    "script-security",
-    "secret",
-    "server-poll-timeout",
-    "setenv",
-    "setenv-safe",
-    "sndbuf",
-    "socket-flags",
-    "static-challenge",
-    "status",
-    "status-version",
-    "suppress-timestamps",
-    "tcp-nodelay",
-    "tcp-queue-limit",
-    "tls-auth",
-    "tls-cert-profile",
-    "tls-cipher",
-    "tls-ciphersuites",
-    "tls-client",
-    "tls-crypt",
-    "tls-crypt-v2",
-    "tls-exit",
-    "tls-server",
-    "tls-timeout",
-    "tls-verify",
-    "tls-version-max",
-    "tls-version-min",
-    "topology",
-    "tran-window",
-    "tun-ipv6",
-    "tun-mtu",
-    "tun-mtu-extra",
-    "txqueuelen",
-    "up",
-    "up-delay",
-    "up-restart",
-    "user",
-    "username-as-common-name",
-    "verb",
-    "verify-client-cert",
-    "verify-x509-name",
-    "windows-driver",
-    "writepid",
-];
 
 /// What a line is.
 enum Line<'a> {
@@ -172,36 +26,59 @@ enum Line<'a> {
     Ranges(Vec<Item>),
     /// A directive about ranges that names none that the VPN leads to.
     NoRange,
-    Directive,
+    /// A directive with the arguments that it takes, by its name.
+    Directive(&'a str),
     /// `<ca>` up to `</ca>`.
     Opening(&'a str),
     Other,
 }
 
+/// How many lines may stand above the one that gives the format away.
+const NEAR: u32 = 60;
+/// Directives of different names that make a file, where none names a range.
+const ENOUGH: usize = 3;
+
 fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
+    if !is_known(view, first, last.min(first.saturating_add(NEAR))) {
+        return None;
+    }
     let mut end = first;
-    let (mut directives, mut ranges) = (0, 0);
     let mut number = first;
     while number <= last && number <= end.saturating_add(3) {
         let row = view.row(number);
         match line(row) {
-            Line::Ranges(_) | Line::NoRange => ranges += 1,
-            Line::Directive => directives += 1,
-            Line::Opening(name) if directives + ranges > 0 => number = closing(view, number, last, name),
-            _ if row.is_blank() || noise(row) == Some(Noise::Remark) => {
+            Line::Opening(name) => number = closing(view, number, last, name),
+            Line::Other if row.is_blank() || noise(row) == Some(Noise::Remark) => {
                 number += 1;
                 continue;
             }
-            _ => break,
+            Line::Other => break,
+            _ => {}
         }
         end = number;
         number += 1;
     }
-    (ranges > 0 || directives >= 3).then(|| Claim {
-        kind: Kind::Openvpn,
-        last: end,
-        why: Message::new("read.why.openvpn"),
-    })
+    Some(Claim { kind: Kind::Openvpn, last: end, why: Message::new("read.why.openvpn") })
+}
+
+/// Whether the lines are of this format: one names a range, or several different directives stand together and one of them
+/// is a word that nothing else has. Single words such as `log` or `client` begin lines of anything.
+fn is_known(view: &View<'_>, first: u32, near: u32) -> bool {
+    let mut names = BTreeSet::new();
+    let mut own = false;
+    for row in view.rows(first, near) {
+        match line(row) {
+            Line::Ranges(_) | Line::NoRange => return true,
+            Line::Directive(name) => {
+                names.insert(name);
+                own = own || is_own(row, name);
+            }
+            Line::Opening(_) if !names.is_empty() => return own && names.len() >= ENOUGH,
+            _ if !names.is_empty() && (row.is_blank() || noise(row) == Some(Noise::Remark)) => {}
+            _ => break,
+        }
+    }
+    own && names.len() >= ENOUGH
 }
 
 /// The line that closes an inline file; the last one of the text if it is cut.
@@ -218,7 +95,7 @@ fn read(view: &View<'_>, _: Kind, first: u32, last: u32) -> Reading {
         match line(row) {
             Line::Ranges(items) => reading.used(row, items),
             Line::NoRange => reading.unhandled(row),
-            Line::Directive => reading.irrelevant(row),
+            Line::Directive(_) => reading.irrelevant(row),
             Line::Opening(name) => {
                 let end = closing(view, number, last, name);
                 view.rows(number, end).for_each(|row| reading.irrelevant(row));
@@ -253,7 +130,8 @@ fn line(row: Row<'_>) -> Line<'_> {
     let Some((first, rest)) = words.split_first() else { return Line::Other };
     match (first.value, rest) {
         ("push", [pushed, arguments @ ..]) => match directive(row, pushed.value, arguments) {
-            Line::Other => Line::Directive,
+            // What a server tells its clients is in quotes.
+            Line::Other if row.text.contains(['"', '\'']) => Line::Directive("push"),
             line => line,
         },
         (name, arguments) => directive(row, name, arguments),
@@ -270,13 +148,13 @@ fn words(row: Row<'_>) -> Vec<Located<&str>> {
         .collect()
 }
 
-fn directive<'a>(row: Row<'_>, name: &str, arguments: &[Located<&str>]) -> Line<'a> {
+fn directive<'a>(row: Row<'_>, name: &'a str, arguments: &[Located<&str>]) -> Line<'a> {
     match (name, arguments) {
         ("route", [network, rest @ ..]) => route(row, *network, rest),
         ("iroute", [network, rest @ ..]) => route(row, *network, rest),
         ("server" | "server-bridge", [network, mask, ..]) => masked(network.value, mask.value)
             .map_or(Line::Other, |net| Line::Ranges(vec![range(net.trunc(), network.span, WrittenAs::VpnPool, None)])),
-        ("server-bridge", []) => Line::Directive,
+        ("server-bridge", []) => Line::Directive(name),
         ("route-ipv6" | "iroute-ipv6" | "server-ipv6" | "ifconfig-ipv6", [network, ..]) => {
             let written_as = if name.contains("route") { WrittenAs::VpnRoute } else { WrittenAs::VpnPool };
             prefix(network.value)
@@ -284,10 +162,7 @@ fn directive<'a>(row: Row<'_>, name: &str, arguments: &[Located<&str>]) -> Line<
         }
         ("ifconfig", [own, second, ..]) => ifconfig(*own, *second),
         ("dhcp-option", [key, value, ..]) => option(key.value, *value),
-        ("dhcp-option", _) => Line::Directive,
-        // `client` begins files of other formats too; with an argument it is no directive of this one.
-        ("client" | "nobind" | "persist-key" | "persist-tun" | "route-nopull", [_, ..]) => Line::Other,
-        (name, _) if DIRECTIVES.contains(&name) => Line::Directive,
+        (name, _) if is_directive(name, arguments) => Line::Directive(name),
         _ => Line::Other,
     }
 }
@@ -331,7 +206,7 @@ fn option<'a>(key: &str, value: Located<&str>) -> Line<'a> {
         ("DNS" | "DNS6", Some(address)) => {
             Line::Ranges(vec![range(net::host(address), value.span, WrittenAs::VpnRoute, None)])
         }
-        _ => Line::Directive,
+        _ => Line::Directive("dhcp-option"),
     }
 }
 
@@ -363,7 +238,15 @@ mod tests {
 
     #[test]
     fn words_alone_are_no_configuration() {
-        for line in ["client", "port 80", "up 3 days", "user root\ngroup wheel"] {
+        for line in [
+            "client",
+            "port 80",
+            "up 3 days",
+            "user root\ngroup wheel",
+            "log line 1 of nothing\nlog line 2 of nothing\nlog line 3 of nothing\n",
+            "log a\nlog b\nlog c\nlog d\n",
+            "user nginx\nport 80\nlog /var/log/x\n",
+        ] {
             assert_eq!(see(line).kinds, ["unknown"], "{line}");
         }
     }

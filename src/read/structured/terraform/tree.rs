@@ -207,7 +207,7 @@ impl Tree<'_> {
     /// The text of a template whose every part is known.
     fn template(&self, template: &StringTemplate, depth: usize) -> Option<String> {
         let mut text = String::new();
-        for part in template.iter() {
+        for part in template {
             match part {
                 Element::Literal(literal) => text.push_str(literal.as_str()),
                 Element::Interpolation(inner) => match self.node(&inner.expr, depth).value {
