@@ -1,34 +1,36 @@
 //! A folder served on 127.0.0.1, as any static web host would serve it.
 
-use std::fs;
-use std::io::Cursor;
-use std::net::{Ipv4Addr, SocketAddr};
-use std::path::{Component, Path, PathBuf};
-use std::sync::Arc;
-use std::thread::{self, JoinHandle};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::path::Path;
 
-use anyhow::{Result, anyhow};
-use tiny_http::{Header, Request, Response, Server};
+use anyhow::{Context, Result};
+use axum::Router;
+use axum::http::{HeaderValue, header};
+use tokio::runtime::{Builder, Runtime};
+use tower_http::services::ServeDir;
+use tower_http::set_header::SetResponseHeaderLayer;
 
-/// Requests are answered side by side, because a browser opens several connections and keeps them.
-const WORKERS: usize = 4;
-
-/// A running server; it stops when dropped.
+/// A running server; it stops and closes every connection when dropped.
 pub struct Site {
-    server: Arc<Server>,
-    workers: Vec<JoinHandle<()>>,
+    runtime: Option<Runtime>,
     port: u16,
 }
 
 impl Site {
     /// Serves `folder`; port 0 takes a free one.
     pub fn serve(folder: &Path, port: u16) -> Result<Self> {
-        let server = Server::http(SocketAddr::from((Ipv4Addr::LOCALHOST, port)))
-            .map_err(|problem| anyhow!("cannot serve on 127.0.0.1:{port}: {problem}"))?;
-        let port = server.server_addr().to_ip().map_or(port, |address| address.port());
-        let server = Arc::new(server);
-        let workers = (0..WORKERS).map(|_| worker(Arc::clone(&server), folder.to_path_buf())).collect();
-        Ok(Self { server, workers, port })
+        let listener = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port)))
+            .with_context(|| format!("cannot serve on 127.0.0.1:{port}"))?;
+        listener.set_nonblocking(true)?;
+        let port = listener.local_addr()?.port();
+        let runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+        let files = files(folder);
+        let listener = {
+            let _inside = runtime.enter();
+            tokio::net::TcpListener::from_std(listener)?
+        };
+        runtime.spawn(async move { axum::serve(listener, files).await });
+        Ok(Self { runtime: Some(runtime), port })
     }
 
     /// The address of the page.
@@ -37,85 +39,60 @@ impl Site {
     }
 
     /// Waits until the process is ended from outside.
-    pub fn wait(mut self) {
-        for worker in self.workers.drain(..) {
-            let _ = worker.join();
+    pub fn wait(&self) {
+        if let Some(runtime) = &self.runtime {
+            runtime.block_on(std::future::pending::<()>());
         }
     }
 }
 
 impl Drop for Site {
     fn drop(&mut self) {
-        // Each call wakes one worker, which then ends.
-        for _ in &self.workers {
-            self.server.unblock();
-        }
-        for worker in self.workers.drain(..) {
-            let _ = worker.join();
+        // Waiting is not allowed where another runtime is at work, as in the tests.
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
         }
     }
 }
 
-fn worker(server: Arc<Server>, folder: PathBuf) -> JoinHandle<()> {
-    thread::spawn(move || {
-        while let Ok(request) = server.recv() {
-            answer(request, &folder);
-        }
-    })
-}
-
-fn answer(request: Request, folder: &Path) {
-    let found = file_for(folder, request.url()).and_then(|file| Some((fs::read(&file).ok()?, content_type(&file))));
-    // A browser that has gone away in the meantime is its own affair.
-    let _ = match found {
-        Some((bytes, content_type)) => request.respond(with_headers(Response::from_data(bytes), content_type)),
-        None => request.respond(with_headers(Response::from_string("not found").with_status_code(404), "text/plain")),
-    };
-}
-
-/// The file that a request names; none outside the folder.
-fn file_for(folder: &Path, url: &str) -> Option<PathBuf> {
-    let path = url.split(['?', '#']).next()?.trim_start_matches('/');
-    let inside = Path::new(path).components().all(|part| matches!(part, Component::Normal(_)));
-    let file = folder.join(if path.is_empty() { "index.html" } else { path });
-    (inside && file.is_file()).then_some(file)
-}
-
-fn with_headers(response: Response<Cursor<Vec<u8>>>, content_type: &str) -> Response<Cursor<Vec<u8>>> {
-    // Names of files change with their content except for a few, and those must be asked for again.
-    [("Content-Type", content_type), ("Cache-Control", "no-cache"), ("X-Content-Type-Options", "nosniff")]
-        .iter()
-        .filter_map(|(name, value)| Header::from_bytes(*name, *value).ok())
-        .fold(response, Response::with_header)
-}
-
-fn content_type(file: &Path) -> &'static str {
-    match file.extension().and_then(|extension| extension.to_str()) {
-        Some("html") => "text/html; charset=utf-8",
-        Some("js") => "text/javascript; charset=utf-8",
-        Some("css") => "text/css; charset=utf-8",
-        Some("wasm") => "application/wasm",
-        Some("svg") => "image/svg+xml",
-        Some("json") => "application/json",
-        Some("webmanifest") => "application/manifest+json",
-        _ => "application/octet-stream",
-    }
+/// The files of a folder, none outside it. Names change with their content except for a few, and those must be asked for
+/// again.
+fn files(folder: &Path) -> Router {
+    let fresh = SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    let exact = SetResponseHeaderLayer::overriding(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    Router::new().fallback_service(ServeDir::new(folder)).layer(fresh).layer(exact)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::file_for;
+    use super::Site;
+    use std::io::{Read as _, Write as _};
+    use std::net::TcpStream;
     use std::path::Path;
 
     #[test]
     fn only_files_of_the_folder_are_served() {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let served = |url: &str| file_for(folder, url).is_some();
-        assert!(served("/Cargo.toml"));
-        assert!(served("/src/main.rs?version=2#part"));
-        assert!(!served("/../Cargo.toml"));
-        assert!(!served("/src/../../Cargo.toml"));
-        assert!(!served("//etc/passwd"));
-        assert!(!served("/nothing-of-this-name"));
+        let site = Site::serve(Path::new(env!("CARGO_MANIFEST_DIR")), 0).expect("a free port");
+        for (path, served) in [
+            ("/Cargo.toml", true),
+            ("/src/main.rs?version=2", true),
+            ("/../Cargo.toml", false),
+            ("/src/../../Cargo.toml", false),
+            ("/%2e%2e/Cargo.toml", false),
+            ("//etc/passwd", false),
+            ("/nothing-of-this-name", false),
+        ] {
+            let answer = get(&site, path);
+            assert_eq!(answer.starts_with("HTTP/1.1 200"), served, "{path}: {answer}");
+        }
+    }
+
+    fn get(site: &Site, path: &str) -> String {
+        let mut stream = TcpStream::connect(("127.0.0.1", site.port)).expect("the site listens");
+        let request = format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+        stream.write_all(request.as_bytes()).expect("a request");
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).expect("an answer");
+        answer
     }
 }

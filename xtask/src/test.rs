@@ -31,21 +31,20 @@ fn everything(tally: &mut Tally, words: &[String]) -> Result<()> {
     if words.is_empty() {
         let host = rust::with_lints(&workshop.rust)?;
         on_the_host(tally, &host)?;
-        return on_wasm(tally, &workshop.rust);
+        on_wasm(tally, &workshop.rust)?;
     }
-    // Until each browser test is met, they run when words are given: `cargo xtask test Chromium`.
     in_browsers(tally, &workshop, words)
 }
 
 fn on_the_host(tally: &mut Tally, rust: &Rust) -> Result<()> {
     check(tally, "format", cargo(rust, &["fmt", "--all", "--check"])?);
-    check(tally, "lints", cargo(rust, &["clippy", "--workspace", "--all-targets"])?);
+    check(tally, "lints", cargo(rust, &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])?);
     suite(tally, "tests", cargo(rust, &["test", "--workspace", "--exclude", "page-tests", "--no-fail-fast"])?);
     Ok(())
 }
 
 fn on_wasm(tally: &mut Tally, rust: &Rust) -> Result<()> {
-    let page = ["clippy", "--target", WASM, "--bin", "nonoverlap-page", "--features", "web"];
+    let page = ["clippy", "--target", WASM, "--bin", "nonoverlap-page", "--features", "web", "--", "-D", "warnings"];
     check(tally, "lints of the page, for the browser", cargo(rust, &page)?);
     Ok(())
 }

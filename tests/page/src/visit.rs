@@ -16,6 +16,8 @@ use crate::stage::{self, Engine};
 /// How long the page may take for anything a test waits for.
 const PATIENCE: Duration = Duration::from_secs(20);
 const PAUSE: Duration = Duration::from_millis(30);
+/// Firefox prints errors of its own parts beside those of the page: modules it brings, and settings it cannot fetch.
+const FIREFOX_ITSELF: [&str; 3] = ["resource://", "chrome://", "RSLoader:"];
 
 /// One browser session.
 pub struct Visit {
@@ -73,7 +75,11 @@ impl Visit {
             tokio::time::sleep(PAUSE).await;
         }
         let shown = self.value("document.body.innerText.slice(0, 1500)").await?;
-        bail!("waited in vain for {condition}; the page shows: {}", shown.as_str().unwrap_or_default())
+        let errors = self.console_errors().await.unwrap_or_default();
+        bail!(
+            "waited in vain for {condition}; the page shows: {}; the console: {errors:#?}",
+            shown.as_str().unwrap_or_default()
+        )
     }
 
     /// The value of a JavaScript expression.
@@ -103,6 +109,13 @@ impl Visit {
     /// What a box holds.
     pub async fn box_text(&self, slot: &str) -> Result<String> {
         self.text_of(&format!("document.querySelector('{}').value", box_of(slot))).await
+    }
+
+    /// Waits until a box holds exactly this text.
+    pub async fn until_box(&self, slot: &str, text: &str) -> Result<()> {
+        let expected = serde_json::to_string(text)?;
+        let held = format!("document.querySelector('{}').value === {expected}", box_of(slot));
+        self.until(&held).await.with_context(|| format!("the box {slot} does not come to hold its text"))
     }
 
     /// Types keys to whatever has the focus.
@@ -187,7 +200,10 @@ impl Visit {
     pub async fn console_errors(&self) -> Result<Vec<String>> {
         match self.engine {
             Engine::Chromium => self.chromium_errors().await,
-            Engine::Firefox => Ok(self.printed_lines(&["JavaScript error:", "console.error:"])),
+            Engine::Firefox => {
+                let lines = self.printed_lines(&["JavaScript error:", "console.error:"]);
+                Ok(lines.into_iter().filter(|line| !FIREFOX_ITSELF.iter().any(|own| line.contains(own))).collect())
+            }
             Engine::Webkit => {
                 Ok(self.printed_lines(&["CONSOLE JS ERROR", "CONSOLE SECURITY ERROR", "CONSOLE CONSOLEAPI ERROR"]))
             }

@@ -72,7 +72,8 @@ fn patient() -> fantoccini::wd::TimeoutConfiguration {
 fn print(what: &str, mut times: Vec<f64>) {
     times.sort_by(f64::total_cmp);
     // The nearest rank, in whole numbers.
-    let at = |percent: usize| times.get((times.len().saturating_sub(1) * percent + 50) / 100).copied().unwrap_or_default();
+    let at =
+        |percent: usize| times.get((times.len().saturating_sub(1) * percent + 50) / 100).copied().unwrap_or_default();
     println!(
         "{what}: {} keystrokes, min {:.1} ms, median {:.1} ms, p95 {:.1} ms, max {:.1} ms",
         times.len(),

@@ -46,10 +46,11 @@ pub(super) async fn other_host(visit: &Visit, address: &str) -> Result<()> {
 /// A second visit needs no network.
 pub(super) async fn without_server(visit: &Visit, _: &str) -> Result<()> {
     let site = Site::serve(&stage::dist()?, 0)?;
-    visit.open(&site.address()).await?;
-    visit.until("navigator.serviceWorker.controller !== null").await?;
+    let address = site.address();
+    visit.open(&address).await?;
+    visit.until("navigator.serviceWorker.controller?.state === 'activated'").await?;
     drop(site);
-    visit.reload().await?;
+    visit.open(&address).await?;
     visit.paste("networks", story::NETWORKS).await?;
     visit.until_finding("next-network-collides").await
 }
