@@ -1,5 +1,7 @@
 //! Hostile text: any bytes in any box give a report, every span lies in its text, and every line is accounted for once.
 
+#![allow(clippy::expect_used, reason = "a test that cannot build its world fails by saying so")]
+
 use std::collections::BTreeMap;
 use std::path::Path;
 

@@ -1,6 +1,8 @@
 //! Holds the layers: a module of the library uses those left of it in the drawing of `src/lib.rs`, and none right of it;
 //! crates of the browser are named inside `src/web` only; every file says in its first line what it is for.
 
+#![allow(clippy::expect_used, reason = "a test that cannot build its world fails by saying so")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -118,10 +118,11 @@ fn without_namespaces() -> ExitCode {
 
 /// Builds the world and lets every tool print it. A command that fails ends the test with its words.
 fn print_all() -> Vec<(String, String)> {
-    let prints: String = PRINTS.iter().map(|command| format!("echo '@@ {command}'\n{command}\n")).collect();
+    let prints: Vec<_> = PRINTS.iter().map(|command| format!("echo '@@ {command}'\n{command}\n")).collect();
     // `-6` is an option, not a line of a batch.
     let (v6, v4): (Vec<&str>, Vec<&str>) = WORLD.lines().partition(|line| line.starts_with("-6 "));
-    let v6: String = v6.iter().map(|line| format!("{}\n", &line[3..])).collect();
+    let v6: Vec<_> = v6.iter().map(|line| format!("{}\n", &line[3..])).collect();
+    let (prints, v6) = (prints.concat(), v6.concat());
     let script = format!(
         "set -e\necho 0 >/proc/sys/net/ipv6/conf/default/accept_dad\nip -batch - <<'END'\n{}\nEND\n\
          ip -6 -batch - <<'END'\n{v6}END\nsleep 1\n{prints}",

@@ -201,17 +201,13 @@ impl Answer {
 impl Lookup {
     /// The command that asks the kernel.
     pub(crate) fn command(&self) -> String {
-        let mut command = format!("route get fibmatch {}", self.packet.target);
-        if let Source::Within(net) = self.packet.source {
-            command += &format!(" from {}", net.addr());
-        }
-        if let Some(iif) = &self.packet.iif {
-            command += &format!(" iif {iif}");
-        }
-        if self.packet.mark != 0 {
-            command += &format!(" mark {:#x}", self.packet.mark);
-        }
-        command
+        let from = match self.packet.source {
+            Source::Within(net) => format!(" from {}", net.addr()),
+            _ => String::new(),
+        };
+        let iif = self.packet.iif.as_ref().map(|iif| format!(" iif {iif}")).unwrap_or_default();
+        let mark = if self.packet.mark == 0 { String::new() } else { format!(" mark {:#x}", self.packet.mark) };
+        format!("route get fibmatch {}{from}{iif}{mark}", self.packet.target)
     }
 
     /// Whether it is a packet as every program on the host makes it.

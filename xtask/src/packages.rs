@@ -24,7 +24,7 @@ pub fn ensure_programs(why: &str, needs: &[Need]) -> Result<()> {
         return Ok(());
     }
     ensure_packages(why, &missing.iter().map(|need| need.package).collect::<Vec<_>>())?;
-    let still: Vec<&str> = self::missing(needs).iter().flat_map(|need| need.programs.first().copied()).collect();
+    let still: Vec<&str> = self::missing(needs).iter().filter_map(|need| need.programs.first().copied()).collect();
     ensure!(still.is_empty(), "{why} needs {}, which the packages did not bring", still.join(", "));
     Ok(())
 }

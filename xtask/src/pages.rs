@@ -38,8 +38,9 @@ fn page(file: &str, text: &str, styles: &[String]) -> String {
     let up = "../".repeat(file.matches('/').count());
     let language = if file.contains("zh") { "zh-Hans" } else { "en" };
     let title = text.lines().next().unwrap_or_default().trim_start_matches('#').trim();
-    let links: String =
+    let links: Vec<_> =
         styles.iter().map(|style| format!("<link rel=\"stylesheet\" href=\"{up}{style}\">\n")).collect();
+    let links = links.concat();
     format!(
         "<!doctype html>\n<html lang=\"{language}\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n\

@@ -40,7 +40,7 @@ const TESTED_WITH: [Need; 9] = [
 ];
 /// Chinese text must be drawn with Chinese letters, or a screenshot shows boxes.
 const FONTS: [&str; 2] = ["fonts-noto-cjk", "fonts-noto-core"];
-/// Where distributions keep WebKit's small browser, which is not meant to be on PATH.
+/// Where distributions keep the small browser of WebKit, which is not meant to be on PATH.
 const MINI_BROWSERS: [&str; 5] = [
     "/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser",
     "/usr/lib/aarch64-linux-gnu/webkit2gtk-4.1/MiniBrowser",

@@ -16,8 +16,9 @@ use crate::stage::{self, Engine};
 /// How long the page may take for anything a test waits for.
 const PATIENCE: Duration = Duration::from_secs(20);
 const PAUSE: Duration = Duration::from_millis(30);
-/// Firefox prints errors of its own parts beside those of the page: modules it brings, and settings it cannot fetch.
-const FIREFOX_ITSELF: [&str; 3] = ["resource://", "chrome://", "RSLoader:"];
+/// Firefox prints errors of its own parts beside those of the page: modules it brings, settings it cannot fetch, and
+/// exceptions of its C++ components, which no page can throw.
+const FIREFOX_ITSELF: [&str; 4] = ["resource://", "chrome://", "RSLoader:", "nsresult:"];
 
 /// One browser session.
 pub struct Visit {

@@ -66,7 +66,9 @@ fn program(dist: &Path, page: &str) -> Result<String> {
 /// The style sheets in the page's order.
 fn styles(dist: &Path, page: &str) -> Result<String> {
     let mut sheets: Vec<(usize, String)> = Vec::new();
-    for file in files_of(dist)?.iter().filter(|file| file.ends_with(".css")) {
+    for file in
+        files_of(dist)?.iter().filter(|file| Path::new(file.as_str()).extension().is_some_and(|kind| kind == "css"))
+    {
         let position = page.find(file.as_str()).with_context(|| format!("the page does not link {file}"))?;
         sheets.push((position, read(&dist.join(file))?));
     }

@@ -151,7 +151,7 @@ fn collect_std(built: &Path, folder: &Path) -> Result<()> {
     for entry in fs::read_dir(built)? {
         let file = entry?.path();
         let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        if name.ends_with(".rlib") && !name.starts_with("libempty-") {
+        if Path::new(&name).extension().is_some_and(|kind| kind == "rlib") && !name.starts_with("libempty-") {
             fs::copy(&file, libraries.join(name))?;
         }
     }

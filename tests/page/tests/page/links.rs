@@ -31,7 +31,8 @@ pub(super) async fn round_trip(visit: &Visit, address: &str) -> Result<()> {
 
 /// The same with a few hundred routes.
 pub(super) async fn long_round_trip(visit: &Visit, address: &str) -> Result<()> {
-    let routes: String = (0..300).map(|n| format!("10.{}.{}.0/24 via 10.0.0.1 dev eth0\n", n / 250, n % 250)).collect();
+    let routes: Vec<_> = (0..300).map(|n| format!("10.{}.{}.0/24 via 10.0.0.1 dev eth0\n", n / 250, n % 250)).collect();
+    let routes = routes.concat();
     visit.open(address).await?;
     visit.paste("routes", &routes).await?;
     visit.until("location.hash.startsWith('#v1.')").await?;

@@ -16,7 +16,7 @@ pub(super) async fn own_host(visit: &Visit, address: &str) -> Result<()> {
     let loaded = visit.value("performance.getEntriesByType('resource').map(entry => entry.name)").await?;
     let loaded = loaded.as_array().context("a list of addresses")?;
     ensure!(
-        loaded.iter().any(|name| name.as_str().is_some_and(|name| name.ends_with(".wasm"))),
+        loaded.iter().any(|name| name.as_str().is_some_and(|name| name.contains(".wasm"))),
         "nothing loaded: {loaded:?}"
     );
     for name in loaded {
