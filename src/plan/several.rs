@@ -5,7 +5,6 @@ use std::net::IpAddr;
 
 use crate::facts::Facts;
 use crate::net;
-use crate::read::Route;
 
 /// How many hosts the paste shows at least. A table has one default route for each metric: two with one metric through
 /// different gateways are of different hosts.
