@@ -116,7 +116,7 @@ pub(crate) fn choice_of(event: &yew::Event) -> String {
 pub(crate) fn on_drop(dropped: Callback<(String, String)>) -> Vec<EventListener> {
     let Some(window) = window() else { return Vec::new() };
     let options = gloo::events::EventListenerOptions::enable_prevent_default();
-    let over = EventListener::new_with_options(&window, "dragover", options, |event| event.prevent_default());
+    let over = EventListener::new_with_options(&window, "dragover", options, yew::Event::prevent_default);
     let drop = EventListener::new_with_options(&window, "drop", options, move |event| {
         let files = event.dyn_ref::<web_sys::DragEvent>().and_then(|event| event.data_transfer()?.files());
         let Some(files) = files.filter(|files| files.length() > 0) else { return };
