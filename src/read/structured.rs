@@ -7,6 +7,7 @@
 //! People paste fragments, cut ends and slips, so the tree is read leniently and the kind is told by its keys, wherever
 //! they stand. What no reader of a kind takes is swept by key: a prefix is never dropped because nobody knew its key.
 
+mod aws_table;
 mod compose;
 mod docker;
 mod found;
@@ -16,6 +17,7 @@ mod kubernetes;
 mod settings;
 mod shape;
 mod slips;
+mod tailscale;
 mod terraform;
 mod toml;
 mod yaml;
@@ -28,6 +30,7 @@ use crate::problem::Message;
 use crate::text::{Slot, Span};
 use found::Found;
 
+pub(super) use aws_table::AWS_TABLE;
 pub(super) use settings::{CONTAINERS_CONF, YAML};
 pub(super) use terraform::TERRAFORM;
 
@@ -91,6 +94,11 @@ fn read(view: &View<'_>, kind: Kind, first: u32, last: u32) -> Reading {
             Kind::IpRule => iproute::rules(&mut found, root),
             Kind::IpAddr => iproute::addresses(&mut found, root),
             Kind::DaemonJson => found.use_all(root.span),
+            Kind::Tailscale => tailscale::routes(&mut found, root),
+            Kind::Kubernetes => {
+                kubernetes::nodes(&mut found, root);
+                keyed::sweep(&mut found, root, WrittenAs::Entry);
+            }
             _ => keyed::sweep(&mut found, root, default_role(kind)),
         }
     }
@@ -127,7 +135,6 @@ const fn default_role(kind: Kind) -> WrittenAs {
             WrittenAs::CloudRoute
         }
         Kind::AwsPeerings => WrittenAs::Peer,
-        Kind::Tailscale => WrittenAs::VpnRoute,
         Kind::AwsVpcs
         | Kind::AzureVnets
         | Kind::AliyunVpcs

@@ -45,7 +45,9 @@ const MARKS: &[Mark] = &[
     (Kind::OracleVcns, WrittenAs::Vpc, &["cidr", "vcn"]),
     (Kind::OracleVcns, WrittenAs::Vpc, &["cidr", "compartment"]),
     (Kind::AliyunVSwitches, WrittenAs::Subnet, &["vswitch", "cidr"]),
-    (Kind::AliyunVSwitches, WrittenAs::Subnet, &["交换机", "网段"]),
+    (Kind::AliyunVSwitches, WrittenAs::Subnet, &["交换机名称", "网段"]),
+    (Kind::AliyunVSwitches, WrittenAs::Subnet, &["交换机id", "网段"]),
+    (Kind::AliyunVSwitches, WrittenAs::Subnet, &["实例id名称", "专有网络", "网段"]),
     (Kind::AwsSubnets, WrittenAs::Subnet, &["subnetid", "cidr"]),
     (Kind::AwsVpcs, WrittenAs::Vpc, &["vpcid", "cidr"]),
     (Kind::AzureVnets, WrittenAs::Vpc, &["resourcegroup", "prefix"]),
@@ -205,9 +207,14 @@ fn item(header: &Header, row: Row<'_>, cells: &[(&str, &str)], net: Located<ipne
         let found = names.iter().find_map(|name| cells.iter().find(|(column, _)| column == name));
         found.map(|(_, cell)| *cell).filter(|cell| !cell.is_empty() && !matches!(*cell, "-" | "–" | "—"))
     };
-    let vpc = cell(&["vpcid", "vpc", "vcnid", "network", "所属网络", "专有网络", "虚拟私有云"]);
-    let own = cell(&["subnetid", "vswitchid", "id"]);
+    let vpc =
+        cell(&["vpcid", "vpc", "vcnid", "network", "所属网络", "专有网络", "虚拟私有云", "所属虚拟私有云"]).map(id_of);
+    // `vsw-1 web`: consoles put the id and the name into one cell.
+    let both = cells.iter().find(|(column, _)| column.contains("id") && column.contains("名称")).map(|(_, cell)| *cell);
+    let own = cell(&["subnetid", "vswitchid", "id"]).or(both.map(id_of));
+    let rest = both.and_then(|both| both.strip_prefix(id_of(both))).map(str::trim).filter(|rest| !rest.is_empty());
     let name = cell(&["name", "subnetname", "vswitchname", "vpcname", "displayname", "名称", "target", "gatewayid"])
+        .or(rest)
         .or(own)
         .or(vpc);
     let name = name.or_else(|| cells.first().map(|(_, cell)| *cell).filter(|cell| prefix(cell).is_none()));
@@ -224,6 +231,12 @@ fn item(header: &Header, row: Row<'_>, cells: &[(&str, &str)], net: Located<ipne
         parent: parent.map(str::to_owned),
         id: id.map(str::to_owned),
     })
+}
+
+/// The id of a cell that holds the id with the name behind it: `vpc-0a1 | prod`.
+fn id_of(cell: &str) -> &str {
+    let first = cell.split_whitespace().next().unwrap_or(cell);
+    if first.contains('-') { first } else { cell }
 }
 
 #[cfg(test)]

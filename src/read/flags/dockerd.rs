@@ -92,7 +92,7 @@ fn read(view: &View<'_>, _: Kind, first: u32, last: u32) -> Reading {
 }
 
 /// `[Service]`, `After=network.target`.
-fn is_unit_line(row: Row<'_>) -> bool {
+pub(super) fn is_unit_line(row: Row<'_>) -> bool {
     let text = row.text.trim();
     if text.starts_with('[') {
         return matches!(text, "[Unit]" | "[Service]" | "[Install]" | "[Socket]");

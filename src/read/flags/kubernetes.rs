@@ -7,6 +7,8 @@ use crate::read::view::{Row, View};
 use crate::read::{Item, Kind, WrittenAs, WrittenPrefix};
 use crate::text::Located;
 
+use super::dockerd::is_unit_line;
+
 /// Kubernetes' ranges.
 pub(in crate::read) const KUBERNETES: Recogniser = Recogniser { kinds: &[Kind::Kubernetes], claim, read };
 
@@ -42,26 +44,64 @@ pub(in crate::read) fn role_of(name: &str) -> Option<WrittenAs> {
 
 fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
     let near = last.min(first.saturating_add(60));
-    let mine = |row: Row<'_>| !ranges(row).is_empty() || is_flag_line(row);
+    let mine =
+        |row: Row<'_>| !ranges_of(view, row).is_empty() || is_flag_line(row) || is_unit_line(row) || goes_on(view, row);
     if !mine(view.row(first)) {
         return None;
     }
     // Other flags count only beside a range.
-    view.rows(first, near).take_while(|row| mine(*row)).find(|row| !ranges(*row).is_empty())?;
+    view.rows(first, near)
+        .take_while(|row| mine(*row) || row.is_blank())
+        .find(|row| !ranges_of(view, *row).is_empty())?;
     Some(Claim { kind: Kind::Kubernetes, last: run(view, first, last, mine), why: Message::new("read.why.kubernetes") })
 }
 
 fn read(view: &View<'_>, _: Kind, first: u32, last: u32) -> Reading {
     let mut reading = Reading::default();
     for row in view.rows(first, last) {
-        let ranges = ranges(row);
+        let ranges = ranges_of(view, row);
         if !ranges.is_empty() {
             reading.used(row, ranges);
-        } else if is_flag_line(row) {
+        } else if is_flag_line(row) || is_unit_line(row) || goes_on(view, row) {
             reading.irrelevant(row);
         }
     }
     reading
+}
+
+/// Whether a line goes on with the command of the line above.
+fn goes_on(view: &View<'_>, row: Row<'_>) -> bool {
+    let above = row.number.saturating_sub(1);
+    above > 0 && !row.is_blank() && view.row(above).text.trim_end().ends_with('\\')
+}
+
+/// The ranges of a line; a line with nothing but a range has the flag that stands alone on the line above.
+fn ranges_of(view: &View<'_>, row: Row<'_>) -> Vec<Item> {
+    let own = ranges(row);
+    if !own.is_empty() || !row.text.contains('/') || !goes_on(view, row) {
+        return own;
+    }
+    let bare = |c: char| c.is_whitespace() || "'\"\\,".contains(c);
+    let words = row.split(bare);
+    let above = view.row(row.number.saturating_sub(1)).split(bare);
+    let [flag] = above.as_slice() else { return own };
+    let name = flag.map(|flag| flag.trim_start_matches("--"));
+    let Some(written_as) = role_of(name.value) else { return own };
+    words
+        .into_iter()
+        .filter_map(|word| Some(range(Located::new(prefix(word.value)?, word.span), written_as, name)))
+        .collect()
+}
+
+fn range(net: Located<ipnet::IpNet>, written_as: WrittenAs, name: Located<&str>) -> Item {
+    Item::Prefix(WrittenPrefix {
+        net,
+        has_length: true,
+        name: Some(name.map(str::to_owned)),
+        written_as,
+        parent: None,
+        id: None,
+    })
 }
 
 /// `- --name=value` of a manifest, also behind the file's name that grep prints.
@@ -89,14 +129,7 @@ fn ranges(row: Row<'_>) -> Vec<Item> {
         if let Some(written_as) = role_of(name) {
             current = Some((written_as, Located::new(name, row.locate(name))));
         } else if let (Some(net), Some((written_as, name))) = (prefix(word.value), &current) {
-            items.push(Item::Prefix(WrittenPrefix {
-                net: Located::new(net, word.span),
-                has_length: true,
-                name: Some(name.map(str::to_owned)),
-                written_as: *written_as,
-                parent: None,
-                id: None,
-            }));
+            items.push(range(Located::new(net, word.span), *written_as, *name));
         } else if !matches!(word.value, "value" | "value:" | "-") {
             current = None;
         }

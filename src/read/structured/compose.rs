@@ -106,7 +106,7 @@ fn found_in_services(found: &mut Found<'_>, root: &Node) {
 }
 
 /// `db.internal:10.0.0.5`, or with `=`.
-fn host_address(found: &mut Found<'_>, node: &Node) {
+pub(super) fn host_address(found: &mut Found<'_>, node: &Node) {
     let Some((name, address)) = node.str().and_then(|text| text.split_once('=').or_else(|| text.split_once(':')))
     else {
         return;

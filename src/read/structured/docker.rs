@@ -2,10 +2,10 @@
 
 use ipnet::IpNet;
 
-use super::found::Found;
+use super::found::{Found, Owner};
 use super::keyed::plain;
 use crate::read::json::{Node, Value};
-use crate::read::{DockerNetwork, EngineFact, Item, NetworkSource, NetworkSubnet};
+use crate::read::{DockerNetwork, EngineFact, Item, NetworkSource, NetworkSubnet, WrittenAs};
 use crate::text::{Located, Span};
 
 /// `docker network inspect`, whole, cut or filtered, and `docker network ls --format json`.
@@ -37,7 +37,24 @@ pub(super) fn containers(found: &mut Found<'_>, root: &Node) {
                 add(found, network);
             }
         }
+        if let Some(host) = container.get("HostConfig") {
+            to_reach(found, host);
+        }
     }
+}
+
+/// Resolvers and hosts that a container was told: addresses that it must reach.
+fn to_reach(found: &mut Found<'_>, host: &Node) {
+    for server in host.get("Dns").map_or(&[][..], Node::list) {
+        if let Some(address) = found.address(server) {
+            let name = Some(Located::new("Dns".to_owned(), address.span));
+            found.prefix(address.map(crate::net::host), WrittenAs::Entry, Owner { name, ..Owner::default() });
+        }
+    }
+    host.get("ExtraHosts")
+        .map_or(&[][..], Node::list)
+        .iter()
+        .for_each(|host| super::compose::host_address(found, host));
 }
 
 fn container_name(root: &Node) -> Option<String> {
@@ -47,13 +64,18 @@ fn container_name(root: &Node) -> Option<String> {
 
 /// The network of a container's endpoint; `None` for one without an address.
 fn endpoint(found: &Found<'_>, name: Located<String>, node: &Node, container: Option<String>) -> Option<DockerNetwork> {
-    let address = found.address(node.get("IPAddress")?)?;
-    let Value::Number(length) = &node.get("IPPrefixLen")?.value else { return None };
-    let subnet = IpNet::new(address.value, length.parse().ok()?).ok()?.trunc();
-    let gateway = node.get("Gateway").and_then(|gateway| found.address(gateway));
+    let subnet = |address: &str, length: &str, gateway: &str| {
+        let address = found.address(node.get(address)?)?;
+        let length = number::<u8>(node.get(length))?.value;
+        let subnet = IpNet::new(address.value, length).ok()?.trunc();
+        let gateway = node.get(gateway).and_then(|gateway| found.address(gateway));
+        Some(NetworkSubnet { subnet: Located::new(subnet, address.span), range: None, gateway })
+    };
+    let v4 = subnet("IPAddress", "IPPrefixLen", "Gateway")?;
+    let v6 = subnet("GlobalIPv6Address", "GlobalIPv6PrefixLen", "IPv6Gateway");
     Some(DockerNetwork {
         id: node.get("NetworkID").and_then(Node::str).map(str::to_owned),
-        subnets: vec![NetworkSubnet { subnet: Located::new(subnet, address.span), range: None, gateway }],
+        subnets: std::iter::once(v4).chain(v6).collect(),
         containers: container.into_iter().collect(),
         ..empty(name, node.span, NetworkSource::Docker)
     })

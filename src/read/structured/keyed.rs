@@ -148,8 +148,8 @@ fn written_as(path: &Path<'_>, default: WrittenAs) -> Option<WrittenAs> {
 /// Terraform names every resource's type, in the keys above it (HCL) or beside it (state, plan).
 fn is_terraform(path: &Path<'_>) -> bool {
     const BLOCKS: &[&str] = &["resource", "data", "module", "variable", "locals"];
-    let typed = |object: &&Node| member(object, &["type"]).and_then(Node::str).is_some_and(|kind| kind.contains('_'));
-    path.keys.first().is_some_and(|key| BLOCKS.contains(&key.as_str())) || path.objects.iter().any(typed)
+    path.keys.first().is_some_and(|key| BLOCKS.contains(&key.as_str()))
+        || path.objects.iter().any(|object| is_resource(object))
 }
 
 /// The keys inside a resource say more than its type: a subnet may be listed in its network.
@@ -264,8 +264,11 @@ fn owner(found: &Found<'_>, path: &Path<'_>, written_as: WrittenAs) -> Owner {
     let Some(record) = record(path) else { return Owner::default() };
     let text = |names: &[&str]| member(record, names).and_then(Node::str).filter(|text| !text.is_empty());
     let name = tag(record).or_else(|| member(record, &["subnetname", "vswitchname", "vpcname", "displayname", "name"]));
-    let name = found.text(name).or_else(|| found.text(member(record, &["subnetid", "vswitchid", "vpcid", "vcnid"])));
-    let vpc = text(&["vpcid", "vcnid", "virtualnetworkname"]).map(str::to_owned);
+    // A subnet is not called by its VPC's id.
+    let ids = if written_as == WrittenAs::Subnet { IDS.get(..2) } else { IDS.get(..4) }.unwrap_or(IDS);
+    let name = found.text(name).or_else(|| found.text(resource_name(path))).or_else(|| found.text(member(record, ids)));
+    let network = member(record, &["ipcidrrange"]).and_then(|_| text(&["network"]));
+    let vpc = text(&["vpcid", "vcnid", "virtualnetworkname"]).or(network).map(str::to_owned);
     match written_as {
         WrittenAs::Peer if is_route(path) => Owner { name: route_name(found, path), ..Owner::default() },
         WrittenAs::Vpc | WrittenAs::Peer => {
@@ -283,7 +286,18 @@ fn owner(found: &Found<'_>, path: &Path<'_>, written_as: WrittenAs) -> Owner {
 /// The id or name of the object around a record: the virtual network of a subnet that is listed inside it.
 fn outer(path: &Path<'_>, record: &Node) -> Option<String> {
     let mut around = path.objects.iter().rev().skip_while(|object| !std::ptr::eq(**object, record)).skip(1);
-    around.find_map(|object| member(object, &["id", "vpcid", "name"])).and_then(Node::str).map(str::to_owned)
+    let named = around.find_map(|object| member(object, &["id", "vpcid", "name"]).filter(|_| !is_resource(object)));
+    named.and_then(Node::str).map(str::to_owned)
+}
+
+/// Whether an object is a resource of Terraform's state, whose values are an object inside it.
+fn is_resource(object: &Node) -> bool {
+    member(object, &["type"]).and_then(Node::str).is_some_and(|kind| kind.contains('_'))
+}
+
+/// The name that Terraform's files give to the resource.
+fn resource_name<'n>(path: &Path<'n>) -> Option<&'n Node> {
+    path.objects.iter().rev().find(|object| is_resource(object)).and_then(|object| member(object, &["name"]))
 }
 
 /// Azure's ids are paths: the virtual network of a subnet is what stands before `/subnets/`.

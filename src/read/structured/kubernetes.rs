@@ -9,7 +9,22 @@ use crate::text::Located;
 
 /// Every range of a manifest with what it is for.
 pub(super) fn ranges(found: &mut Found<'_>, root: &Node) {
+    nodes(found, root);
     visit(found, root, &[]);
+}
+
+/// The addresses of nodes, by the nodes' names.
+pub(super) fn nodes(found: &mut Found<'_>, root: &Node) {
+    for node in root.walk() {
+        let name = found.text(node.at(&["metadata", "name"]));
+        for entry in node.at(&["status", "addresses"]).map_or(&[][..], Node::list) {
+            let is_address = entry.get("type").and_then(Node::str).is_some_and(|kind| kind.ends_with("IP"));
+            if let Some(address) = entry.get("address").filter(|_| is_address).and_then(|node| found.address(node)) {
+                let owner = Owner { name: name.clone(), ..Owner::default() };
+                found.prefix(address.map(crate::net::host), WrittenAs::Entry, owner);
+            }
+        }
+    }
 }
 
 /// Recursion is bounded by the depth of the tree.

@@ -6,7 +6,7 @@
 //! ```
 
 use super::found::Found;
-use super::{compose, kubernetes, toml, yaml};
+use super::{compose, keyed, kubernetes, shape, toml, yaml};
 use crate::problem::Message;
 use crate::read::block::{Claim, Reading, Recogniser, run};
 use crate::read::json::{Node, Parsed};
@@ -16,8 +16,21 @@ use crate::read::{Kind, LineUse, WrittenAs};
 use crate::text::offset;
 
 /// YAML of Compose and Kubernetes.
-pub(in crate::read) const YAML: Recogniser =
-    Recogniser { kinds: &[Kind::Compose, Kind::Kubernetes], claim: claim_yaml, read: read_yaml };
+pub(in crate::read) const YAML: Recogniser = Recogniser { kinds: YAML_KINDS, claim: claim_yaml, read: read_yaml };
+
+/// Compose, Kubernetes, and the clouds whose tools print YAML too.
+const YAML_KINDS: &[Kind] = &[
+    Kind::Compose,
+    Kind::Kubernetes,
+    Kind::GcloudSubnets,
+    Kind::AwsVpcs,
+    Kind::AwsSubnets,
+    Kind::AwsRouteTables,
+    Kind::AwsPeerings,
+    Kind::AwsTransitGatewayRoutes,
+    Kind::AwsClientVpnRoutes,
+    Kind::AzureVnets,
+];
 
 /// Podman's TOML.
 pub(in crate::read) const CONTAINERS_CONF: Recogniser =
@@ -33,7 +46,7 @@ fn claim_yaml(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
         return None;
     }
     let near = view.rows(first, last.min(first.saturating_add(NEAR))).take_while(|row| is_yaml(*row, indent));
-    let (kind, key) = kind_of(near)?;
+    let (kind, key) = kind_of(near).or_else(|| cloud(view, first, last, indent))?;
     let why = Message::new("read.why.yaml").with("key", key);
     Some(Claim { kind, last: run(view, first, last, |row| is_yaml(row, indent)), why })
 }
@@ -51,6 +64,22 @@ fn kind_of<'a>(rows: impl Iterator<Item = Row<'a>>) -> Option<(Kind, &'a str)> {
         return Some((Kind::Kubernetes, head));
     }
     first(KUBERNETES).map(|key| (Kind::Kubernetes, key)).or_else(|| first(COMPOSE).map(|key| (Kind::Compose, key)))
+}
+
+/// Keys with a range in what clouds print.
+const CLOUDS: &[&str] =
+    &["ipCidrRange", "CidrBlock", "DestinationCidrBlock", "DestinationCidr", "addressPrefix", "addressPrefixes"];
+
+/// The cloud whose keys some lines have, and the key with its range. The tree of the first lines tells it, as it does for JSON.
+fn cloud(view: &View<'_>, first: u32, last: u32, indent: usize) -> Option<(Kind, &'static str)> {
+    let near = last.min(first.saturating_add(NEAR));
+    let rows = || view.rows(first, near).take_while(|row| is_yaml(*row, indent));
+    let key =
+        rows().filter_map(|row| key_of(row.text)).find_map(|(key, _)| CLOUDS.iter().find(|cloud| **cloud == key))?;
+    let (text, at) = view.block(first, rows().last()?.number);
+    let read = yaml::read(text, &|from, to| view.span(at + offset(from), at + offset(to)));
+    let kind = shape::shape(read.roots.first()?, view.slot()).kind;
+    YAML_KINDS.contains(&kind).then_some((kind, *key))
 }
 
 /// Whether a line may be the first of a file or of a part of one: a key alone, or with a value that is no prefix.
@@ -94,10 +123,10 @@ fn read_yaml(view: &View<'_>, kind: Kind, first: u32, last: u32) -> Reading {
     let read = yaml::read(text, &place);
     let mut found = Found::new(view.source());
     for root in &read.roots {
-        if kind == Kind::Compose {
-            compose::networks(&mut found, root);
-        } else {
-            kubernetes::ranges(&mut found, root);
+        match kind {
+            Kind::Compose => compose::networks(&mut found, root),
+            Kind::Kubernetes => kubernetes::ranges(&mut found, root),
+            _ => keyed::sweep(&mut found, root, super::default_role(kind)),
         }
     }
     let error = read.error.map(|byte| first + offset(text.get(..byte).unwrap_or(text).matches('\n').count()));

@@ -1,0 +1,8 @@
+//! Addresses of interfaces and resolvers.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use nonoverlap_fuzz::{Family, reads};
+
+fuzz_target!(|text: &str| reads(Family::Addresses, text));

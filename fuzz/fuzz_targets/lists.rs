@@ -1,0 +1,8 @@
+//! Loose lists and JSON that nobody knows.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use nonoverlap_fuzz::{Family, reads};
+
+fuzz_target!(|text: &str| reads(Family::Lists, text));

@@ -1,0 +1,8 @@
+//! Configurations and states of VPNs.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use nonoverlap_fuzz::{Family, reads};
+
+fuzz_target!(|text: &str| reads(Family::Vpn, text));
