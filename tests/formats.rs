@@ -48,8 +48,9 @@ impl Fixture {
         let (head, body) = lines.split_at(heads);
         let name = head.iter().find_map(|line| line.strip_prefix("@ ")).unwrap_or("any");
         let slot = Slot::ALL.into_iter().find(|slot| slot.name() == name).expect("the name of a box");
-        let paste = body.iter().map(|line| format!("{}\n", line.get(2..).unwrap_or(""))).collect();
-        Self { head: head.iter().map(|line| format!("{line}\n")).collect(), slot, paste }
+        let unmarked: Vec<&str> = body.iter().map(|line| line.get(2..).unwrap_or("")).collect();
+        let whole = |lines: &[&str]| lines.iter().flat_map(|line| [*line, "\n"]).collect();
+        Self { head: whole(head), slot, paste: whole(&unmarked) }
     }
 
     fn report(&self) -> Report {
