@@ -1,7 +1,7 @@
 //! How long reading takes and that it grows with the length of the text: `cargo bench --bench reading`.
 //!
 //! Each text is made of one line or piece again and again, at 1 MB and at 10 MB. Figures are in milliseconds; `growth` is
-//! the second by the first: 10 is linear.
+//! the second by the first: 10 is linear. Words behind `--` choose the texts whose names have them.
 
 use std::time::{Duration, Instant};
 
@@ -45,7 +45,10 @@ const TEXTS: &[(&str, &str)] = &[
 
 fn main() {
     println!("{:>28} {:>10} {:>10} {:>7}", "text", "1 MB", "10 MB", "growth");
-    for (name, piece) in TEXTS {
+    let wanted: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with('-')).collect();
+    for (name, piece) in
+        TEXTS.iter().filter(|(name, _)| wanted.is_empty() || wanted.iter().any(|word| name.contains(word)))
+    {
         let (small, large) = (time(piece, MEGABYTE), time(piece, 10 * MEGABYTE));
         let growth = large.as_secs_f64() / small.as_secs_f64().max(1e-6);
         println!("{name:>28} {:>10.1} {:>10.1} {growth:>7.1}", millis(small), millis(large));

@@ -121,14 +121,20 @@ fn which(text: &str) -> Option<&'static str> {
     }
     let text = text.to_lowercase();
     let tells = |parts: &&[&str]| {
-        let mut rest = text.as_str();
+        let mut rest = text.as_bytes();
         parts.iter().all(|part| {
-            let found = rest.find(part);
-            rest = found.and_then(|at| rest.get(at..)).unwrap_or("");
+            let found = find(rest, part.as_bytes());
+            rest = found.and_then(|at| rest.get(at..)).unwrap_or(&[]);
             found.is_some()
         })
     };
     MARKS.iter().find(|(_, texts)| texts.iter().any(&tells)).map(|(key, _)| *key)
+}
+
+/// Where a part begins. There are many parts and the lines are short, so preparing a search costs more than it saves.
+fn find(text: &[u8], part: &[u8]) -> Option<usize> {
+    let first = part.first()?;
+    text.windows(part.len()).position(|window| window.first() == Some(first) && window == part)
 }
 
 fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {

@@ -92,6 +92,8 @@ struct Column {
 }
 
 fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
+    // Most lines are of no table: without a range near by, its names are not looked at.
+    view.rows(first, last.min(first + PREFACE + NEAR)).find(|row| row.text.contains('/'))?;
     let header = header(view, first, last)?;
     let near = view.rows(header.row + 1, last.min(header.row + NEAR));
     let has_ranges = near.take_while(|row| is_inside(*row)).any(|row| !ranges(row).is_empty());
