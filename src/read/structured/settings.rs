@@ -46,7 +46,8 @@ fn claim_yaml(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
         return None;
     }
     let near = view.rows(first, last.min(first.saturating_add(NEAR))).take_while(|row| is_yaml(*row, indent));
-    let (kind, key) = kind_of(near).or_else(|| cloud(view, first, last, indent))?;
+    let keys: Vec<(u32, &str)> = near.filter_map(|row| Some((row.number, key_of(row.text)?.0))).collect();
+    let (kind, key) = kind_of(&keys).or_else(|| cloud(view, first, &keys))?;
     let why = Message::new("read.why.yaml").with("key", key);
     Some(Claim { kind, last: run(view, first, last, |row| is_yaml(row, indent)), why })
 }
@@ -57,9 +58,8 @@ const KUBERNETES: &[&str] =
     &["podSubnet", "serviceSubnet", "podCIDR", "podCIDRs", "clusterCIDR", "cluster-cidr", "service-cidr", "dnsDomain"];
 
 /// What the keys of some lines tell. A manifest may have `networks` inside, so its head is looked for first.
-fn kind_of<'a>(rows: impl Iterator<Item = Row<'a>>) -> Option<(Kind, &'a str)> {
-    let keys: Vec<&str> = rows.filter_map(|row| key_of(row.text)).map(|(key, _)| key).collect();
-    let first = |names: &[&str]| keys.iter().find(|key| names.contains(key)).copied();
+fn kind_of<'a>(keys: &[(u32, &'a str)]) -> Option<(Kind, &'a str)> {
+    let first = |names: &[&str]| keys.iter().map(|(_, key)| *key).find(|key| names.contains(key));
     if let (Some(head), Some(_)) = (first(&["apiVersion"]), first(&["kind"])) {
         return Some((Kind::Kubernetes, head));
     }
@@ -71,15 +71,12 @@ const CLOUDS: &[&str] =
     &["ipCidrRange", "CidrBlock", "DestinationCidrBlock", "DestinationCidr", "addressPrefix", "addressPrefixes"];
 
 /// The cloud whose keys some lines have, and the key with its range. The tree of the first lines tells it, as it does for JSON.
-fn cloud(view: &View<'_>, first: u32, last: u32, indent: usize) -> Option<(Kind, &'static str)> {
-    let near = last.min(first.saturating_add(NEAR));
-    let rows = || view.rows(first, near).take_while(|row| is_yaml(*row, indent));
-    let key =
-        rows().filter_map(|row| key_of(row.text)).find_map(|(key, _)| CLOUDS.iter().find(|cloud| **cloud == key))?;
-    let (text, at) = view.block(first, rows().last()?.number);
+fn cloud<'a>(view: &View<'_>, first: u32, keys: &[(u32, &'a str)]) -> Option<(Kind, &'a str)> {
+    let (_, key) = *keys.iter().find(|(_, key)| CLOUDS.contains(key))?;
+    let (text, at) = view.block(first, keys.last()?.0);
     let read = yaml::read(text, &|from, to| view.span(at + offset(from), at + offset(to)));
     let kind = shape::shape(read.roots.first()?, view.slot()).kind;
-    YAML_KINDS.contains(&kind).then_some((kind, *key))
+    YAML_KINDS.contains(&kind).then_some((kind, key))
 }
 
 /// Whether a line may be the first of a file or of a part of one: a key alone, or with a value that is no prefix.
