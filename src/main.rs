@@ -3,6 +3,9 @@
 mod web;
 
 fn main() {
+    if web::worker::serves() {
+        return;
+    }
     web::browser::keep_text_on_panic();
     yew::Renderer::<web::app::App>::new().render();
 }

@@ -7,6 +7,8 @@ mod findings;
 mod fix;
 mod map;
 mod pieces;
+mod share;
 mod store;
 mod top;
 mod trace;
+pub(crate) mod worker;

@@ -2,10 +2,10 @@
 
 use crate::Report;
 use crate::problem::{Arg, Message, Problem, Severity};
-use crate::text::Source;
+use crate::text::{Slot, Source};
 use crate::words::{Lang, Piece, plain, render, word};
 
-use super::slot_key;
+use super::{page_of, slot_key};
 
 /// Most lines that one card quotes; a finding over a thousand routes names the first ones.
 const MOST_QUOTES: usize = 6;
@@ -15,6 +15,8 @@ const MOST_QUOTES: usize = 6;
 pub struct Card {
     /// The code people link to.
     pub code: &'static str,
+    /// The address of the page about the code, relative to the calculator.
+    pub page: String,
     /// The severity's name, for colours and tests.
     pub severity: &'static str,
     /// The severity in words.
@@ -29,11 +31,26 @@ pub struct Card {
     pub verify: Vec<String>,
 }
 
+impl Card {
+    /// The prefixes that the title names, as they are written there.
+    pub fn prefixes(&self) -> Vec<String> {
+        self.title
+            .iter()
+            .filter(|piece| !matches!(piece, Piece::Text(_)))
+            .map(|piece| piece.text().to_owned())
+            .collect()
+    }
+}
+
 /// A quoted line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Quote {
     /// "Host routes, line 3".
     pub place: String,
+    /// The box.
+    pub slot: Slot,
+    /// The 1-based line in the box.
+    pub line: u32,
     /// The line as pasted.
     pub text: String,
 }
@@ -55,13 +72,19 @@ fn card(problem: &Problem, sources: &[Source], lang: Lang) -> Card {
                 .with("box", Arg::Text(word(lang, slot_key(source.slot())).to_owned()))
                 .with("line", line.number),
         );
-        let quote = Quote { place, text: line.text.trim_end().chars().take(300).collect() };
+        let quote = Quote {
+            place,
+            slot: source.slot(),
+            line: line.number,
+            text: line.text.trim_end().chars().take(300).collect(),
+        };
         if !quotes.contains(&quote) && quotes.len() < MOST_QUOTES {
             quotes.push(quote);
         }
     }
     Card {
         code: problem.code.name(),
+        page: page_of(problem.code, lang),
         severity,
         pill,
         title: render(lang, &problem.message),

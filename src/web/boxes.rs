@@ -3,6 +3,8 @@
 use std::rc::Rc;
 
 use nonoverlap::Report;
+use nonoverlap::docker::Version;
+use nonoverlap::read::Kind;
 use nonoverlap::session::{Action, Session};
 use nonoverlap::text::Slot;
 use nonoverlap::view::{slot_hint_key, slot_key, status};
@@ -10,7 +12,8 @@ use nonoverlap::words::{Lang, word};
 use yew::prelude::*;
 
 use super::browser;
-use super::pieces::label;
+use super::findings::Pointed;
+use super::pieces::{Copy, Field, label};
 
 /// Collects everything in one go.
 const COLLECT: &str = "ip route show table all; cat /etc/resolv.conf /etc/docker/daemon.json; docker network inspect $(docker network ls -q)";
@@ -25,8 +28,8 @@ pub(crate) struct Props {
     pub(crate) session: Session,
     /// The report.
     pub(crate) report: Rc<Report>,
-    /// A newer report is on its way.
-    pub(crate) busy: bool,
+    /// What the user points at.
+    pub(crate) pointed: Pointed,
     /// What the user does.
     pub(crate) act: Callback<Action>,
 }
@@ -36,8 +39,11 @@ pub(crate) struct Props {
 pub(crate) fn Boxes(props: &Props) -> Html {
     let lang = props.session.language;
     let one = |slot: Slot, rows: u32| {
+        let pointed =
+            props.pointed.lines.iter().filter(|(in_box, _)| *in_box == slot).map(|(_, line)| *line).collect::<Vec<_>>();
         html! {
-            <OneBox {slot} rows={rows} lang={lang} text={props.session.text(slot).to_owned()} report={props.report.clone()} act={props.act.clone()}/>
+            <OneBox {slot} {rows} {lang} {pointed} text={props.session.text(slot).to_owned()}
+                chosen={props.session.inputs.kinds.get(&slot).copied()} report={props.report.clone()} act={props.act.clone()}/>
         }
     };
     let folded = |slot: Slot, rows: u32| {
@@ -53,7 +59,7 @@ pub(crate) fn Boxes(props: &Props) -> Html {
             <div class="collect">
                 <p><b>{ label(lang, "page.collect") }</b>{ label(lang, "page.collect.then") }</p>
                 <pre tabindex="0"><code>{ COLLECT }</code></pre>
-                <button onclick={|_| browser::copy(COLLECT)}>{ label(lang, "page.copy") }</button>
+                <Copy {lang} text={Callback::from(|()| COLLECT.to_owned())}/>
             </div>
             <div class="card">{ one(Slot::Networks, 3) }</div>
             <div class="card">{ one(Slot::Routes, 6) }</div>
@@ -61,7 +67,6 @@ pub(crate) fn Boxes(props: &Props) -> Html {
             { folded(Slot::Docker, 5) }
             { folded(Slot::Any, 5) }
             <EngineMenu session={props.session.clone()} version={props.report.engine.to_string()} act={props.act.clone()}/>
-            if props.busy { <p class="read" role="status">{ label(lang, "page.busy") }</p> }
         </section>
     }
 }
@@ -72,6 +77,8 @@ struct BoxProps {
     rows: u32,
     lang: Lang,
     text: String,
+    chosen: Option<Kind>,
+    pointed: Vec<u32>,
     report: Rc<Report>,
     act: Callback<Action>,
 }
@@ -79,7 +86,12 @@ struct BoxProps {
 #[component]
 fn OneBox(props: &BoxProps) -> Html {
     let (lang, slot) = (props.lang, props.slot);
-    let status = status(&props.report, slot, lang);
+    let status = use_memo((props.report.clone(), lang), |(report, lang)| status(report, slot, *lang));
+    let scrolled = use_state(|| 0);
+    let onscroll = {
+        let scrolled = scrolled.clone();
+        Callback::from(move |event: Event| scrolled.set(browser::scroll_of(&event)))
+    };
     let oninput = props.act.reform(move |event: InputEvent| Action::Type(slot, browser::text_of(&event)));
     let id = format!("box-{}", slot.name());
     let read_id = format!("read-{}", slot.name());
@@ -88,10 +100,49 @@ fn OneBox(props: &BoxProps) -> Html {
             <label class="head" for={id.clone()}>
                 <b>{ label(lang, slot_key(slot)) }</b><small>{ label(lang, slot_hint_key(slot)) }</small>
             </label>
-            <textarea {id} data-box={slot.name()} rows={props.rows.to_string()} spellcheck="false" autocomplete="off"
-                aria-describedby={read_id.clone()} value={props.text.clone()} {oninput}/>
-            <p id={read_id} class={if status.warns { "read warn" } else { "read ok" }} data-read={slot.name()}>{ status.text }</p>
+            <div class="editor">
+                <svg class="marks" aria-hidden="true">
+                    { marks(&status.lines, "lost", *scrolled) }
+                    { marks(&props.pointed, "hot", *scrolled) }
+                </svg>
+                <textarea {id} data-box={slot.name()} rows={props.rows.to_string()} spellcheck="false" autocomplete="off" wrap="off"
+                    aria-describedby={read_id.clone()} value={props.text.clone()} {oninput} {onscroll}/>
+            </div>
+            <div class="below">
+                <p id={read_id} class={if status.warns { "read warn" } else { "read ok" }} data-read={slot.name()}>{ status.text.clone() }</p>
+                if !props.text.is_empty() { { kinds(props) } }
+            </div>
         </>
+    }
+}
+
+/// Height of a line of text in a box, and the space above the first one, in pixels: as in `styles/parts.css`.
+pub(crate) const LINE_HEIGHT: i32 = 20;
+const PADDING: i32 = 10;
+/// No box is higher than this; marks below it are not drawn.
+const HIGHEST: i32 = 3000;
+
+/// Marks behind lines of a box that is scrolled this far.
+fn marks(lines: &[u32], class: &'static str, scrolled: i32) -> Html {
+    let top = |line: &u32| {
+        PADDING + LINE_HEIGHT * (i32::try_from(*line).unwrap_or(i32::MAX / LINE_HEIGHT - 1) - 1) - scrolled
+    };
+    let seen = lines.iter().map(top).filter(|top| (-LINE_HEIGHT..HIGHEST).contains(top));
+    seen.map(|y| html! { <rect {class} y={y.to_string()} width="100%" height={LINE_HEIGHT.to_string()}/> }).collect()
+}
+
+/// The format the box is read as, to be chosen where the recognised one is wrong.
+fn kinds(props: &BoxProps) -> Html {
+    let (lang, slot) = (props.lang, props.slot);
+    let by_name = |name: String| Kind::ALL.iter().copied().find(|kind| kind.name() == name);
+    let onchange = props.act.reform(move |event: Event| Action::ReadAs(slot, by_name(browser::choice_of(&event))));
+    html! {
+        <select class="kinds" data-kind-of={slot.name()} aria-label={word(lang, "page.read-as")} {onchange}>
+            <option value="" selected={props.chosen.is_none()}>{ label(lang, "page.read-as.auto") }</option>
+            { for Kind::ALL.iter().filter(|kind| **kind != Kind::Unknown).map(|kind| html! {
+                <option value={kind.name()} selected={props.chosen == Some(*kind)}>{ kind.name() }</option>
+            }) }
+        </select>
     }
 }
 
@@ -105,18 +156,20 @@ struct EngineProps {
 #[component]
 fn EngineMenu(props: &EngineProps) -> Html {
     let lang = props.session.language;
-    let onchange = props.act.reform(|event: Event| Action::Engine(browser::choice_of(&event).parse().ok()));
-    let chosen = props.session.engine.map(|engine| engine.to_string());
+    let change = props.act.reform(|text: String| Action::Engine(text.parse().ok()));
+    let value = props.session.engine.map(|engine| engine.to_string()).unwrap_or_default();
     html! {
-        <div class="card row">
-            <label for="engine"><b>{ "Docker Engine" }</b></label>
-            <select id="engine" {onchange}>
-                <option value="" selected={chosen.is_none()}>{ format!("{} ({})", word(lang, "page.engine.auto"), props.version) }</option>
-                { for ENGINES.iter().map(|engine| html! {
-                    <option value={*engine} selected={chosen.as_deref() == Some(*engine)}>{ *engine }</option>
-                }) }
-            </select>
+        <div class="card">
+            <Field {lang} name="page.engine" invalid="page.engine.invalid" id="engine" list="engines" {value} {change}
+                example={format!("{} ({})", word(lang, "page.engine.auto"), props.version)}
+                read={version as fn(&str) -> Option<String>}/>
+            <datalist id="engines">{ for ENGINES.iter().map(|engine| html! { <option value={*engine}></option> }) }</datalist>
             <small>{ label(lang, "page.engine.hint") }</small>
         </div>
     }
+}
+
+/// A version as it is written.
+fn version(text: &str) -> Option<String> {
+    text.parse::<Version>().ok().map(|version| version.to_string())
 }

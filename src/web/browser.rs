@@ -38,17 +38,28 @@ pub(crate) fn fragment() -> String {
 /// Writes the fragment without a new entry in the history.
 pub(crate) fn set_fragment(fragment: &str) {
     let Some(window) = window() else { return };
-    let base = window.location().href().unwrap_or_default();
-    let base = base.split('#').next().unwrap_or_default();
-    let address = if fragment.is_empty() { base.to_owned() } else { format!("{base}#{fragment}") };
     if let Ok(history) = window.history() {
-        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&address));
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&address(fragment)));
     }
 }
 
-/// The page's address as it stands.
-pub(crate) fn address() -> String {
-    window().and_then(|window| window.location().href().ok()).unwrap_or_default()
+/// The page's address with another fragment.
+pub(crate) fn address(fragment: &str) -> String {
+    let href = window().and_then(|window| window.location().href().ok()).unwrap_or_default();
+    let base = href.split('#').next().unwrap_or_default();
+    if fragment.is_empty() { base.to_owned() } else { format!("{base}#{fragment}") }
+}
+
+/// Where the worker lies and which files it starts from; `None` where the whole page is one file.
+pub(crate) fn worker_address() -> Option<String> {
+    let script = window()?.document()?.query_selector("script[data-wasm]").ok()??;
+    let (glue, wasm) = (script.get_attribute("data-glue")?, script.get_attribute("data-wasm")?);
+    Some(format!("worker.js?glue={glue}&wasm={wasm}"))
+}
+
+/// Whether the pages about the findings lie beside this one; beside the single file they do not.
+pub(crate) fn has_neighbours() -> bool {
+    worker_address().is_some()
 }
 
 /// Tells when a link inside the page, or a person, changes the fragment.
@@ -75,11 +86,42 @@ pub(crate) fn dress(language: &str, theme: Option<&str>) {
     }
 }
 
-/// Puts text on the clipboard.
-pub(crate) fn copy(text: &str) {
-    if let Some(window) = window() {
-        let _ = window.navigator().clipboard().write_text(text);
-    }
+/// Puts text on the clipboard; tells whether it is there.
+pub(crate) async fn copy(text: String) -> bool {
+    let Some(window) = window() else { return false };
+    // A page that came over plain HTTP from another machine has no clipboard.
+    let has_one = js_sys::Reflect::get(&window.navigator(), &"clipboard".into()).is_ok_and(|value| value.is_object());
+    has_one && wasm_bindgen_futures::JsFuture::from(window.navigator().clipboard().write_text(&text)).await.is_ok()
+}
+
+/// Shows a line of a box: scrolled to, selected, with the focus.
+pub(crate) fn select_line(slot: &str, number: u32, line_height: i32) {
+    let area = || {
+        let found = window()?.document()?.query_selector(&format!("textarea[data-box={slot}]")).ok()??;
+        found.dyn_into::<HtmlTextAreaElement>().ok()
+    };
+    let Some(area) = area() else { return };
+    let text = area.value();
+    let mut lengths = text.split('\n').map(|line| u32::try_from(line.encode_utf16().count()).unwrap_or(u32::MAX));
+    let above = number.saturating_sub(1);
+    let start = lengths.by_ref().take(above as usize).fold(0_u32, |sum, length| sum.saturating_add(length + 1));
+    let end = start.saturating_add(lengths.next().unwrap_or(0));
+    let top = i32::try_from(above).unwrap_or(i32::MAX).saturating_mul(line_height);
+    let _ = area.focus();
+    let _ = area.set_selection_range(start, end);
+    area.set_scroll_top(top.saturating_sub(area.client_height() / 2));
+}
+
+/// How far the element that an event is about is scrolled, in pixels from its top.
+pub(crate) fn scroll_of(event: &yew::Event) -> i32 {
+    let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    target.map_or(0, |element| element.scroll_top())
+}
+
+/// Whether the box that an event is about is ticked.
+pub(crate) fn ticked(event: &yew::Event) -> bool {
+    let target = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+    target.is_some_and(|input| input.checked())
 }
 
 /// Offers text as a file.

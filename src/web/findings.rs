@@ -4,11 +4,16 @@ use std::rc::Rc;
 
 use nonoverlap::Report;
 use nonoverlap::analysis::State;
+use nonoverlap::docker::{Allocation, PoolFate, Skipped};
 use nonoverlap::net::overlaps;
-use nonoverlap::view::Card;
+use nonoverlap::problem::{Arg, Message};
+use nonoverlap::text::Slot;
+use nonoverlap::view::{Card, Quote};
 use nonoverlap::words::{Lang, plain, render, word};
 use yew::prelude::*;
 
+use super::boxes::LINE_HEIGHT;
+use super::browser;
 use super::pieces::{label, show};
 
 /// What the parts need.
@@ -16,9 +21,26 @@ use super::pieces::{label, show};
 pub(crate) struct Props {
     /// The report.
     pub(crate) report: Rc<Report>,
-    /// The cards of its findings.
-    #[prop_or_default]
+    /// The language.
+    pub(crate) lang: Lang,
+}
+
+/// What the finding under the pointer, or with the focus, is about.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Pointed {
+    /// The lines it quotes.
+    pub(crate) lines: Vec<(Slot, u32)>,
+    /// The prefixes it names.
+    pub(crate) prefixes: Vec<String>,
+}
+
+/// What the findings need.
+#[derive(Properties, PartialEq)]
+pub(crate) struct FindingsProps {
+    /// The cards.
     pub(crate) cards: Rc<Vec<Card>>,
+    /// Takes what the user points at.
+    pub(crate) point: Callback<Pointed>,
     /// The language.
     pub(crate) lang: Lang,
 }
@@ -49,14 +71,14 @@ pub(crate) fn VerdictPart(props: &Props) -> Html {
 
 /// The findings as cards.
 #[component]
-pub(crate) fn Findings(props: &Props) -> Html {
+pub(crate) fn Findings(props: &FindingsProps) -> Html {
     if props.cards.is_empty() {
         return html! {};
     }
     html! {
         <section class="finds" aria-label={word(props.lang, "page.findings")}>
             <h2>{ format!("{} ({})", word(props.lang, "page.findings"), props.cards.len()) }</h2>
-            { for props.cards.iter().map(|card| html! { <FindingCard card={card.clone()} lang={props.lang}/> }) }
+            { for props.cards.iter().map(|card| html! { <FindingCard card={card.clone()} point={props.point.clone()} lang={props.lang}/> }) }
         </section>
     }
 }
@@ -64,18 +86,31 @@ pub(crate) fn Findings(props: &Props) -> Html {
 #[derive(Properties, PartialEq)]
 struct CardProps {
     card: Card,
+    point: Callback<Pointed>,
     lang: Lang,
 }
 
 #[component]
 fn FindingCard(props: &CardProps) -> Html {
     let card = &props.card;
+    let at = Pointed {
+        lines: card.quotes.iter().map(|quote| (quote.slot, quote.line)).collect(),
+        prefixes: card.prefixes(),
+    };
+    let (over, focus) = (at.clone(), at);
+    let leave = props.point.reform(|_: MouseEvent| Pointed::default());
+    let blur = props.point.reform(|_: FocusEvent| Pointed::default());
     html! {
-        <article class={classes!("find", card.severity)} data-testid="finding" data-code={card.code} data-severity={card.severity}>
-            <header><span class="pill">{ card.pill }</span><b>{ show(&card.title) }</b><code class="code">{ card.code }</code></header>
+        <article class={classes!("find", card.severity)} data-testid="finding" data-code={card.code} data-severity={card.severity}
+            onmouseenter={props.point.reform(move |_: MouseEvent| over.clone())} onmouseleave={leave}
+            onfocusin={props.point.reform(move |_: FocusEvent| focus.clone())} onfocusout={blur}>
+            <header>
+                <span class="pill">{ card.pill }</span><b>{ show(&card.title) }</b>
+                if browser::has_neighbours() { <a class="code" href={card.page.clone()}>{ card.code }</a> } else { <code class="code">{ card.code }</code> }
+            </header>
             if !card.quotes.is_empty() {
                 <pre tabindex="0">{ for card.quotes.iter().map(|quote| html! {
-                    <span class="quote"><span class="src">{ quote.place.clone() }</span>{ format!("{}\n", quote.text) }</span>
+                    <span class="quote">{ place(quote, props.lang) }{ format!("{}\n", quote.text) }</span>
                 }) }</pre>
             }
             { for card.details.iter().map(|pieces| html! { <p>{ show(pieces) }</p> }) }
@@ -85,6 +120,15 @@ fn FindingCard(props: &CardProps) -> Html {
                 </p>
             }
         </article>
+    }
+}
+
+/// Where a quoted line stands; pressing it shows the line in its box.
+fn place(quote: &Quote, lang: Lang) -> Html {
+    let (slot, line) = (quote.slot, quote.line);
+    let name = plain(lang, &Message::new("page.goto").with("place", Arg::Text(quote.place.clone())));
+    html! {
+        <button class="src" aria-label={name} onclick={move |_| browser::select_line(slot.name(), line, LINE_HEIGHT)}>{ quote.place.clone() }</button>
     }
 }
 
@@ -107,7 +151,25 @@ pub(crate) fn Next(props: &Props) -> Html {
                 }) }
             </ol>
             <p class="facts"><b>{ prediction.remaining }</b>{ label(props.lang, "page.remaining") }</p>
+            { why(&props.report, props.lang) }
             { for prediction.unknown.iter().map(|message| html! { <p class="facts">{ show(&render(props.lang, message)) }</p> }) }
         </section>
+    }
+}
+
+/// The steps that lead to the next networks: the pools, what is passed over and why, what is taken.
+fn why(report: &Report, lang: Lang) -> Html {
+    let prediction = &report.prediction;
+    let pools = prediction.pools.iter().map(PoolFate::message);
+    let skipped = prediction.skipped.iter().map(Skipped::message);
+    let taken = prediction.next.iter().map(Allocation::message);
+    let steps: Vec<Message> = pools.chain(skipped).chain(taken).collect();
+    if steps.is_empty() {
+        return html! {};
+    }
+    html! {
+        <details data-testid="why"><summary>{ label(lang, "page.next.why") }</summary>
+            <ol class="path">{ for steps.iter().map(|step| html! { <li>{ show(&render(lang, step)) }</li> }) }</ol>
+        </details>
     }
 }

@@ -2,15 +2,16 @@
 
 use std::rc::Rc;
 
+use ipnet::IpNet;
 use nonoverlap::Report;
 use nonoverlap::plan::{Candidate, Companion, Offer, Step};
-use nonoverlap::session::{Action, Session};
+use nonoverlap::session::{Action, MOST_NETWORKS, Session};
 use nonoverlap::view::diff;
 use nonoverlap::words::{Lang, render, word};
 use yew::prelude::*;
 
 use super::browser;
-use super::pieces::{label, show};
+use super::pieces::{Copy, Field, label, show};
 
 /// What the fix needs.
 #[derive(Properties, PartialEq)]
@@ -72,7 +73,7 @@ fn file(offer: &Offer, lang: Lang) -> Html {
             }
             { for offer.losses.iter().chain(&offer.cautions).map(|message| html! { <p class="caution">{ show(&render(lang, message)) }</p> }) }
             <p class="actions">
-                <button class="primary" data-testid="copy" onclick={move |_| browser::copy(&text)}>{ label(lang, "page.copy") }</button>
+                <Copy {lang} class="primary" id="copy" text={Callback::from(move |()| text.clone())}/>
                 <button data-testid="download" onclick={move |_| browser::download("daemon.json", &download)}>{ label(lang, "page.download") }</button>
             </p>
         </>
@@ -81,21 +82,38 @@ fn file(offer: &Offer, lang: Lang) -> Html {
 
 fn wishes(props: &Props) -> Html {
     let (lang, wish) = (props.session.language, &props.session.wish);
-    let count = props.act.reform(|event: InputEvent| Action::Networks(browser::text_of(&event).trim().parse().ok()));
-    let size = props
-        .act
-        .reform(|event: InputEvent| Action::Size(browser::text_of(&event).trim().trim_start_matches('/').parse().ok()));
-    let range = props.act.reform(|event: InputEvent| Action::Range(browser::text_of(&event).trim().parse().ok()));
+    let shown = |number: Option<u32>| number.map(|n| n.to_string()).unwrap_or_default();
     html! {
-        <p class="wishes">
-            <label>{ label(lang, "page.want.networks") }
-                <input type="number" min="1" max="16384" data-testid="want-networks" value={wish.networks.map(|n| n.to_string()).unwrap_or_default()} oninput={count}/></label>
-            <label>{ label(lang, "page.want.size") }
-                <input type="number" min="16" max="28" value={wish.size.map(|n| n.to_string()).unwrap_or_default()} oninput={size}/></label>
-            <label>{ label(lang, "page.want.range") }
-                <input type="text" placeholder="10.200.0.0/16" oninput={range}/></label>
-        </p>
+        <div class="wishes">
+            <Field {lang} name="page.want.networks" invalid="page.want.networks.invalid" id="want-networks" example="8"
+                value={shown(wish.networks)} read={count as fn(&str) -> Option<String>}
+                change={props.act.reform(|text: String| Action::Networks(text.parse().ok()))}/>
+            <Field {lang} name="page.want.size" invalid="page.want.size.invalid" id="want-size" example="24"
+                value={shown(wish.size.map(u32::from))} read={size as fn(&str) -> Option<String>}
+                change={props.act.reform(|text: String| Action::Size(text.parse().ok()))}/>
+            <Field {lang} name="page.want.range" invalid="page.want.range.invalid" id="want-range" example="10.200.0.0/16"
+                value={wish.range.map(|net| net.to_string()).unwrap_or_default()}
+                read={range as fn(&str) -> Option<String>}
+                change={props.act.reform(|text: String| Action::Range(text.parse().ok()))}/>
+        </div>
     }
+}
+
+fn count(text: &str) -> Option<String> {
+    number(text, 1, MOST_NETWORKS)
+}
+
+fn size(text: &str) -> Option<String> {
+    number(text.trim_start_matches('/'), 16, 28)
+}
+
+fn range(text: &str) -> Option<String> {
+    text.parse::<IpNet>().ok().map(|net| net.to_string())
+}
+
+/// A number within bounds as it is written.
+fn number(text: &str, least: u32, most: u32) -> Option<String> {
+    text.parse::<u32>().ok().filter(|n| (least..=most).contains(n)).map(|n| n.to_string())
 }
 
 fn step(step: &Step, lang: Lang) -> Html {

@@ -7,6 +7,7 @@ use nonoverlap::view::{Bar, Lane, Strip, strips};
 use nonoverlap::words::{Lang, word};
 use yew::prelude::*;
 
+use super::findings::Pointed;
 use super::pieces::label;
 
 /// Width of the drawing in its own units, and of the column with the lanes' names.
@@ -18,6 +19,8 @@ const NAMES: f64 = 64.0;
 pub(crate) struct Props {
     /// The report.
     pub(crate) report: Rc<Report>,
+    /// What the user points at.
+    pub(crate) pointed: Pointed,
     /// The language.
     pub(crate) lang: Lang,
 }
@@ -36,12 +39,12 @@ pub(crate) fn Map(props: &Props) -> Html {
                 { key("yours", "page.lane.yours") }{ key("docker", "page.lane.docker") }{ key("next", "page.lane.next") }
                 { key("clash", "page.lane.clash") }{ key("fix", "page.lane.after") }
             </figcaption>
-            { for strips.iter().map(|strip| draw(strip, props.lang)) }
+            { for strips.iter().map(|strip| draw(strip, &props.pointed, props.lang)) }
         </figure>
     }
 }
 
-fn draw(strip: &Strip, lang: Lang) -> Html {
+fn draw(strip: &Strip, pointed: &Pointed, lang: Lang) -> Html {
     let lanes: Vec<Lane> = [Lane::Yours, Lane::Docker, Lane::Next, Lane::After]
         .into_iter()
         .filter(|lane| strip.bars.iter().any(|bar| bar.lane == *lane))
@@ -59,7 +62,7 @@ fn draw(strip: &Strip, lang: Lang) -> Html {
                     html! {
                         <g>
                             <text class="lane" x="0" y={(y + 14.0).to_string()}>{ label(lang, lane_key(*lane)) }</text>
-                            { for strip.bars.iter().filter(|bar| bar.lane == *lane).map(|bar| draw_bar(bar, y)) }
+                            { for strip.bars.iter().filter(|bar| bar.lane == *lane).map(|bar| draw_bar(bar, y, pointed)) }
                         </g>
                     }
                 }) }
@@ -77,7 +80,7 @@ const fn lane_key(lane: Lane) -> &'static str {
     }
 }
 
-fn draw_bar(bar: &Bar, y: f64) -> Html {
+fn draw_bar(bar: &Bar, y: f64, pointed: &Pointed) -> Html {
     let span = WIDTH - NAMES;
     let (x, width) = (NAMES + bar.start * span, bar.width * span);
     let class = match (bar.lane, bar.clashes) {
@@ -92,7 +95,7 @@ fn draw_bar(bar: &Bar, y: f64) -> Html {
     #[allow(clippy::cast_precision_loss, reason = "a short text")]
     let fits = name.chars().count() as f64 * 6.4 < width - 8.0;
     html! {
-        <g class={class}>
+        <g class={classes!(class, pointed.prefixes.contains(&bar.net.to_string()).then_some("hot"))}>
             <title>{ format!("{} {}", bar.net, bar.name) }</title>
             <rect x={format!("{x:.1}")} y={y.to_string()} width={format!("{width:.1}")} height="20" rx="3"/>
             if fits { <text class="in" x={format!("{:.1}", x + 5.0)} y={(y + 14.0).to_string()}>{ name }</text> }

@@ -1,12 +1,12 @@
 //! The bar at the top: examples, language, theme, link.
 
 use nonoverlap::session::examples::{EXAMPLES, find};
-use nonoverlap::session::{Action, Session};
+use nonoverlap::session::{Action, Session, link};
 use nonoverlap::words::{Lang, word};
 use yew::prelude::*;
 
 use super::browser;
-use super::pieces::label;
+use super::pieces::{Copy, label};
 
 /// What the bar needs.
 #[derive(Properties, PartialEq)]
@@ -32,7 +32,11 @@ pub(crate) fn Top(props: &Props) -> Html {
     let next = props.session.theme.next();
     let paint = props.act.reform(move |_: MouseEvent| Action::Paint(next));
     let undo = props.act.reform(|_: MouseEvent| Action::Undo);
-    let share = Callback::from(|_: MouseEvent| browser::copy(&browser::address()));
+    let clear = props.act.reform(|_: MouseEvent| Action::Clear);
+    let link = {
+        let session = props.session.clone();
+        Callback::from(move |()| browser::address(&link::write(&session)))
+    };
     html! {
         <header class="bar">
             <a class="skip" href="#verdict">{ label(lang, "page.skip") }</a>
@@ -50,14 +54,17 @@ pub(crate) fn Top(props: &Props) -> Html {
                         <option value={example.id} data-example={example.id}>{ word(lang, example.title) }</option>
                     }) }
                 </select>
+                if !props.session.inputs.texts.is_empty() {
+                    <button class="quiet" data-testid="clear" onclick={clear}>{ label(lang, "page.clear") }</button>
+                }
                 if props.session.replaced.is_some() {
-                    <button class="quiet" onclick={undo}>{ label(lang, "page.undo") }</button>
+                    <button class="quiet" data-testid="undo" onclick={undo}>{ label(lang, "page.undo") }</button>
                 }
                 <button class="quiet" data-testid="lang" lang={other.tag()} onclick={speak}>
                     { if other == Lang::Zh { "中文" } else { "English" } }
                 </button>
                 <button class="quiet" data-testid="theme" onclick={paint} aria-label={word(lang, "page.theme")}>{ "◐" }</button>
-                <button class="share" data-testid="share" onclick={share}>{ label(lang, "page.share") }</button>
+                <Copy {lang} class="primary" id="share" name="page.share" text={link}/>
             </nav>
         </header>
     }

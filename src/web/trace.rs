@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use nonoverlap::Report;
+use nonoverlap::problem::Message;
 use nonoverlap::session::{Action, Session};
 use nonoverlap::trace::{Path, trace};
 use nonoverlap::words::{Lang, render, word};
@@ -33,6 +34,9 @@ pub(crate) fn TracePart(props: &Props) -> Html {
             <h2>{ label(lang, "page.trace") }</h2>
             <label>{ label(lang, "page.trace.address") }
                 <input type="text" data-testid="trace-address" placeholder="172.17.48.6" value={props.session.trace.clone()} {oninput}/></label>
+            if traced.is_none() && !props.session.trace.trim().is_empty() {
+                <p class="invalid" role="status">{ show(&render(lang, &Message::new("page.trace.invalid"))) }</p>
+            }
             if let Some(traced) = traced {
                 { for traced.from_containers.iter().map(|way_of| way(format!("{} {}", word(lang, "page.trace.container"), way_of.network), &way_of.path, lang)) }
                 { way(word(lang, "page.trace.host").to_owned(), &traced.from_host, lang) }

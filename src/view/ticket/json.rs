@@ -156,7 +156,7 @@ fn findings<'a>(report: &'a Report, sources: &[Source], lang: Lang) -> Vec<Findi
         severity: problem.severity,
         page: page_of(problem.code, lang),
         sentence: flat(&card.title),
-        lines: card.quotes.into_iter().map(|Quote { place, text }| Quoted { place, text }).collect(),
+        lines: card.quotes.into_iter().map(|Quote { place, text, .. }| Quoted { place, text }).collect(),
         details: card.details.iter().map(|pieces| flat(pieces)).collect(),
         clashes: &problem.clashes,
         docker: problem.subnets.iter().map(ToString::to_string).collect(),
