@@ -162,7 +162,7 @@ fn EngineMenu(props: &EngineProps) -> Html {
         <div class="card">
             <Field {lang} name="page.engine" invalid="page.engine.invalid" id="engine" list="engines" {value} {change}
                 example={format!("{} ({})", word(lang, "page.engine.auto"), props.version)}
-                read={version as fn(&str) -> Option<String>}/>
+                read={Callback::from(|text: String| version(&text))}/>
             <datalist id="engines">{ for ENGINES.iter().map(|engine| html! { <option value={*engine}></option> }) }</datalist>
             <small>{ label(lang, "page.engine.hint") }</small>
         </div>

@@ -86,14 +86,14 @@ fn wishes(props: &Props) -> Html {
     html! {
         <div class="wishes">
             <Field {lang} name="page.want.networks" invalid="page.want.networks.invalid" id="want-networks" example="8"
-                value={shown(wish.networks)} read={count as fn(&str) -> Option<String>}
+                value={shown(wish.networks)} read={Callback::from(|text: String| count(&text))}
                 change={props.act.reform(|text: String| Action::Networks(text.parse().ok()))}/>
             <Field {lang} name="page.want.size" invalid="page.want.size.invalid" id="want-size" example="24"
-                value={shown(wish.size.map(u32::from))} read={size as fn(&str) -> Option<String>}
+                value={shown(wish.size.map(u32::from))} read={Callback::from(|text: String| size(&text))}
                 change={props.act.reform(|text: String| Action::Size(text.parse().ok()))}/>
             <Field {lang} name="page.want.range" invalid="page.want.range.invalid" id="want-range" example="10.200.0.0/16"
                 value={wish.range.map(|net| net.to_string()).unwrap_or_default()}
-                read={range as fn(&str) -> Option<String>}
+                read={Callback::from(|text: String| range(&text))}
                 change={props.act.reform(|text: String| Action::Range(text.parse().ok()))}/>
         </div>
     }

@@ -81,7 +81,7 @@ pub(crate) struct FieldProps {
     /// The value that holds now; empty for none.
     pub(crate) value: String,
     /// A text as the value is written; `None` for a text that is none.
-    pub(crate) read: fn(&str) -> Option<String>,
+    pub(crate) read: Callback<String, Option<String>>,
     /// Takes the new value; empty for none.
     pub(crate) change: Callback<String>,
     /// What such a value looks like.
@@ -97,7 +97,8 @@ pub(crate) struct FieldProps {
 #[component]
 pub(crate) fn Field(props: &FieldProps) -> Html {
     let text = use_state(|| props.value.clone());
-    let read = |text: &str| if text.trim().is_empty() { Some(String::new()) } else { (props.read)(text.trim()) };
+    let read =
+        |text: &str| if text.trim().is_empty() { Some(String::new()) } else { props.read.emit(text.trim().to_owned()) };
     {
         let (text, held) = (text.clone(), read(&text).unwrap_or_default());
         // Links, examples and other controls change the value too.
@@ -109,10 +110,10 @@ pub(crate) fn Field(props: &FieldProps) -> Html {
     }
     let is_valid = read(&text).is_some();
     let oninput = {
-        let (text, read, change) = (text.clone(), props.read, props.change.clone());
+        let (text, read, change) = (text.clone(), props.read.clone(), props.change.clone());
         Callback::from(move |event: InputEvent| {
             let typed = browser::text_of(&event);
-            change.emit(read(typed.trim()).unwrap_or_default());
+            change.emit(read.emit(typed.trim().to_owned()).unwrap_or_default());
             text.set(typed);
         })
     };
