@@ -25,8 +25,9 @@ self.addEventListener("activate", (event) => {
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   if (request.method !== "GET" || new URL(request.url).origin !== self.location.origin) return;
-  const isPage = request.mode === "navigate" && !request.url.split(/[?#]/)[0].endsWith("nonoverlap.html");
-  const wanted = isPage ? "index.html" : request;
+  // A folder's address means its index.html, as it does to the server.
+  const { pathname } = new URL(request.url);
+  const wanted = pathname.endsWith("/") ? `${pathname}index.html` : request;
   event.respondWith(
     caches
       .open(CACHE)

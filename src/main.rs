@@ -3,7 +3,7 @@
 mod web;
 
 fn main() {
-    if web::worker::serves() {
+    if web::browser::worker::serves() {
         return;
     }
     web::browser::keep_text_on_panic();

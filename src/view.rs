@@ -9,7 +9,7 @@ pub mod ticket;
 
 pub use cards::{Card, Quote, cards};
 pub use fix::{DiffLine, diff};
-pub use map::{Bar, Lane, Strip, strips};
+pub use map::{Bar, Lane, Strip, Tick, strips};
 pub use pages::page_of;
 pub use reading::{Status, status};
 

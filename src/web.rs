@@ -11,4 +11,3 @@ mod share;
 mod store;
 mod top;
 mod trace;
-pub(crate) mod worker;

@@ -252,6 +252,10 @@ fn holds_always(inputs: &Inputs, question: &Question, report: &Report) -> Vec<St
     let spans = spans.chain(report.documents.iter().map(|document| document.span));
     out.extend(spans.filter(|span| !lies_in(inputs, *span)).map(|span| format!("{span:?} is outside its text")));
     out.extend(fix_holds(inputs, question, report));
+    let crossed = postcard::to_allocvec(report).and_then(|bytes| postcard::from_bytes::<Report>(&bytes));
+    if crossed.as_ref() != Ok(report) {
+        out.push("the report changes on its way from the worker to the page".to_owned());
+    }
     out
 }
 

@@ -55,9 +55,16 @@ pub struct Quote {
     pub text: String,
 }
 
-/// All findings as cards, worst first.
+/// All findings as cards, worst first. A paragraph that an earlier card has is not said again.
 pub fn cards(report: &Report, sources: &[Source], lang: Lang) -> Vec<Card> {
-    report.problems.iter().map(|problem| card(problem, sources, lang)).collect()
+    let mut said: Vec<Vec<Piece>> = Vec::new();
+    let once = |problem| {
+        let mut card = card(problem, sources, lang);
+        card.details.retain(|paragraph| !said.contains(paragraph));
+        said.extend(card.details.iter().cloned());
+        card
+    };
+    report.problems.iter().map(once).collect()
 }
 
 fn card(problem: &Problem, sources: &[Source], lang: Lang) -> Card {

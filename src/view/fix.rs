@@ -1,6 +1,7 @@
 //! The fix as lines of a diff.
 
-use similar::{ChangeTag, TextDiff};
+use similar::DiffOp;
+use similar::algorithms::{Capture, myers};
 
 /// A line of the diff.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,18 +14,25 @@ pub struct DiffLine {
 
 /// The lines of the new file beside those of the old one.
 pub fn diff(before: &str, after: &str) -> Vec<DiffLine> {
-    let changes = TextDiff::from_lines(before, after);
-    changes
-        .iter_all_changes()
-        .map(|change| {
-            let sign = match change.tag() {
-                ChangeTag::Equal => ' ',
-                ChangeTag::Delete => '-',
-                ChangeTag::Insert => '+',
-            };
-            DiffLine { sign, text: change.value().trim_end_matches(['\r', '\n']).to_owned() }
-        })
-        .collect()
+    let (old, new): (Vec<&str>, Vec<&str>) = (before.lines().collect(), after.lines().collect());
+    let mut changes = Capture::new();
+    // Capturing cannot fail; were it to, there would be no lines to show.
+    let _ = myers::diff(&mut changes, &old, 0..old.len(), &new, 0..new.len());
+    let lines =
+        |sign, lines: &[&str]| lines.iter().map(|text| DiffLine { sign, text: (*text).to_owned() }).collect::<Vec<_>>();
+    let one = |change: &DiffOp| match *change {
+        DiffOp::Equal { old_index, len, .. } => lines(' ', part(&old, old_index, len)),
+        DiffOp::Delete { old_index, old_len, .. } => lines('-', part(&old, old_index, old_len)),
+        DiffOp::Insert { new_index, new_len, .. } => lines('+', part(&new, new_index, new_len)),
+        DiffOp::Replace { old_index, old_len, new_index, new_len } => {
+            [lines('-', part(&old, old_index, old_len)), lines('+', part(&new, new_index, new_len))].concat()
+        }
+    };
+    changes.into_ops().iter().flat_map(one).collect()
+}
+
+fn part<'a, 'b>(lines: &'a [&'b str], from: usize, count: usize) -> &'a [&'b str] {
+    lines.get(from..from + count).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -18,8 +18,19 @@ const NARROWEST: f64 = 0.006;
 pub struct Strip {
     /// The block.
     pub block: IpNet,
-    /// The bars, lane by lane.
+    /// The bars, wider ones first: what lies inside another range is drawn over it.
     pub bars: Vec<Bar>,
+    /// Where the quarters of the block begin.
+    pub ticks: Vec<Tick>,
+}
+
+/// A mark of the scale below a strip.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tick {
+    /// Its place, as a share of the strip from 0 to 1.
+    pub at: f64,
+    /// The address there without the octets that are zero; after the first mark only the octet that differs.
+    pub text: String,
 }
 
 /// A range in a strip.
@@ -60,8 +71,9 @@ pub fn strips(report: &Report) -> Vec<Strip> {
         grave.flat_map(|problem| problem.clashes.iter().map(|clash| clash.docker)).collect();
     let strip = |block: IpNet| {
         let inside = ranges.iter().filter(|(_, net, _)| overlaps(block, *net));
-        let bars: Vec<Bar> = inside.map(|(lane, net, name)| bar(block, *lane, *net, name, &clashing)).collect();
-        (!bars.is_empty()).then_some(Strip { block, bars })
+        let mut bars: Vec<Bar> = inside.map(|(lane, net, name)| bar(block, *lane, *net, name, &clashing)).collect();
+        bars.sort_by_key(|bar| bar.net.prefix_len());
+        (!bars.is_empty()).then(|| Strip { block, bars, ticks: ticks(block) })
     };
     private_blocks().into_iter().filter_map(strip).collect()
 }
@@ -77,6 +89,17 @@ fn ranges(report: &Report) -> Vec<(Lane, IpNet, String)> {
     let candidate = report.plan.offer.iter().filter_map(|offer| offer.candidate.as_ref());
     let after = candidate.map(|candidate| (Lane::After, candidate.range, String::new()));
     yours.chain(now).chain(next).chain(after).collect()
+}
+
+/// The quarters of a block.
+fn ticks(block: IpNet) -> Vec<Tick> {
+    let length = block.prefix_len() + 2;
+    let quarters = block.subnets(length).into_iter().flatten();
+    let octets = usize::from(length.div_ceil(8));
+    let whole = |net: IpNet| net.network().to_string().split('.').take(octets).collect::<Vec<_>>().join(".");
+    let last = |text: &str| text.rsplit_once('.').map(|(_, last)| format!(".{last}")).unwrap_or_default();
+    let text = |at: f64, net| if at > 0.0 { last(&whole(net)) } else { whole(net) };
+    [0.0, 0.25, 0.5, 0.75].into_iter().zip(quarters).map(|(at, net)| Tick { at, text: text(at, net) }).collect()
 }
 
 fn bar(block: IpNet, lane: Lane, net: IpNet, name: &str, clashing: &BTreeSet<IpNet>) -> Bar {

@@ -13,7 +13,7 @@ use yew::prelude::*;
 
 use super::browser;
 use super::findings::Pointed;
-use super::pieces::{Copy, Field, label};
+use super::pieces::{Commands, Field, label};
 
 /// Collects everything in one go.
 const COLLECT: &str = "ip route show table all; cat /etc/resolv.conf /etc/docker/daemon.json; docker network inspect $(docker network ls -q)";
@@ -58,12 +58,11 @@ pub(crate) fn Boxes(props: &Props) -> Html {
         <section class="inputs" aria-label={word(lang, "page.inputs")}>
             <div class="collect">
                 <p><b>{ label(lang, "page.collect") }</b>{ label(lang, "page.collect.then") }</p>
-                <pre tabindex="0"><code>{ COLLECT }</code></pre>
-                <Copy {lang} text={Callback::from(|()| COLLECT.to_owned())}/>
+                <Commands {lang} text={COLLECT}/>
             </div>
             <div class="card">{ one(Slot::Networks, 3) }</div>
-            <div class="card">{ one(Slot::Routes, 6) }</div>
-            <div class="card">{ one(Slot::DaemonJson, 6) }</div>
+            <div class="card">{ one(Slot::Routes, 5) }</div>
+            <div class="card">{ one(Slot::DaemonJson, 4) }</div>
             { folded(Slot::Docker, 5) }
             { folded(Slot::Any, 5) }
             <EngineMenu session={props.session.clone()} version={props.report.engine.to_string()} act={props.act.clone()}/>
@@ -159,9 +158,9 @@ fn EngineMenu(props: &EngineProps) -> Html {
     let change = props.act.reform(|text: String| Action::Engine(text.parse().ok()));
     let value = props.session.engine.map(|engine| engine.to_string()).unwrap_or_default();
     html! {
-        <div class="card">
+        <div class="card engine">
             <Field {lang} name="page.engine" invalid="page.engine.invalid" id="engine" list="engines" {value} {change}
-                example={format!("{} ({})", word(lang, "page.engine.auto"), props.version)}
+                example={props.version.clone()}
                 read={Callback::from(|text: String| version(&text))}/>
             <datalist id="engines">{ for ENGINES.iter().map(|engine| html! { <option value={*engine}></option> }) }</datalist>
             <small>{ label(lang, "page.engine.hint") }</small>

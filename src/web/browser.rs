@@ -1,4 +1,6 @@
-//! The one door to the browser: storage, fragment, clipboard, files, panics.
+//! The one door to the browser: storage, fragment, clipboard, files, workers, panics.
+
+pub(crate) mod worker;
 
 use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
@@ -50,16 +52,15 @@ pub(crate) fn address(fragment: &str) -> String {
     if fragment.is_empty() { base.to_owned() } else { format!("{base}#{fragment}") }
 }
 
-/// Where the worker lies and which files it starts from; `None` where the whole page is one file.
-pub(crate) fn worker_address() -> Option<String> {
+/// The files that the page started from, glue and program; `None` where the whole page is one file.
+fn program() -> Option<(String, String)> {
     let script = window()?.document()?.query_selector("script[data-wasm]").ok()??;
-    let (glue, wasm) = (script.get_attribute("data-glue")?, script.get_attribute("data-wasm")?);
-    Some(format!("worker.js?glue={glue}&wasm={wasm}"))
+    Some((script.get_attribute("data-glue")?, script.get_attribute("data-wasm")?))
 }
 
 /// Whether the pages about the findings lie beside this one; beside the single file they do not.
 pub(crate) fn has_neighbours() -> bool {
-    worker_address().is_some()
+    program().is_some()
 }
 
 /// Tells when a link inside the page, or a person, changes the fragment.
@@ -68,8 +69,11 @@ pub(crate) fn on_fragment(changed: Callback<String>) -> Option<EventListener> {
     Some(EventListener::new(&window, "hashchange", move |_| changed.emit(fragment())))
 }
 
+/// Something that runs later; dropping it calls it off.
+pub(crate) type Later = Timeout;
+
 /// Runs once the browser has painted and the user has paused.
-pub(crate) fn later(milliseconds: u32, run: impl FnOnce() + 'static) -> Timeout {
+pub(crate) fn later(milliseconds: u32, run: impl FnOnce() + 'static) -> Later {
     Timeout::new(milliseconds, run)
 }
 
@@ -110,6 +114,14 @@ pub(crate) fn select_line(slot: &str, number: u32, line_height: i32) {
     let _ = area.focus();
     let _ = area.set_selection_range(start, end);
     area.set_scroll_top(top.saturating_sub(area.client_height() / 2));
+}
+
+/// Brings a part of the page into view and gives it the focus.
+pub(crate) fn go_to(id: &str) {
+    let found = window().and_then(|window| window.document()?.get_element_by_id(id));
+    let Some(element) = found.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) else { return };
+    element.scroll_into_view();
+    let _ = element.focus();
 }
 
 /// How far the element that an event is about is scrolled, in pixels from its top.

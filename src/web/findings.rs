@@ -14,7 +14,7 @@ use yew::prelude::*;
 
 use super::boxes::LINE_HEIGHT;
 use super::browser;
-use super::pieces::{label, show};
+use super::pieces::{Commands, label, show};
 
 /// What the parts need.
 #[derive(Properties, PartialEq)]
@@ -59,13 +59,29 @@ pub(crate) fn VerdictPart(props: &Props) -> Html {
     let missing: Vec<String> = verdict.unchecked.iter().map(|message| plain(props.lang, message)).collect();
     let comma = if props.lang == Lang::Zh { "、" } else { ", " };
     html! {
-        <div id="verdict" class={classes!("verdict", state)} role="status" aria-live="polite" data-testid="verdict" data-state={state}>
+        <div id="verdict" tabindex="-1" class={classes!("verdict", state)} role="status" aria-live="polite" data-testid="verdict" data-state={state}>
             <h1>{ show(&render(props.lang, &verdict.headline)) }</h1>
             { for verdict.because.iter().map(|message| html! { <p>{ show(&render(props.lang, message)) }</p> }) }
+            { actions(&props.report, props.lang) }
             if !missing.is_empty() && verdict.state != State::Empty {
                 <p class="missing">{ label(props.lang, "page.not-checked") }{ missing.join(comma) }</p>
             }
         </div>
+    }
+}
+
+/// From the verdict to the parts that answer it.
+fn actions(report: &Report, lang: Lang) -> Html {
+    if !matches!(report.verdict.state, State::Broken | State::WillBreak | State::Risk) {
+        return html! {};
+    }
+    html! {
+        <p class="actions">
+            if report.plan.offer.is_some() {
+                <button class="primary" data-testid="go-fix" onclick={|_| browser::go_to("fix")}>{ label(lang, "page.go.fix") }</button>
+            }
+            <button data-testid="go-trace" onclick={|_| browser::go_to("trace-address")}>{ label(lang, "page.trace") }</button>
+        </p>
     }
 }
 
@@ -115,9 +131,8 @@ fn FindingCard(props: &CardProps) -> Html {
             }
             { for card.details.iter().map(|pieces| html! { <p>{ show(pieces) }</p> }) }
             if !card.verify.is_empty() {
-                <p class="verify">{ label(props.lang, "page.verify") }
-                    { for card.verify.iter().map(|command| html! { <code>{ command.clone() }</code> }) }
-                </p>
+                <p>{ label(props.lang, "page.verify") }</p>
+                <Commands lang={props.lang} text={card.verify.join("\n")}/>
             }
         </article>
     }

@@ -11,7 +11,7 @@ use nonoverlap::words::{Lang, render, word};
 use yew::prelude::*;
 
 use super::browser;
-use super::pieces::{Copy, Field, label, show};
+use super::pieces::{Commands, Copy, Field, label, show};
 
 /// What the fix needs.
 #[derive(Properties, PartialEq)]
@@ -37,7 +37,7 @@ pub(crate) fn Fix(props: &Props) -> Html {
         };
     };
     html! {
-        <section class="card fix" aria-label={word(lang, "page.fix")}>
+        <section id="fix" tabindex="-1" class="card fix" aria-label={word(lang, "page.fix")}>
             <h2>{ label(lang, "page.fix") }</h2>
             { file(offer, lang) }
             { wishes(props) }
@@ -120,11 +120,11 @@ fn step(step: &Step, lang: Lang) -> Html {
     html! {
         <li>
             <p>{ show(&render(lang, &step.message)) }</p>
-            if !step.commands.is_empty() { <pre tabindex="0">{ step.commands.join("\n") }</pre> }
+            if !step.commands.is_empty() { <Commands {lang} text={step.commands.join("\n")}/> }
             if let Some(message) = &step.interrupts { <p class="caution">{ show(&render(lang, message)) }</p> }
             { for step.warnings.iter().map(|message| html! { <p class="caution">{ show(&render(lang, message)) }</p> }) }
             if !step.undo.is_empty() {
-                <details><summary>{ label(lang, "page.undo-step") }</summary><pre tabindex="0">{ step.undo.join("\n") }</pre></details>
+                <details><summary>{ label(lang, "page.undo-step") }</summary><Commands {lang} text={step.undo.join("\n")}/></details>
             }
         </li>
     }
@@ -146,7 +146,7 @@ fn companion(companion: &Companion, lang: Lang) -> Html {
     html! {
         <>
             <p>{ show(&render(lang, &companion.message)) }{ " " }<code>{ companion.name.clone() }</code></p>
-            <pre tabindex="0">{ companion.text.clone() }</pre>
+            <Commands {lang} text={companion.text.clone()}/>
         </>
     }
 }

@@ -1,8 +1,9 @@
-//! The address map, drawn, and said in a table for those who do not see it.
+//! The address map, drawn, and told in words to those who do not see it.
 
 use std::rc::Rc;
 
 use nonoverlap::Report;
+use nonoverlap::net::is_host;
 use nonoverlap::view::{Bar, Lane, Strip, strips};
 use nonoverlap::words::{Lang, word};
 use yew::prelude::*;
@@ -10,9 +11,13 @@ use yew::prelude::*;
 use super::findings::Pointed;
 use super::pieces::label;
 
-/// Width of the drawing in its own units, and of the column with the lanes' names.
-const WIDTH: f64 = 800.0;
-const NAMES: f64 = 64.0;
+/// How wide a strip is at least in pixels, on a wide screen and on a phone; the drawing itself is in shares of its width.
+const WIDE: f64 = 560.0;
+const SMALL: f64 = 250.0;
+/// How wide a letter is, in pixels.
+const LETTER: f64 = 6.2;
+/// Lines of the grid behind a strip.
+const GRID: u8 = 16;
 
 /// What the map needs.
 #[derive(Properties, PartialEq)]
@@ -39,35 +44,42 @@ pub(crate) fn Map(props: &Props) -> Html {
                 { key("yours", "page.lane.yours") }{ key("docker", "page.lane.docker") }{ key("next", "page.lane.next") }
                 { key("clash", "page.lane.clash") }{ key("fix", "page.lane.after") }
             </figcaption>
+            { hatch() }
             { for strips.iter().map(|strip| draw(strip, &props.pointed, props.lang)) }
         </figure>
     }
 }
 
-fn draw(strip: &Strip, pointed: &Pointed, lang: Lang) -> Html {
-    let lanes: Vec<Lane> = [Lane::Yours, Lane::Docker, Lane::Next, Lane::After]
-        .into_iter()
-        .filter(|lane| strip.bars.iter().any(|bar| bar.lane == *lane))
-        .collect();
-    #[allow(clippy::cast_precision_loss, reason = "at most four lanes")]
-    let height = 28.0 * lanes.len() as f64 + 6.0;
-    let title = strip.bars.iter().map(|bar| format!("{} {}", bar.net, bar.name)).collect::<Vec<_>>().join(", ");
+/// Clashes are hatched: a colour alone is not seen by everybody.
+fn hatch() -> Html {
     html! {
-        <>
-            <p class="block"><b>{ strip.block.to_string() }</b></p>
-            <svg viewBox={format!("0 0 {WIDTH} {height}")} role="img" aria-label={title}>
-                { for lanes.iter().enumerate().map(|(at, lane)| {
-                    #[allow(clippy::cast_precision_loss, reason = "at most four lanes")]
-                    let y = 28.0 * at as f64 + 4.0;
-                    html! {
-                        <g>
-                            <text class="lane" x="0" y={(y + 14.0).to_string()}>{ label(lang, lane_key(*lane)) }</text>
-                            { for strip.bars.iter().filter(|bar| bar.lane == *lane).map(|bar| draw_bar(bar, y, pointed)) }
-                        </g>
-                    }
-                }) }
-            </svg>
-        </>
+        <svg class="defs" width="0" height="0" aria-hidden="true">
+            <pattern id="hatch" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+                <rect width="7" height="7"/><line y2="7"/>
+            </pattern>
+        </svg>
+    }
+}
+
+fn draw(strip: &Strip, pointed: &Pointed, lang: Lang) -> Html {
+    let in_lane = |lane: Lane| strip.bars.iter().filter(|bar| bar.lane == lane).collect::<Vec<_>>();
+    let lanes = [Lane::Yours, Lane::Docker, Lane::Next, Lane::After].map(|lane| (lane, in_lane(lane)));
+    let told = strip.bars.iter().map(|bar| format!("{}: {} {}", word(lang, lane_key(bar.lane)), bar.net, bar.name));
+    html! {
+        <div class="strip" role="img" aria-label={format!("{}: {}", strip.block, told.collect::<Vec<_>>().join(", "))}>
+            <b class="block">{ strip.block.to_string() }</b>
+            { for lanes.iter().filter(|(_, bars)| !bars.is_empty()).map(|(lane, bars)| html! {
+                <>
+                    <span class="lane">{ label(lang, lane_key(*lane)) }</span>
+                    <svg class="bars">
+                        { for (0..=GRID).map(|at| { let x = percent(f64::from(at) / f64::from(GRID)); html! { <line class="grid" x1={x.clone()} x2={x} y2="100%"/> } }) }
+                        { for bars.iter().map(|bar| draw_bar(bar, bars.len(), pointed)) }
+                    </svg>
+                </>
+            }) }
+            <span class="lane"></span>
+            <svg class="ticks">{ for strip.ticks.iter().map(|tick| html! { <text x={percent(tick.at)} y="11">{ tick.text.clone() }</text> }) }</svg>
+        </div>
     }
 }
 
@@ -80,9 +92,11 @@ const fn lane_key(lane: Lane) -> &'static str {
     }
 }
 
-fn draw_bar(bar: &Bar, y: f64, pointed: &Pointed) -> Html {
-    let span = WIDTH - NAMES;
-    let (x, width) = (NAMES + bar.start * span, bar.width * span);
+fn percent(share: f64) -> String {
+    format!("{:.2}%", share * 100.0)
+}
+
+fn draw_bar(bar: &Bar, beside: usize, pointed: &Pointed) -> Html {
     let class = match (bar.lane, bar.clashes) {
         (_, true) => "clash",
         (Lane::Yours, _) => "yours",
@@ -90,15 +104,38 @@ fn draw_bar(bar: &Bar, y: f64, pointed: &Pointed) -> Html {
         (Lane::Next, _) => "next",
         (Lane::After, _) => "fix",
     };
-    let name = if bar.name.is_empty() { bar.net.to_string() } else { bar.name.clone() };
-    // A letter is about six units wide.
-    #[allow(clippy::cast_precision_loss, reason = "a short text")]
-    let fits = name.chars().count() as f64 * 6.4 < width - 8.0;
+    let hot = pointed.prefixes.contains(&bar.net.to_string()) || pointed.prefixes.contains(&bar.net.addr().to_string());
+    let shape = if is_host(bar.net) {
+        html! { <circle cx={percent(bar.start + bar.width / 2.0)} cy="6" r="4"/> }
+    } else {
+        html! { <rect x={percent(bar.start)} width={percent(bar.width)} y="6" height="20" rx="3" fill={bar.clashes.then_some("url(#hatch)")}/> }
+    };
     html! {
-        <g class={classes!(class, pointed.prefixes.contains(&bar.net.to_string()).then_some("hot"))}>
+        <g class={classes!(class, hot.then_some("hot"))}>
             <title>{ format!("{} {}", bar.net, bar.name) }</title>
-            <rect x={format!("{x:.1}")} y={y.to_string()} width={format!("{width:.1}")} height="20" rx="3"/>
-            if fits { <text class="in" x={format!("{:.1}", x + 5.0)} y={(y + 14.0).to_string()}>{ name }</text> }
+            { shape }
+            if !is_host(bar.net) { { name(bar, beside) } }
         </g>
     }
+}
+
+/// The name of a range: on its bar where it fits, and beside a bar that has the lane for itself.
+fn name(bar: &Bar, beside: usize) -> Html {
+    let text = if bar.name.is_empty() { bar.net.to_string() } else { bar.name.clone() };
+    #[allow(clippy::cast_precision_loss, reason = "a short text")]
+    let needs = text.chars().count() as f64 * LETTER;
+    let on_bar = |width: f64| needs + 4.0 < bar.width * width;
+    let middle = bar.start + bar.width / 2.0;
+    if on_bar(SMALL) {
+        return html! { <text class="on" x={percent(middle)} y="20">{ text }</text> };
+    }
+    if on_bar(WIDE) {
+        return html! { <text class="on wide" x={percent(middle)} y="20">{ text }</text> };
+    }
+    if beside > 1 {
+        return html! {};
+    }
+    let (class, x, dx) =
+        if bar.start > 0.5 { ("before", bar.start, "-6") } else { ("behind", bar.start + bar.width, "6") };
+    html! { <text {class} x={percent(x)} {dx} y="20">{ text }</text> }
 }

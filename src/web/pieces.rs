@@ -69,6 +69,27 @@ pub(crate) fn Copy(props: &CopyProps) -> Html {
     }
 }
 
+/// What a block of commands needs.
+#[derive(Properties, PartialEq)]
+pub(crate) struct CommandsProps {
+    /// The language.
+    pub(crate) lang: Lang,
+    /// The commands, one a line.
+    pub(crate) text: String,
+}
+
+/// Commands to read and to copy.
+#[component]
+pub(crate) fn Commands(props: &CommandsProps) -> Html {
+    let text = props.text.clone();
+    html! {
+        <div class="commands">
+            <pre tabindex="0">{ props.text.clone() }</pre>
+            <Copy lang={props.lang} class="small" text={Callback::from(move |()| text.clone())}/>
+        </div>
+    }
+}
+
 /// What a field needs.
 #[derive(Properties, PartialEq)]
 pub(crate) struct FieldProps {

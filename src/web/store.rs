@@ -3,14 +3,12 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use gloo::timers::callback::Timeout;
 use nonoverlap::session::{Action, Session, apply, link};
 use nonoverlap::words::Lang;
 use nonoverlap::{Inputs, Question, Report, examine};
 use yew::prelude::*;
 
-use super::browser;
-use super::worker::{self, Job};
+use super::browser::{self, worker, worker::Job};
 
 /// What a report answers.
 type Asked = (Inputs, Question);
@@ -90,7 +88,7 @@ fn examine_beside(asked: Asked, done: Callback<(Asked, Rc<Report>)>) -> impl Dro
 
 /// A rest and the job after it.
 struct Work {
-    _timer: Timeout,
+    _timer: browser::Later,
     job: Rc<RefCell<Option<Job>>>,
 }
 

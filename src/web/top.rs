@@ -37,9 +37,14 @@ pub(crate) fn Top(props: &Props) -> Html {
         let session = props.session.clone();
         Callback::from(move |()| browser::address(&link::write(&session)))
     };
+    // Without a change of the fragment, which holds the state.
+    let skip = Callback::from(|event: MouseEvent| {
+        event.prevent_default();
+        browser::go_to("verdict");
+    });
     html! {
         <header class="bar">
-            <a class="skip" href="#verdict">{ label(lang, "page.skip") }</a>
+            <a class="skip" href="#verdict" onclick={skip}>{ label(lang, "page.skip") }</a>
             <a class="mark" href="./">
                 <svg viewBox="0 0 28 28" aria-hidden="true">
                     <rect x="2" y="4" width="17" height="8" rx="2"/><rect x="9" y="16" width="17" height="8" rx="2"/>

@@ -33,7 +33,7 @@ pub(crate) fn TracePart(props: &Props) -> Html {
         <section class="card trace" aria-label={word(lang, "page.trace")}>
             <h2>{ label(lang, "page.trace") }</h2>
             <label>{ label(lang, "page.trace.address") }
-                <input type="text" data-testid="trace-address" placeholder="172.17.48.6" value={props.session.trace.clone()} {oninput}/></label>
+                <input type="text" id="trace-address" data-testid="trace-address" placeholder="172.17.48.6" value={props.session.trace.clone()} {oninput}/></label>
             if traced.is_none() && !props.session.trace.trim().is_empty() {
                 <p class="invalid" role="status">{ show(&render(lang, &Message::new("page.trace.invalid"))) }</p>
             }

@@ -68,8 +68,13 @@ impl Visit {
 
     /// Waits until a JavaScript expression is true.
     pub async fn until(&self, condition: &str) -> Result<()> {
+        self.until_within(PATIENCE, condition).await
+    }
+
+    /// Waits as long as this until a JavaScript expression is true.
+    pub async fn until_within(&self, patience: Duration, condition: &str) -> Result<()> {
         let start = Instant::now();
-        while start.elapsed() < PATIENCE {
+        while start.elapsed() < patience {
             if self.value(condition).await? == Value::Bool(true) {
                 return Ok(());
             }

@@ -61,6 +61,7 @@ async fn dress(visit: &Visit, address: &str, language: &str, theme: &str) -> Res
 }
 
 async fn picture(visit: &Visit, width: u32, file: &Path) -> Result<()> {
+    visit.chromium("Emulation.setScrollbarsHidden", json!({ "hidden": true })).await?;
     let size = json!({ "width": width, "height": HEIGHT, "deviceScaleFactor": 1, "mobile": width < 500 });
     visit.chromium("Emulation.setDeviceMetricsOverride", size).await?;
     let options = json!({ "format": "png", "captureBeyondViewport": true });

@@ -5,6 +5,7 @@ mod looks;
 mod offline;
 mod pastes;
 mod stories;
+mod tools;
 
 use std::future::Future;
 use std::pin::Pin;
@@ -62,6 +63,13 @@ const TABLE: &[Row] = &[
     row!("damaged, truncated and hostile links say so and the page works", Silent, links::damaged),
     row!("a link from a newer version says so", Silent, links::newer),
     row!("a bad link in an open page keeps what was typed", Silent, links::keeps_text),
+    row!("lines are marked where they stand, and findings lead to them", Silent, tools::marks),
+    row!("another format than the recognised one, and back", Silent, tools::format),
+    row!("a field that cannot be read says so", Silent, tools::fields),
+    row!("why these networks, and a page about each finding", Silent, tools::explains),
+    row!("the result as Markdown and as a link, open and masked", Silent, tools::hands_on),
+    row!("everything away, and back", Silent, tools::clears),
+    row!("what a link says beyond what the page knows is named", Silent, tools::unknown_key),
     row!("text stays as it was typed, whatever it is", Silent, pastes::kept),
     row!("markup in a paste is text", Silent, pastes::markup),
     row!("ten megabytes: the page still answers", Silent, pastes::ten_megabytes),
