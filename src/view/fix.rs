@@ -1,7 +1,7 @@
 //! The fix as lines of a diff.
 
 use similar::DiffOp;
-use similar::algorithms::{Capture, myers};
+use similar::algorithms::{Capture, Replace, myers};
 
 /// A line of the diff.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,7 +15,7 @@ pub struct DiffLine {
 /// The lines of the new file beside those of the old one.
 pub fn diff(before: &str, after: &str) -> Vec<DiffLine> {
     let (old, new): (Vec<&str>, Vec<&str>) = (before.lines().collect(), after.lines().collect());
-    let mut changes = Capture::new();
+    let mut changes = Replace::new(Capture::new());
     // Capturing cannot fail; were it to, there would be no lines to show.
     let _ = myers::diff(&mut changes, &old, 0..old.len(), &new, 0..new.len());
     let lines =
@@ -28,7 +28,7 @@ pub fn diff(before: &str, after: &str) -> Vec<DiffLine> {
             [lines('-', part(&old, old_index, old_len)), lines('+', part(&new, new_index, new_len))].concat()
         }
     };
-    changes.into_ops().iter().flat_map(one).collect()
+    changes.into_inner().into_ops().iter().flat_map(one).collect()
 }
 
 fn part<'a, 'b>(lines: &'a [&'b str], from: usize, count: usize) -> &'a [&'b str] {
