@@ -57,6 +57,7 @@ pub struct Facts {
 
 /// Which kinds of evidence the paste holds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(clippy::struct_excessive_bools, reason = "each kind of evidence is given or not, apart from the others")]
 pub struct Given {
     /// Networks that must be reached, typed or from a cloud.
     pub networks: bool,

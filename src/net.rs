@@ -104,7 +104,7 @@ pub fn private_blocks() -> [IpNet; 3] {
         .map(|(octets, length)| IpNet::V4(ipnet::Ipv4Net::new_assert(Ipv4Addr::from(octets), length)))
 }
 
-/// Whether the whole prefix is private: inside RFC 1918, or inside fc00::/7 (RFC 4193).
+/// Whether the whole prefix is private: inside RFC 1918, or inside `fc00::/7` (RFC 4193).
 pub fn is_private(prefix: IpNet) -> bool {
     match prefix {
         IpNet::V4(_) => private_blocks().iter().any(|block| block.contains(&prefix)),

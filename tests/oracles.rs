@@ -70,6 +70,7 @@ const PRINTS: [&str; 12] = [
 ];
 
 /// Two commands and how much of a route both show.
+#[allow(clippy::type_complexity, reason = "a table")]
 const PAIRS: &[(&str, &str, fn(&Route) -> Option<String>)] = &[
     ("ip route", "ip -j route", whole),
     ("ip route", "ip -o route", whole),
@@ -150,6 +151,7 @@ fn routes(printed: &[(String, String)], command: &str) -> Vec<Route> {
 }
 
 /// Everything that iproute2 shows. `-d` names what the plain form leaves out: the usual type, scope and protocol.
+#[allow(clippy::unnecessary_wraps, reason = "of the form that the table asks for")]
 fn whole(route: &Route) -> Option<String> {
     let proto = route.proto.as_deref().filter(|proto| *proto != "boot");
     let Route { dst, kind, hops, table, src, metric, from, tos, on_link, .. } = route;

@@ -146,7 +146,9 @@ fn ip_route(route: &Plain) -> String {
 
 fn add_words(line: &mut String, route: &Plain) {
     let mut add = |name: &str, value: Option<String>| {
-        value.into_iter().for_each(|value| write!(line, " {name} {value}").expect("a string takes it"));
+        if let Some(value) = value {
+            write!(line, " {name} {value}").expect("a string takes it");
+        }
     };
     add("table", route.table.clone());
     add("proto", route.proto.clone());

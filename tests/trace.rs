@@ -41,7 +41,9 @@ fn main() -> ExitCode {
             let differences = compare(&World::random(&mut random, is_v4, LOOKUPS));
             failed += differences.len();
             passed += LOOKUPS - differences.len();
-            differences.iter().for_each(|difference| println!("{difference}"));
+            for difference in &differences {
+                println!("{difference}");
+            }
         }
     }
     println!("{passed} passed, {failed} failed");

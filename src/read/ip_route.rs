@@ -1,6 +1,6 @@
 //! `ip route` of iproute2 and BusyBox: all tables, one line a route or several, with every word of its grammar.
 //!
-//! The order of words is fixed (`ip/iproute.c`, print_route), but filters drop some and old releases add blanks, so a route is
+//! The order of words is fixed (`print_route` of `ip/iproute.c`), but filters drop some and old releases add blanks, so a route is
 //! read as a loop of keywords that each take their own arguments. `encap` has a `src` and a `dst` of its own and is skipped whole.
 
 use std::net::IpAddr;

@@ -34,7 +34,7 @@ fn read(view: &View<'_>, _: Kind, first: u32, last: u32) -> Reading {
     reading
 }
 
-/// `32765:	not from all fwmark 0xca6c lookup 51820`.
+/// `32765: not from all fwmark 0xca6c lookup 51820`.
 fn rule(row: Row<'_>) -> Option<Rule> {
     let words = row.words();
     let mut words = words.iter().copied();

@@ -70,6 +70,7 @@ fn is_setting(row: Row<'_>) -> bool {
 }
 
 /// The nameserver of a line: the address, or that it is not readable.
+#[allow(clippy::option_option, reason = "no line of a nameserver; one without an address; one with it")]
 fn nameserver(row: Row<'_>) -> Option<Option<Located<IpAddr>>> {
     let words = row.words();
     let key = words.first()?.value;
@@ -124,7 +125,7 @@ fn read_ctl(view: &View<'_>, _: Kind, first: u32, last: u32) -> Reading {
         } else if let Some(value) = dns_of_link(row) {
             note_servers(&mut reading, row, servers(row, value));
         } else if let Some(server) = continuation(row) {
-            let found = if in_servers { servers(row, server) } else { Default::default() };
+            let found = if in_servers { servers(row, server) } else { Vec::new() };
             note_servers(&mut reading, row, found);
         } else if is_section(row) {
             in_servers = false;

@@ -31,8 +31,10 @@ pub(crate) fn with_fix(inputs: &Inputs, question: &Question, report: &Report) ->
     }
     let gone: Vec<IpNet> = offer.recreate.iter().map(|network| network.subnet).collect();
     let moved = flags_moved(offer);
-    documents.iter_mut().for_each(|document| forget(document, &gone));
-    documents.iter_mut().for_each(|document| document.items.retain(|item| !is_flag(item, &moved)));
+    for document in &mut documents {
+        forget(document, &gone);
+        document.items.retain(|item| !is_flag(item, &moved));
+    }
     answer(documents, notes, &sources, question)
 }
 

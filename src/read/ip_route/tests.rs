@@ -3,6 +3,7 @@
 use crate::read::check::{check, see};
 
 #[test]
+#[allow(clippy::too_many_lines, reason = "a table")]
 fn every_form_of_a_route() {
     check(
         "ip route",

@@ -32,7 +32,9 @@ pub(super) fn read(text: &str, place: &dyn Fn(usize, usize) -> Span) -> Read {
     }
     let mut tree =
         Tree { text, place, root: Vec::new(), table: Vec::new(), path: Vec::new(), header: false, open: Vec::new() };
-    events.into_iter().for_each(|event| tree.event(&event));
+    for event in events {
+        tree.event(&event);
+    }
     while !tree.open.is_empty() {
         tree.close(text.len());
     }

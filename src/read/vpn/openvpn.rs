@@ -150,8 +150,7 @@ fn words(row: Row<'_>) -> Vec<Located<&str>> {
 
 fn directive<'a>(row: Row<'_>, name: &'a str, arguments: &[Located<&str>]) -> Line<'a> {
     match (name, arguments) {
-        ("route", [network, rest @ ..]) => route(row, *network, rest),
-        ("iroute", [network, rest @ ..]) => route(row, *network, rest),
+        ("route" | "iroute", [network, rest @ ..]) => route(row, *network, rest),
         ("server" | "server-bridge", [network, mask, ..]) => masked(network.value, mask.value)
             .map_or(Line::Other, |net| Line::Ranges(vec![range(net.trunc(), network.span, WrittenAs::VpnPool, None)])),
         ("server-bridge", []) => Line::Directive(name),

@@ -17,6 +17,7 @@ fn reopened(fragment: &str) -> Opened {
 
 #[test]
 fn short_input_has_a_readable_link() {
+    #[allow(clippy::type_complexity, reason = "a table: what it is about, the boxes, the link")]
     let rows: &[(&str, &[(Slot, &str)], &str)] = &[
         ("nothing entered has no link", &[], ""),
         (

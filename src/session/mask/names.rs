@@ -71,10 +71,10 @@ impl Names {
             return word.to_owned();
         }
         let next = self.hosts.len() + 1;
-        let stand_in = self.hosts.entry(core.to_owned()).or_insert_with(|| match is_login {
-            true => format!("name-{next}"),
-            false => format!("host-{next}.example"),
-        });
+        let stand_in = self
+            .hosts
+            .entry(core.to_owned())
+            .or_insert_with(|| if is_login { format!("name-{next}") } else { format!("host-{next}.example") });
         format!("{stand_in}{}", &word[core.len()..])
     }
 }

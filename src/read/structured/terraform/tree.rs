@@ -150,11 +150,9 @@ impl Tree<'_> {
                 Value::Array(vec![self.node(&both.lhs_expr, depth), self.node(&both.rhs_expr, depth)])
             }
             Expression::Traversal(path) => return self.reference(path, span, depth),
-            Expression::FuncCall(call) => self.call(call, span, depth),
-            Expression::StringTemplate(template) => {
-                self.template(template, depth).map_or_else(|| self.unknown(span), Value::String)
-            }
-            _ => self.unknown(span),
+            Expression::FuncCall(call) => self.call(call, depth),
+            Expression::StringTemplate(template) => self.template(template, depth).map_or_else(unknown, Value::String),
+            _ => unknown(),
         };
         Node { value, span }
     }
@@ -190,16 +188,16 @@ impl Tree<'_> {
             {
                 Value::String(format!("{kind}.{label}"))
             }
-            _ => self.unknown(span),
+            _ => unknown(),
         };
         Node { value, span }
     }
 
-    fn call(&self, call: &FuncCall, span: Span, depth: usize) -> Value {
+    fn call(&self, call: &FuncCall, depth: usize) -> Value {
         let arguments: Vec<Node> = call.args.iter().map(|argument| self.node(argument, depth)).collect();
         match call.name.name.as_str() {
-            "cidrsubnet" => subnet(&arguments).map_or_else(|| self.unknown(span), |net| Value::String(net.to_string())),
-            name if name.starts_with("cidr") => self.unknown(span),
+            "cidrsubnet" => subnet(&arguments).map_or_else(unknown, |net| Value::String(net.to_string())),
+            name if name.starts_with("cidr") => unknown(),
             _ => Value::Array(arguments),
         }
     }
@@ -220,16 +218,16 @@ impl Tree<'_> {
         Some(text)
     }
 
-    /// A value that only Terraform knows, marked so that a range left out is told.
-    fn unknown(&self, _: Span) -> Value {
-        Value::String("${}".to_owned())
-    }
-
     fn span(&self, range: Option<Range<usize>>) -> Span {
         let range = range.unwrap_or(0..0);
         let end = self.text.len();
         (self.place)(range.start.min(end), range.end.min(end))
     }
+}
+
+/// A value that only Terraform knows, marked so that a range left out is told.
+fn unknown() -> Value {
+    Value::String("${}".to_owned())
 }
 
 /// The names of a path: `aws_vpc.main[0].id` without the index.
