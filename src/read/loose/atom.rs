@@ -99,6 +99,8 @@ pub(super) fn atoms(row: Row<'_>) -> Vec<Found> {
             add(&mut found, row, atom, from, to);
         }
     }
+    // A mask without its address says nothing.
+    found.retain(|found| !matches!(&found.atom, Atom::Address(address) if is_mask(*address)));
     found
 }
 
@@ -111,8 +113,9 @@ fn add(found: &mut Vec<Found>, row: Row<'_>, atom: Atom, from: usize, to: usize)
             return;
         }
     }
-    // A mask without its address says nothing.
-    if !matches!(&atom, Atom::Address(address) if is_mask(*address)) {
+    // 128.0.0.0 and 192.0.0.0 are masks and networks; what follows them tells. From 224 on there are no networks.
+    let is_mask_only = |address: IpAddr| is_mask(address) && matches!(address, IpAddr::V4(v4) if v4.octets()[0] >= 224);
+    if !matches!(&atom, Atom::Address(address) if is_mask_only(*address)) {
         found.push(Found { atom, from, to, span: row.part(from, to).span });
     }
 }

@@ -36,6 +36,12 @@ fn every_notation() {
                 "uuu",
                 &["entry 192.168.50.0/24", "entry 10.0.0.0/8", "entry 172.16.0.0/12"],
             ),
+            (
+                "a network that is a mask too",
+                "net-a 128.0.0.0 255.0.0.0\n192.0.0.0 255.255.255.0\nmask 128.0.0.0 of 10.0.0.1",
+                "uuu",
+                &["entry 128.0.0.0/8 'net-a'", "entry 192.0.0.0/24", "entry 10.0.0.1 'mask 128.0.0.0 of'"],
+            ),
             ("a wildcard", "10.4.0.0 0.0.255.255", "u", &["entry 10.4.0.0/16"]),
             (
                 "placeholders",
