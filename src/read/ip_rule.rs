@@ -39,20 +39,7 @@ fn rule(row: Row<'_>) -> Option<Rule> {
     let words = row.words();
     let mut words = words.iter().copied();
     let priority = words.next()?.value.strip_suffix(':')?.parse().ok()?;
-    let mut rule = Rule {
-        priority,
-        invert: false,
-        from: None,
-        to: None,
-        fwmark: None,
-        iif: None,
-        oif: None,
-        action: RuleAction::Nop,
-        suppress: None,
-        other: false,
-        v6: false,
-        span: row.span(),
-    };
+    let mut rule = Rule::every(priority, RuleAction::Nop, row.span());
     let mut has_source = false;
     let mut has_action = false;
     while let Some(word) = words.next() {

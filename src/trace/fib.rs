@@ -126,20 +126,8 @@ impl<'a> Entry<'a> {
     fn known(dst: IpNet, kind: RouteType, dev: &str, span: Option<Span>) -> Self {
         let span_or_none = span.unwrap_or(Span { slot: Slot::Routes, start: 0, end: 0 });
         let dev = (!dev.is_empty()).then(|| dev.to_owned());
-        let route = Route {
-            dst: Located::new(dst.trunc(), span_or_none),
-            kind,
-            hops: vec![Hop { via: None, dev }],
-            on_link: true,
-            table: None,
-            proto: None,
-            src: None,
-            metric: None,
-            from: None,
-            tos: None,
-            flags: Vec::new(),
-            span: span_or_none,
-        };
+        let to = Route::to(Located::new(dst.trunc(), span_or_none), span_or_none);
+        let route = Route { kind, hops: vec![Hop { via: None, dev }], on_link: true, ..to };
         let local = kind != RouteType::Unicast;
         Self { route: Cow::Owned(route), span, docker: None, local }
     }
@@ -268,21 +256,9 @@ fn default_rules(like: IpAddr) -> Vec<Rule> {
     let of_both = [(0, "local"), (32766, "main")];
     let of_v4 = [(32767, "default")];
     let all = of_both.into_iter().chain(of_v4.into_iter().filter(|_| like.is_ipv4()));
-    all.map(|(priority, table)| Rule {
-        priority,
-        invert: false,
-        from: None,
-        to: None,
-        fwmark: None,
-        iif: None,
-        oif: None,
-        action: RuleAction::Lookup(table.to_owned()),
-        suppress: None,
-        other: false,
-        v6: like.is_ipv6(),
-        span: Span { slot: Slot::Routes, start: 0, end: 0 },
-    })
-    .collect()
+    let nowhere = Span { slot: Slot::Routes, start: 0, end: 0 };
+    let rule = |(priority, table): (u32, &str)| Rule::every(priority, RuleAction::Lookup(table.to_owned()), nowhere);
+    all.map(rule).map(|rule| Rule { v6: like.is_ipv6(), ..rule }).collect()
 }
 
 /// Whether the list is the one that the kernel starts with.

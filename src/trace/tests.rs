@@ -75,20 +75,7 @@ fn route(line: &str, span: Span) -> Route {
 }
 
 fn rule(priority: u32, table: &str) -> Rule {
-    Rule {
-        priority,
-        invert: false,
-        from: None,
-        to: None,
-        fwmark: None,
-        iif: None,
-        oif: None,
-        action: RuleAction::Lookup(table.to_owned()),
-        suppress: None,
-        other: false,
-        v6: false,
-        span: span(2000),
-    }
+    Rule::every(priority, RuleAction::Lookup(table.to_owned()), span(2000))
 }
 
 /// The three ways to an address as verdicts: host, container on the first network, answer to the peer.
