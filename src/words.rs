@@ -35,6 +35,12 @@ impl Lang {
             Self::Zh => "zh-Hans",
         }
     }
+
+    /// The language of a tag of BCP 47, as browsers give them: Chinese of any script and place, English for all others.
+    pub fn of_tag(tag: &str) -> Self {
+        let language = tag.split(['-', '_']).next().unwrap_or_default();
+        if language.eq_ignore_ascii_case("zh") { Self::Zh } else { Self::En }
+    }
 }
 
 /// A piece of a rendered sentence.
@@ -229,6 +235,21 @@ mod tests {
         }
         missing.retain(|key| !key.starts_with("test."));
         assert!(missing.is_empty(), "no words for {missing:?}");
+    }
+
+    #[test]
+    fn a_browsers_tag_tells_the_language() {
+        for (tag, expected) in [
+            ("zh-CN", Lang::Zh),
+            ("zh", Lang::Zh),
+            ("ZH_TW", Lang::Zh),
+            ("en-US", Lang::En),
+            ("za", Lang::En),
+            ("", Lang::En),
+        ] {
+            assert_eq!(Lang::of_tag(tag), expected, "{tag}");
+        }
+        assert_eq!(Lang::ALL.map(|lang| Lang::of_tag(lang.tag())), Lang::ALL);
     }
 
     #[test]

@@ -115,7 +115,7 @@ fn OneBox(props: &BoxProps) -> Html {
     }
 }
 
-/// Height of a line of text in a box, and the space above the first one, in pixels: as in `styles/parts.css`.
+/// Height of a line of text in a box, and the space above the first one, in pixels: as in `styles/boxes.css`.
 pub(crate) const LINE_HEIGHT: i32 = 20;
 const PADDING: i32 = 10;
 /// No box is higher than this; marks below it are not drawn.

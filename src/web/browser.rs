@@ -31,6 +31,11 @@ pub(crate) fn store(key: &str, value: Option<&str>) {
     };
 }
 
+/// The tag of the language that the browser asks for first; empty if it does not say.
+pub(crate) fn language() -> String {
+    window().and_then(|window| window.navigator().language()).unwrap_or_default()
+}
+
 /// The fragment of the address, without `#`.
 pub(crate) fn fragment() -> String {
     let hash = window().and_then(|window| window.location().hash().ok());

@@ -34,9 +34,9 @@ impl Reducible for Store {
     }
 }
 
-/// The session as the page starts: stored choices, the browser's language.
+/// The session as the page starts: stored choices, else the browser's language and the system's colours.
 pub(crate) fn begin() -> Session {
-    let language = if browser::stored("lang").as_deref() == Some("zh-Hans") { Lang::Zh } else { Lang::En };
+    let language = Lang::of_tag(&browser::stored("lang").unwrap_or_else(browser::language));
     let theme = nonoverlap::session::Theme::from_name(&browser::stored("theme").unwrap_or_default());
     Session { language, theme, ..Session::default() }
 }

@@ -8,6 +8,7 @@ use crate::console::say;
 use crate::process::{answer_of, find, run_logged};
 
 /// A program that must be there, and where it comes from.
+#[derive(Clone, Copy)]
 pub struct Need {
     /// Any one of these on PATH is enough.
     pub programs: &'static [&'static str],

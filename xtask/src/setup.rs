@@ -25,19 +25,20 @@ pub struct Browsers {
     pub variables: Vec<(&'static str, PathBuf)>,
 }
 
-/// The programs that tests run: three browsers with their drivers, a screen for the one that needs it, and a second opinion
-/// on routing tables.
-const TESTED_WITH: [Need; 9] = [
-    Need { programs: &["chromium", "chromium-browser", "google-chrome"], package: "chromium" },
-    Need { programs: &["chromedriver"], package: "chromium-driver" },
-    Need { programs: &["firefox-esr", "firefox"], package: "firefox-esr" },
-    Need { programs: &["WebKitWebDriver"], package: "webkit2gtk-driver" },
-    Need { programs: &["Xvfb"], package: "xvfb" },
-    Need { programs: &["fc-match"], package: "fontconfig" },
+/// The tools that print the routing tables of a network namespace, which tests hold the readers and the trace against.
+const ROUTING_TOOLS: [Need; 4] = [
     Need { programs: &["ip"], package: "iproute2" },
-    Need { programs: &["busybox"], package: "busybox" },
     Need { programs: &["netstat"], package: "net-tools" },
+    Need { programs: &["busybox"], package: "busybox" },
+    Need { programs: &["unshare"], package: "util-linux" },
 ];
+const CHROMIUM: Need = Need { programs: &["chromium", "chromium-browser", "google-chrome"], package: "chromium" };
+const CHROMIUM_DRIVER: Need = Need { programs: &["chromedriver"], package: "chromium-driver" };
+const FIREFOX: Need = Need { programs: &["firefox-esr", "firefox"], package: "firefox-esr" };
+const WEBKIT_DRIVER: Need = Need { programs: &["WebKitWebDriver"], package: "webkit2gtk-driver" };
+/// WebKit's browser cannot do without a screen.
+const SCREEN: Need = Need { programs: &["Xvfb"], package: "xvfb" };
+const FONT_LIST: Need = Need { programs: &["fc-match"], package: "fontconfig" };
 /// Chinese text must be drawn with Chinese letters, or a screenshot shows boxes.
 const FONTS: [&str; 2] = ["fonts-noto-cjk", "fonts-noto-core"];
 /// Where distributions keep the small browser of WebKit, which is not meant to be on PATH.
@@ -63,23 +64,30 @@ pub fn to_build() -> Result<Workshop> {
     })
 }
 
+/// Sets up what the tests of the library take, beyond the compiler.
+pub fn routing_tools() -> Result<()> {
+    packages::ensure_programs("holding the readers against real tools", &ROUTING_TOOLS)
+}
+
 /// Sets up what the browser tests take, beyond what building does.
 pub fn browsers() -> Result<Browsers> {
-    packages::ensure_programs("testing in browsers", &TESTED_WITH)?;
+    let needs = [CHROMIUM, CHROMIUM_DRIVER, FIREFOX, WEBKIT_DRIVER, SCREEN, FONT_LIST];
+    packages::ensure_programs("testing in browsers", &needs)?;
     if find("apt-get", &[]).is_some() {
         packages::ensure_packages("showing Chinese", &FONTS)?;
     }
-    let program = |names: &[&str]| names.iter().find_map(|name| find(name, &[])).context(names.join(" or "));
+    let program =
+        |need: Need| need.programs.iter().find_map(|name| find(name, &[])).with_context(|| need.programs.join(" or "));
     let mini_browser = MINI_BROWSERS.iter().map(PathBuf::from).find(|file| file.exists());
     Ok(Browsers {
         variables: vec![
-            ("NONOVERLAP_CHROMIUM", program(TESTED_WITH[0].programs)?),
-            ("NONOVERLAP_CHROMEDRIVER", program(TESTED_WITH[1].programs)?),
-            ("NONOVERLAP_FIREFOX", program(TESTED_WITH[2].programs)?),
+            ("NONOVERLAP_CHROMIUM", program(CHROMIUM)?),
+            ("NONOVERLAP_CHROMEDRIVER", program(CHROMIUM_DRIVER)?),
+            ("NONOVERLAP_FIREFOX", program(FIREFOX)?),
             ("NONOVERLAP_GECKODRIVER", tools::geckodriver()?),
             ("NONOVERLAP_WEBKIT", mini_browser.context("WebKit's MiniBrowser is not where it is known to be")?),
-            ("NONOVERLAP_WEBKITDRIVER", program(TESTED_WITH[3].programs)?),
-            ("NONOVERLAP_XVFB", program(TESTED_WITH[4].programs)?),
+            ("NONOVERLAP_WEBKITDRIVER", program(WEBKIT_DRIVER)?),
+            ("NONOVERLAP_XVFB", program(SCREEN)?),
             ("NONOVERLAP_AXE", tools::axe()?),
         ],
     })

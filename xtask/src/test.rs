@@ -29,6 +29,7 @@ pub fn run(words: &[String]) -> ExitCode {
 fn everything(tally: &mut Tally, words: &[String]) -> Result<()> {
     let workshop = setup::to_build()?;
     if words.is_empty() {
+        setup::routing_tools()?;
         let host = rust::with_lints(&workshop.rust)?;
         on_the_host(tally, &host)?;
         on_wasm(tally, &workshop.rust)?;

@@ -25,8 +25,8 @@ struct CrateTool {
     program: &'static str,
     package: &'static str,
     version: String,
-    /// Whether any version will do, if it is on PATH.
-    any_on_path: bool,
+    /// Whether one that is on PATH already will do, by its version.
+    accepts: fn(&Self, &str) -> bool,
     features: &'static [&'static str],
 }
 
@@ -45,7 +45,7 @@ pub fn geckodriver() -> Result<PathBuf> {
         program: "geckodriver",
         package: "geckodriver",
         version: GECKODRIVER.to_owned(),
-        any_on_path: true,
+        accepts: |_, _| true,
         features: &[],
     };
     let folders = crate_tools(std::slice::from_ref(&tool))?;
@@ -59,12 +59,12 @@ pub fn axe() -> Result<PathBuf> {
 }
 
 fn trunk() -> CrateTool {
-    // Trunk refuses to be built without TLS, though nothing here lets it download.
     CrateTool {
         program: "trunk",
         package: "trunk",
         version: TRUNK.to_owned(),
-        any_on_path: false,
+        accepts: |_, version| release(version) >= release(TRUNK),
+        // It refuses to be built without TLS, though nothing here lets it download.
         features: &["--no-default-features", "--features", "rustls"],
     }
 }
@@ -74,7 +74,7 @@ fn wasm_bindgen() -> Result<CrateTool> {
         program: "wasm-bindgen",
         package: "wasm-bindgen-cli",
         version: locked_version("wasm-bindgen")?,
-        any_on_path: false,
+        accepts: |tool, version| version == tool.version,
         features: &["--no-default-features"],
     })
 }
@@ -113,12 +113,24 @@ fn crate_tools(tools: &[CrateTool]) -> Result<Vec<PathBuf>> {
 }
 
 fn on_path(tool: &CrateTool) -> bool {
-    find(tool.program, &[]).is_some_and(|program| tool.any_on_path || is_version(&program, &tool.version))
+    let version = find(tool.program, &[]).and_then(|program| version_of(&program));
+    version.is_some_and(|version| (tool.accepts)(tool, &version))
 }
 
 fn is_version(program: &Path, version: &str) -> bool {
-    answer_of(Command::new(program).arg("--version"))
-        .is_some_and(|answer| answer.split_whitespace().any(|word| word == version))
+    version_of(program).is_some_and(|found| found == version)
+}
+
+/// What a program says of itself: `0.2.130` of `wasm-bindgen 0.2.130`, `132` of `wasm-opt version 132 (version_132)`.
+fn version_of(program: &Path) -> Option<String> {
+    let answer = answer_of(Command::new(program).arg("--version"))?;
+    answer.split_whitespace().find(|word| word.starts_with(|c: char| c.is_ascii_digit())).map(str::to_owned)
+}
+
+/// The first two numbers of a version: within one, a trunk understands the same `Trunk.toml`.
+fn release(version: &str) -> (u32, u32) {
+    let mut numbers = version.split('.').map(|number| number.parse().unwrap_or(0));
+    (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0))
 }
 
 fn binstall(tool: &CrateTool, root: &Path) -> bool {

@@ -77,7 +77,7 @@ pub(super) const TABLE: Table = &[
     ("page.example.public-bip", "A bip in public space"),
     ("page.example.vpn", "A VPN with on-link routes"),
     ("page.read-as", "Read as"),
-    ("page.read-as.auto", "recognised by itself"),
+    ("page.read-as.auto", "detected"),
     ("page.clear", "Clear all"),
     ("page.copied", "Copied"),
     ("page.copy-failed", "Not copied: select the text and copy it by hand"),

@@ -2,9 +2,10 @@
 
 use anyhow::{Result, ensure};
 use fantoccini::key::Key;
+use page_tests::stage::Engine;
 use page_tests::story;
 use page_tests::visit::{Visit, box_of};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// Phone, tablet, laptop, wide screen.
 const WIDTHS: [u32; 4] = [390, 820, 1440, 1920];
@@ -25,6 +26,17 @@ pub(super) async fn keyboard(visit: &Visit, address: &str) -> Result<()> {
         "the box does not hold what was typed"
     );
     visit.until("getComputedStyle(document.activeElement).outlineStyle !== 'none' || getComputedStyle(document.activeElement).boxShadow !== 'none'").await
+}
+
+/// Before anything was chosen, the page speaks as the browser does.
+pub(super) async fn first_language(visit: &Visit, address: &str) -> Result<()> {
+    // Only Chromium's driver can make the browser ask for another language than the test machine's.
+    if visit.engine == Engine::Chromium {
+        let script = "Object.defineProperty(navigator, 'language', { get: () => 'zh-TW' });";
+        visit.chromium("Page.addScriptToEvaluateOnNewDocument", json!({ "source": script })).await?;
+    }
+    visit.open(address).await?;
+    visit.until("document.documentElement.lang.startsWith('zh') === navigator.language.startsWith('zh')").await
 }
 
 /// The button turns the page into Chinese, after a reload too, and back.

@@ -53,6 +53,7 @@ const TABLE: &[Row] = &[
     row!("the story: 172.26 is still inside the VPC", Silent, stories::bip_inside_the_vpc),
     row!("the first example of the menu is the story", Silent, stories::first_example),
     row!("the whole way with the keyboard alone", Silent, looks::keyboard),
+    row!("the browser's own language at first", Silent, looks::first_language),
     row!("both languages, and the choice is kept", Silent, looks::languages),
     row!("both themes", Silent, looks::themes),
     row!("nothing for axe-core to find, empty and full, light and dark", Silent, looks::accessible),
