@@ -4,51 +4,111 @@ use crate::Report;
 use crate::problem::{Arg, Message};
 use crate::read::{Document, Item, Kind, LineUse};
 use crate::text::Slot;
-use crate::words::{Lang, plain};
+use crate::words::{Lang, Piece, plain, render};
 
-/// The line under a box.
+/// The line under a box, and what unfolds below it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Status {
     /// The sentence; empty for an empty box.
     pub text: String,
-    /// Whether a line was not understood.
-    pub warns: bool,
+    /// How each document was recognised, and which lines gave nothing.
+    pub details: Vec<Vec<Piece>>,
     /// The 1-based lines not understood.
-    pub lines: Vec<u32>,
+    pub lost: Vec<u32>,
+    /// The 1-based lines that are known and not handled.
+    pub unhandled: Vec<u32>,
 }
 
 /// How a box was read.
 pub fn status(report: &Report, slot: Slot, lang: Lang) -> Status {
     let documents: Vec<_> = report.documents.iter().filter(|document| document.span.slot == slot).collect();
-    let known = documents.iter().filter(|document| document.kind != Kind::Unknown);
-    let mut parts: Vec<String> = known.map(|document| described(document, lang)).collect();
-    let lines = lost(&documents);
-    if !lines.is_empty() {
-        let shown = lines.iter().take(5).map(|line| Arg::Text(line.to_string())).collect();
-        let message = Message::new("page.read.lost").with("n", lines.len()).with("list", Arg::List(shown));
-        parts.push(plain(lang, &message));
+    let lost = lines(&documents, LineUse::NotUnderstood);
+    let unhandled = lines(&documents, LineUse::Unhandled);
+    let known = documents.iter().filter(|document| document.kind != Kind::Unknown).map(|document| counted(document));
+    let parts: Vec<String> =
+        known.chain(listed("page.read.lost", &lost, 5)).map(|message| plain(lang, &message)).collect();
+    let details = documents
+        .iter()
+        .map(|document| recognised(document))
+        .chain(listed("page.read.unhandled", &unhandled, 20))
+        .chain(listed("page.read.lost", &lost, 20));
+    Status {
+        text: parts.join(" · "),
+        details: details.map(|message| render(lang, &message)).collect(),
+        lost,
+        unhandled,
     }
-    Status { text: parts.join(" · "), warns: !lines.is_empty(), lines }
 }
 
-fn described(document: &Document, lang: Lang) -> String {
-    let routes = count(document, |item| matches!(item, Item::Route(_)));
+/// `route -n: 7 routes`.
+fn counted(document: &Document) -> Message {
+    let routes = document.items.iter().filter(|item| matches!(item, Item::Route(_))).count();
     let others = document.items.len() - routes;
     let counted = match (routes, others) {
         (0, n) => Message::new("page.read.items").with("n", n),
         (n, _) => Message::new("page.read.routes").with("n", n),
     };
-    plain(lang, &counted.with("kind", document.kind.name()))
+    counted.with("kind", document.kind.name())
 }
 
-fn count(document: &Document, test: fn(&Item) -> bool) -> usize {
-    document.items.iter().filter(|item| test(item)).count()
+/// Which lines were taken for which format, and why.
+fn recognised(document: &Document) -> Message {
+    let numbers: Vec<u32> = document.lines.iter().map(|(number, _)| *number).collect();
+    Message::new("page.read.recognised")
+        .with("kind", Arg::Code(document.kind.name().to_owned()))
+        .with("n", numbers.len())
+        .with("list", runs(&numbers, 3))
+        .with("why", document.why.clone())
 }
 
-fn lost(documents: &[&Document]) -> Vec<u32> {
-    let lines = documents.iter().flat_map(|document| &document.lines);
-    let mut lost: Vec<u32> =
-        lines.filter(|(_, used)| *used == LineUse::NotUnderstood).map(|(number, _)| *number).collect();
-    lost.sort_unstable();
-    lost
+/// A sentence over lines, if there are any.
+fn listed(key: &'static str, lines: &[u32], most: usize) -> Option<Message> {
+    (!lines.is_empty()).then(|| Message::new(key).with("n", lines.len()).with("list", runs(lines, most)))
+}
+
+/// Ascending numbers as runs, `3–7`, up to this many.
+fn runs(numbers: &[u32], most: usize) -> Arg {
+    let mut runs = numbers.chunk_by(|one, next| *next == one + 1).map(|run| match run {
+        [first, .., last] => format!("{first}–{last}"),
+        run => run.first().map(u32::to_string).unwrap_or_default(),
+    });
+    let mut shown: Vec<_> = runs.by_ref().take(most).map(Arg::Text).collect();
+    shown.extend(runs.next().map(|_| Arg::Text("…".to_owned())));
+    Arg::List(shown)
+}
+
+fn lines(documents: &[&Document], wanted: LineUse) -> Vec<u32> {
+    let all = documents.iter().flat_map(|document| &document.lines);
+    let mut found: Vec<u32> = all.filter(|(_, used)| *used == wanted).map(|(number, _)| *number).collect();
+    found.sort_unstable();
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::{Inputs, Question, examine};
+
+    #[test]
+    fn every_document_says_why_and_every_lost_line_is_named() {
+        let paste =
+            "$ ip r\ndefault via 10.0.0.1 dev eth0\nwhat\nis\nthis\n10.9.0.0/16 dev tun0\nnameserver 10.0.0.2\n";
+        let texts = BTreeMap::from([(Slot::Any, paste.to_owned())]);
+        let report = examine(&Inputs { texts, ..Inputs::default() }, &Question::default());
+        let status = status(&report, Slot::Any, Lang::En);
+        let details: Vec<String> =
+            status.details.iter().map(|pieces| pieces.iter().map(Piece::text).collect()).collect();
+        assert_eq!(status.text, "ip route: 2 routes · resolv.conf: 1 entry · lines 3–5 not understood");
+        assert_eq!(
+            details,
+            [
+                "ip route, lines 1–6: destinations followed by words such as via, dev and proto.",
+                "resolv.conf, line 7: nameserver lines.",
+                "lines 3–5 not understood"
+            ]
+        );
+        assert_eq!((status.lost, status.unhandled), (vec![3, 4, 5], vec![]));
+    }
 }

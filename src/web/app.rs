@@ -1,4 +1,4 @@
-//! The page: inputs left, meaning right, verdict first.
+//! The page: the verdict first, inputs left, meaning right; one below the other on a narrow screen.
 
 use std::rc::Rc;
 
@@ -49,10 +49,12 @@ pub(crate) fn App() -> Html {
                 <p class="notice" role="alert" data-testid="notice" data-kind="share">{ show(&render(lang, message)) }</p>
             }
             <main>
-                <Boxes session={session.clone()} report={report.clone()} pointed={(*pointed).clone()} act={act.clone()}/>
-                <section class="result" aria-label={word(lang, "page.result")}>
+                <div class="answer">
                     if busy { { reading(&session) } }
                     <VerdictPart report={report.clone()} {lang}/>
+                </div>
+                <Boxes session={session.clone()} report={report.clone()} pointed={(*pointed).clone()} act={act.clone()}/>
+                <section class="result" aria-label={word(lang, "page.result")}>
                     <Map report={report.clone()} pointed={(*pointed).clone()} {lang}/>
                     <Findings {cards} {point} {lang}/>
                     <Next report={report.clone()} {lang}/>

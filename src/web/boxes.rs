@@ -13,7 +13,7 @@ use yew::prelude::*;
 
 use super::browser;
 use super::findings::Pointed;
-use super::pieces::{Commands, Field, label};
+use super::pieces::{Commands, Field, label, show};
 
 /// Collects everything in one go.
 const COLLECT: &str = "ip route show table all; cat /etc/resolv.conf /etc/docker/daemon.json; docker network inspect $(docker network ls -q)";
@@ -101,14 +101,18 @@ fn OneBox(props: &BoxProps) -> Html {
             </label>
             <div class="editor">
                 <svg class="marks" aria-hidden="true">
-                    { marks(&status.lines, "lost", *scrolled) }
+                    { marks(&status.unhandled, "unhandled", *scrolled) }
+                    { marks(&status.lost, "lost", *scrolled) }
                     { marks(&props.pointed, "hot", *scrolled) }
                 </svg>
                 <textarea {id} data-box={slot.name()} rows={props.rows.to_string()} spellcheck="false" autocomplete="off" wrap="off"
                     aria-describedby={read_id.clone()} value={props.text.clone()} {oninput} {onscroll}/>
             </div>
             <div class="below">
-                <p id={read_id} class={if status.warns { "read warn" } else { "read ok" }} data-read={slot.name()}>{ status.text.clone() }</p>
+                <details class={if status.lost.is_empty() { "read ok" } else { "read warn" }} hidden={status.details.is_empty()}>
+                    <summary id={read_id}>{ status.text.clone() }</summary>
+                    <ul>{ for status.details.iter().map(|pieces| html! { <li>{ show(pieces) }</li> }) }</ul>
+                </details>
                 if !props.text.is_empty() { { kinds(props) } }
             </div>
         </>

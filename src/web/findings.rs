@@ -131,8 +131,10 @@ fn FindingCard(props: &CardProps) -> Html {
             }
             { for card.details.iter().map(|pieces| html! { <p>{ show(pieces) }</p> }) }
             if !card.verify.is_empty() {
-                <p>{ label(props.lang, "page.verify") }</p>
-                <Commands lang={props.lang} text={card.verify.join("\n")}/>
+                <details>
+                    <summary>{ label(props.lang, "page.verify") }</summary>
+                    <Commands lang={props.lang} text={card.verify.join("\n")}/>
+                </details>
             }
         </article>
     }

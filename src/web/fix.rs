@@ -4,7 +4,9 @@ use std::rc::Rc;
 
 use ipnet::IpNet;
 use nonoverlap::Report;
+use nonoverlap::analysis::State;
 use nonoverlap::plan::{Candidate, Companion, Offer, Step};
+use nonoverlap::problem::Message;
 use nonoverlap::session::{Action, MOST_NETWORKS, Session};
 use nonoverlap::view::diff;
 use nonoverlap::words::{Lang, render, word};
@@ -29,12 +31,9 @@ pub(crate) struct Props {
 pub(crate) fn Fix(props: &Props) -> Html {
     let (plan, lang) = (&props.report.plan, props.session.language);
     let Some(offer) = &plan.offer else {
-        return match &plan.no_offer {
-            Some(message) => {
-                html! { <section class="card fix"><h2>{ label(lang, "page.fix") }</h2><p>{ show(&render(lang, message)) }</p></section> }
-            }
-            None => html! {},
-        };
+        // Before anything was entered there is nothing to say of a fix either.
+        let message = plan.no_offer.as_ref().filter(|_| props.report.verdict.state != State::Empty);
+        return message.map(|message| none(message, lang)).unwrap_or_default();
     };
     html! {
         <section id="fix" tabindex="-1" class="card fix" aria-label={word(lang, "page.fix")}>
@@ -53,6 +52,11 @@ pub(crate) fn Fix(props: &Props) -> Html {
             }
         </section>
     }
+}
+
+/// Why there is no fix.
+fn none(message: &Message, lang: Lang) -> Html {
+    html! { <section class="card fix"><h2>{ label(lang, "page.fix") }</h2><p>{ show(&render(lang, message)) }</p></section> }
 }
 
 fn file(offer: &Offer, lang: Lang) -> Html {

@@ -73,7 +73,7 @@ fn draw(strip: &Strip, pointed: &Pointed, lang: Lang) -> Html {
                     <span class="lane">{ label(lang, lane_key(*lane)) }</span>
                     <svg class="bars">
                         { for (0..=GRID).map(|at| { let x = percent(f64::from(at) / f64::from(GRID)); html! { <line class="grid" x1={x.clone()} x2={x} y2="100%"/> } }) }
-                        { for bars.iter().map(|bar| draw_bar(bar, bars.len(), pointed)) }
+                        { for bars.iter().map(|bar| draw_bar(bar, bars, pointed)) }
                     </svg>
                 </>
             }) }
@@ -96,9 +96,11 @@ fn percent(share: f64) -> String {
     format!("{:.2}%", share * 100.0)
 }
 
-fn draw_bar(bar: &Bar, beside: usize, pointed: &Pointed) -> Html {
+fn draw_bar(bar: &Bar, lane: &[&Bar], pointed: &Pointed) -> Html {
+    let is_inside = |other: &Bar| other.net != bar.net && other.net.contains(&bar.net);
     let class = match (bar.lane, bar.clashes) {
         (_, true) => "clash",
+        (Lane::Yours, _) if lane.iter().any(|other| is_inside(other)) => "yours inner",
         (Lane::Yours, _) => "yours",
         (Lane::Docker, _) => "docker",
         (Lane::Next, _) => "next",
@@ -106,7 +108,8 @@ fn draw_bar(bar: &Bar, beside: usize, pointed: &Pointed) -> Html {
     };
     let hot = pointed.prefixes.contains(&bar.net.to_string()) || pointed.prefixes.contains(&bar.net.addr().to_string());
     let shape = if is_host(bar.net) {
-        html! { <circle cx={percent(bar.start + bar.width / 2.0)} cy="6" r="4"/> }
+        let x = percent(bar.start + bar.width / 2.0);
+        html! { <><line class="pin" x1={x.clone()} x2={x.clone()} y1="4" y2="26"/><circle cx={x} cy="4" r="4"/></> }
     } else {
         html! { <rect x={percent(bar.start)} width={percent(bar.width)} y="6" height="20" rx="3" fill={bar.clashes.then_some("url(#hatch)")}/> }
     };
@@ -114,7 +117,7 @@ fn draw_bar(bar: &Bar, beside: usize, pointed: &Pointed) -> Html {
         <g class={classes!(class, hot.then_some("hot"))}>
             <title>{ format!("{} {}", bar.net, bar.name) }</title>
             { shape }
-            if !is_host(bar.net) { { name(bar, beside) } }
+            if !is_host(bar.net) { { name(bar, lane.len()) } }
         </g>
     }
 }

@@ -60,10 +60,10 @@ pub(crate) fn Top(props: &Props) -> Html {
                     }) }
                 </select>
                 if !props.session.inputs.texts.is_empty() {
-                    <button class="quiet" data-testid="clear" onclick={clear}>{ label(lang, "page.clear") }</button>
+                    <button class="quiet second-line" data-testid="clear" onclick={clear}>{ label(lang, "page.clear") }</button>
                 }
                 if props.session.replaced.is_some() {
-                    <button class="quiet" data-testid="undo" onclick={undo}>{ label(lang, "page.undo") }</button>
+                    <button class="quiet second-line" data-testid="undo" onclick={undo}>{ label(lang, "page.undo") }</button>
                 }
                 <button class="quiet" data-testid="lang" lang={other.tag()} onclick={speak}>
                     { if other == Lang::Zh { "中文" } else { "English" } }

@@ -8,7 +8,7 @@ cargo xtask <command>
   serve [--port N]   set up what is missing, build the page and serve it on 127.0.0.1
   build              the same without serving: the page in dist/
   test [words]       format, lints, all tests, and the built page in Chromium, Firefox and WebKit;
-                     words choose browser tests by name and leave the rest out
+                     with words only the browser tests that have them in their names: test webkit: the story
   size               bytes of each file in dist/: raw, gzip, brotli
   bench              time from keystroke to painted result, and of the engine model
   shots              screenshots of the page in target/shots";

@@ -14,7 +14,7 @@ use crate::setup::{self, Workshop};
 use crate::{build, place};
 use tally::{Counter, Tally};
 
-/// Runs everything; with `words`, only the browser tests whose names contain one of them.
+/// Runs everything; with `words`, only the browser tests whose names contain them as they stand.
 pub fn run(words: &[String]) -> ExitCode {
     let mut tally = Tally::default();
     if let Err(problem) = everything(&mut tally, words) {
@@ -58,7 +58,7 @@ fn in_browsers(tally: &mut Tally, workshop: &Workshop, words: &[String]) -> Resu
         return Ok(());
     }
     let mut cargo = cargo(&Rust::ambient(), &["test", "--package", "page-tests", "--no-fail-fast", "--"])?;
-    cargo.args(words).envs(browsers.variables);
+    cargo.arg(words.join(" ")).envs(browsers.variables);
     suite(tally, "the page in Chromium, Firefox and WebKit", cargo);
     Ok(())
 }
