@@ -2,6 +2,8 @@
 
 pub(crate) mod worker;
 
+use std::cell::RefCell;
+
 use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
 use wasm_bindgen::{JsCast, JsValue};
@@ -42,9 +44,15 @@ pub(crate) fn fragment() -> String {
     hash.unwrap_or_default().trim_start_matches('#').to_owned()
 }
 
+thread_local! {
+    /// The fragment that the page itself wrote last: hearing of it is no reason to open it, over what was typed since.
+    static WRITTEN: RefCell<String> = const { RefCell::new(String::new()) };
+}
+
 /// Writes the fragment without a new entry in the history.
 pub(crate) fn set_fragment(fragment: &str) {
     let Some(window) = window() else { return };
+    WRITTEN.set(fragment.to_owned());
     if let Ok(history) = window.history() {
         let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&address(fragment)));
     }
@@ -71,7 +79,12 @@ pub(crate) fn has_neighbours() -> bool {
 /// Tells when a link inside the page, or a person, changes the fragment.
 pub(crate) fn on_fragment(changed: Callback<String>) -> Option<EventListener> {
     let window = window()?;
-    Some(EventListener::new(&window, "hashchange", move |_| changed.emit(fragment())))
+    Some(EventListener::new(&window, "hashchange", move |_| {
+        let now = fragment();
+        if WRITTEN.with_borrow(|written| *written != now) {
+            changed.emit(now);
+        }
+    }))
 }
 
 /// Something that runs later; dropping it calls it off.

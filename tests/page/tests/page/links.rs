@@ -95,6 +95,19 @@ pub(super) async fn keeps_text(visit: &Visit, address: &str) -> Result<()> {
     visit.until_finding("next-network-collides").await
 }
 
+/// The fragment that the page wrote is older than what is typed now, and never opened over it.
+pub(super) async fn own_fragment(visit: &Visit, address: &str) -> Result<()> {
+    visit.open(address).await?;
+    visit.paste("networks", story::NETWORKS).await?;
+    link_of(visit).await?;
+    let newer = format!("{}10.9.0.0/16\n", story::NETWORKS);
+    visit.paste("networks", &newer).await?;
+    visit.client.execute("window.dispatchEvent(new HashChangeEvent('hashchange'))", Vec::new()).await?;
+    visit.until_finding("next-network-collides").await?;
+    ensure!(visit.box_text("networks").await? == newer, "what was typed is gone");
+    Ok(())
+}
+
 /// The page's address, once it tells what is in the boxes.
 async fn link_of(visit: &Visit) -> Result<String> {
     visit.until("location.hash.length > 1").await?;

@@ -64,6 +64,7 @@ const TABLE: &[Row] = &[
     row!("damaged, truncated and hostile links say so and the page works", Silent, links::damaged),
     row!("a link from a newer version says so", Silent, links::newer),
     row!("a bad link in an open page keeps what was typed", Silent, links::keeps_text),
+    row!("the page's own fragment is not opened over newer text", Silent, links::own_fragment),
     row!("lines are marked where they stand, and findings lead to them", Silent, tools::marks),
     row!("another format than the recognised one, and back", Silent, tools::format),
     row!("a field that cannot be read says so", Silent, tools::fields),
