@@ -247,6 +247,8 @@ pub fn facts(documents: &[Document], sources: &[Source], reach: &[IpAddr]) -> Fa
 /// The items of all documents, sorted by what they are, in the order of the paste.
 #[derive(Default)]
 struct Written {
+    /// Whether a route table is among the documents.
+    has_table: bool,
     prefixes: Vec<WrittenPrefix>,
     routes: Vec<Route>,
     addresses: Vec<InterfaceAddress>,
@@ -260,7 +262,7 @@ struct Written {
 
 impl Written {
     fn collect(documents: &[Document]) -> Self {
-        let mut all = Self::default();
+        let mut all = Self { has_table: documents.iter().any(host::has_table), ..Self::default() };
         for item in documents.iter().flat_map(|document| &document.items) {
             match item {
                 Item::Prefix(prefix) => all.prefixes.push(prefix.clone()),

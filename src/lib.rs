@@ -21,6 +21,7 @@ pub mod trace;
 pub mod view;
 pub mod words;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 
@@ -108,7 +109,7 @@ pub fn examine(inputs: &Inputs, question: &Question) -> Report {
 pub fn answer(documents: Vec<Document>, notes: Vec<Problem>, sources: &[Source], question: &Question) -> Report {
     let facts = facts::facts(&documents, sources, &question.reach);
     let engine = question.engine.or(facts.version.map(|version| version.value)).unwrap_or(Version::NEWEST);
-    let judgement = file_text(&facts, sources).map(|text| judge(&facts, text, engine));
+    let judgement = file_text(&facts, sources).map(|text| judge(&facts, &text, engine));
     let prediction = predict(&facts, engine, question.look_ahead);
     let context = Context {
         facts: &facts,
@@ -129,9 +130,9 @@ pub fn answer(documents: Vec<Document>, notes: Vec<Problem>, sources: &[Source],
 }
 
 /// The text of the daemon.json, if one was pasted.
-fn file_text<'a>(facts: &Facts, sources: &'a [Source]) -> Option<&'a str> {
+fn file_text<'a>(facts: &Facts, sources: &'a [Source]) -> Option<Cow<'a, str>> {
     let span = facts.config.as_ref()?.file?;
-    Some(sources.iter().find(|source| source.slot() == span.slot)?.slice(span))
+    Some(read::file_text(sources.iter().find(|source| source.slot() == span.slot)?, span))
 }
 
 /// What dockerd says of a daemon.json beside the flags that were pasted.

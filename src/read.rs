@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::problem::{Message, Problem};
 use crate::text::{Located, Source, Span};
 
+pub use file::{file_span, file_text};
 pub use kind::Kind;
 
 /// What became of a line.
@@ -355,7 +356,7 @@ pub enum NetworkSource {
     Docker,
     /// A running Podman.
     Podman,
-    /// A compose file: it will be made.
+    /// A compose file or a command: it will be made.
     Compose,
 }
 
@@ -422,8 +423,12 @@ mod advice;
 mod block;
 #[cfg(test)]
 mod check;
+mod commands;
+mod docker_lines;
 mod docker_text;
+mod file;
 mod flags;
+mod host;
 mod ifconfig;
 mod ip_addr;
 mod ip_route;

@@ -6,8 +6,8 @@ use std::net::IpAddr;
 
 use crate::docker::config::keys::long_flag;
 use crate::docker::{Config, WrittenPool};
-use crate::read::json::{Member, Node, Value};
-use crate::read::{Document, Item};
+use crate::read::json::{Member, Node, Parsed, Value};
+use crate::read::{self, Document, Item};
 use crate::text::{Located, Source, Span};
 
 use super::ConfigFact;
@@ -21,7 +21,7 @@ pub(super) fn config(documents: &[Document], sources: &[Source]) -> Option<Confi
                 Item::Daemon(parsed) => {
                     let flags = fact.take().map(|before| before.flags).unwrap_or_default();
                     let members = parsed.root.as_ref().map_or(&[][..], members);
-                    let file = Some(whole_file(document, documents, sources));
+                    let file = whole_file(document, parsed, documents, sources);
                     fact = Some(ConfigFact { file, flags, ..from_members(members) });
                 }
                 Item::DaemonFlag { name, value } => {
@@ -46,12 +46,12 @@ pub(super) fn config(documents: &[Document], sources: &[Source]) -> Option<Confi
 }
 
 /// The text of the file: the whole box where nothing else stands in it, so that a byte order mark and what trails the object
-/// are judged too.
-fn whole_file(document: &Document, documents: &[Document], sources: &[Source]) -> Span {
+/// are judged too, without the lines of a terminal around it.
+fn whole_file(document: &Document, parsed: &Parsed, documents: &[Document], sources: &[Source]) -> Option<Span> {
     let slot = document.span.slot;
     let alone = documents.iter().filter(|other| other.span.slot == slot).count() == 1;
-    let source = sources.iter().find(|source| source.slot() == slot).filter(|_| alone);
-    source.map_or(document.span, Source::span)
+    let source = sources.iter().find(|source| source.slot() == slot)?;
+    Some(read::file_span(source, if alone { source.span() } else { document.span }, parsed))
 }
 
 const fn empty() -> ConfigFact {

@@ -14,7 +14,7 @@ use super::{ConfigFact, DockerSubnet, Facts, Given, HostAddress, Network, Role, 
 
 /// What the engine sees: the main table without Docker's own routes, and the nameservers.
 ///
-/// Where no routes were pasted the connected prefixes of the host's addresses stand for them.
+/// Where no route table was pasted the connected prefixes of the host's addresses stand for them.
 pub fn host(facts: &Facts) -> Host {
     let mut routes: Vec<_> = facts
         .routes
@@ -29,7 +29,7 @@ pub fn host(facts: &Facts) -> Host {
             HostRoute { dst: route.dst.value.trunc(), on_link }
         })
         .collect();
-    if facts.routes.is_empty() {
+    if !facts.given.routes {
         let connected = facts.networks.iter().filter(|network| network.role == Role::OnLink);
         routes.extend(connected.map(|network| HostRoute { dst: network.net, on_link: true }));
     }
@@ -149,13 +149,19 @@ pub(super) fn hidden_bridges(written: &Written) -> bool {
     })
 }
 
+/// Whether a document shows the routes that a host has. Settings and commands name those that somebody adds to them.
+pub(super) fn has_table(document: &Document) -> bool {
+    let is_part = matches!(document.kind, Kind::Commands | Kind::Interfaces | Kind::Netplan);
+    !is_part && document.items.iter().any(|item| matches!(item, Item::Route(_)))
+}
+
 /// What the paste holds at all.
 pub(super) fn given(documents: &[Document], networks: &[Network], config: bool) -> Given {
     let any = |test: fn(&Item) -> bool| documents.iter().flat_map(|document| &document.items).any(test);
     let is_theirs = |role| !matches!(role, Role::OnLink | Role::Routed | Role::Blocked);
     Given {
         networks: networks.iter().any(|network| is_theirs(network.role)),
-        routes: any(|item| matches!(item, Item::Route(_))),
+        routes: documents.iter().any(has_table),
         all_tables: any(|item| match item {
             Item::Route(route) => !is_main(route.table.as_deref()),
             Item::Rule(_) => true,

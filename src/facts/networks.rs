@@ -16,7 +16,7 @@ pub(super) fn networks(written: &Written, docker: &[DockerSubnet], reach: &[IpAd
     let typed = written.prefixes.iter().filter(|prefix| prefix.written_as != WrittenAs::Container).map(typed);
     let mut all: Vec<_> = asked.chain(typed).chain(other_engines(written)).collect();
     all.extend(routed(written, docker));
-    if written.routes.is_empty() {
+    if !written.has_table {
         all.extend(connected_prefixes(written, docker));
     }
     all.retain(|network| is_in_use(network.net));

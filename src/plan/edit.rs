@@ -86,7 +86,7 @@ impl File {
                 span.end = root.span.end;
             }
         }
-        Self { text: source.slice(span).to_owned(), base: span.start, parsed: parsed.clone() }
+        Self { text: crate::read::file_text(source, span).into_owned(), base: span.start, parsed: parsed.clone() }
     }
 
     /// The top-level members; `None` where the file holds no object.

@@ -13,6 +13,7 @@ use super::trouble::Trouble;
 use super::{Candidate, Offer, Plan, Wish, companions, recreate, several, steps};
 use crate::analysis::Context;
 use crate::problem::{Arg, Clash, Code, Message, Problem, Severity};
+use crate::read::json::Parsed;
 use crate::read::{Document, Item};
 use crate::text::Source;
 
@@ -58,12 +59,18 @@ fn file(situation: Situation<'_>) -> File {
     let found = || {
         let span = situation.context.facts.config.as_ref()?.file?;
         let source = situation.sources.iter().find(|source| source.slot() == span.slot)?;
-        let within = |document: &&Document| span.start <= document.span.start && document.span.end <= span.end;
-        let here = situation.documents.iter().filter(|document| document.span.slot == span.slot).filter(within);
-        let mut parsed = here.flat_map(|document| &document.items).filter_map(|item| match item {
-            Item::Daemon(parsed) => Some(parsed),
-            _ => None,
-        });
+        let here = situation.documents.iter().filter(|document| document.span.slot == span.slot);
+        // A document has the lines of a terminal around the file too.
+        let is_within = |document: &Document, parsed: &Parsed| {
+            let place = parsed.root.as_ref().map_or(document.span, |root| root.span);
+            span.start <= place.start && place.end <= span.end
+        };
+        let mut parsed = here.flat_map(|document| document.items.iter().map(move |item| (document, item))).filter_map(
+            |(document, item)| match item {
+                Item::Daemon(parsed) if is_within(document, parsed) => Some(parsed),
+                _ => None,
+            },
+        );
         Some(File::of(source, span, parsed.next_back()?))
     };
     found().unwrap_or_else(File::empty)

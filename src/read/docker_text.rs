@@ -197,7 +197,16 @@ fn is_ls_line(row: Row<'_>) -> bool {
     let value = |at: usize| words.get(at).map_or("", |word| word.value);
     let is_id = value(0).len() >= 10 && value(0).chars().all(|c| c.is_ascii_alphanumeric());
     let scope = value(words.len().saturating_sub(1));
-    is_id && words.len() == 4 && (DRIVERS.contains(&value(2)) || matches!(scope, "local" | "swarm" | "global"))
+    let of_docker = words.len() == 4 && (DRIVERS.contains(&value(2)) || matches!(scope, "local" | "swarm" | "global"));
+    is_id && (of_docker || is_of_podman(&words))
+}
+
+/// `2f259bab93aa  podman  bridge`; older releases show the version of the file and its plugins.
+fn is_of_podman(words: &[Located<&str>]) -> bool {
+    let value = |at: usize| words.get(at).map_or("", |word| word.value);
+    let is_id = value(0).len() == 12 && value(0).bytes().all(|b| b.is_ascii_hexdigit());
+    let has_version = words.len() == 4 && value(2).starts_with(|c: char| c.is_ascii_digit()) && value(2).contains('.');
+    is_id && (has_version || (words.len() == 3 && DRIVERS.contains(&value(2))))
 }
 
 fn read_ls(view: &View<'_>, _: Kind, first: u32, last: u32) -> Reading {
@@ -215,17 +224,24 @@ fn read_ls(view: &View<'_>, _: Kind, first: u32, last: u32) -> Reading {
 /// A line of the list: a network whose subnets are not shown.
 fn listed(row: Row<'_>) -> Option<Item> {
     let words = row.words();
-    let [id, name, driver, scope] = words.as_slice() else { return None };
+    let [id, name, rest @ ..] = words.as_slice() else { return None };
+    let is_podman = is_of_podman(&words);
+    let (driver, scope) = match rest {
+        [_, plugins] if is_podman => (plugins.value.split(',').next(), None),
+        [driver, scope] => (Some(driver.value), Some(scope.value)),
+        [driver] => (Some(driver.value), None),
+        _ => return None,
+    };
     Some(Item::DockerNetwork(DockerNetwork {
         name: name.map(str::to_owned),
         id: Some(id.value.to_owned()),
-        driver: Some(driver.value.to_owned()),
-        scope: Some(scope.value.to_owned()),
+        driver: driver.map(str::to_owned),
+        scope: scope.map(str::to_owned),
         subnets: Vec::new(),
         bridge: None,
-        ingress: name.value == "ingress" && driver.value == "overlay",
+        ingress: name.value == "ingress" && driver == Some("overlay"),
         internal: false,
-        source: NetworkSource::Docker,
+        source: if is_podman { NetworkSource::Podman } else { NetworkSource::Docker },
         containers: Vec::new(),
         labels: Vec::new(),
         span: row.span(),
@@ -304,12 +320,26 @@ WARNING: No swap limit support
     fn a_list_of_networks_has_names_and_no_subnets() {
         check(
             "docker network ls",
-            &[(
-                "as printed",
-                "NETWORK ID     NAME              DRIVER    SCOPE\n3d21d5b8a1ff   bridge            bridge    local\nqfc0acp1xl8o   ingress           overlay   swarm\n",
-                ".uu",
-                &["network bridge", "network ingress"],
-            )],
+            &[
+                (
+                    "as printed",
+                    "NETWORK ID     NAME              DRIVER    SCOPE\n3d21d5b8a1ff   bridge            bridge    local\nqfc0acp1xl8o   ingress           overlay   swarm\n",
+                    ".uu",
+                    &["network bridge", "network ingress"],
+                ),
+                (
+                    "of Podman",
+                    "NETWORK ID    NAME        DRIVER\n2f259bab93aa  podman      bridge\n",
+                    ".u",
+                    &["network podman"],
+                ),
+                (
+                    "of Podman with CNI",
+                    "NETWORK ID    NAME    VERSION  PLUGINS\n2f259bab93aa  podman  0.4.0    bridge,portmap,firewall,tuning\n",
+                    ".u",
+                    &["network podman"],
+                ),
+            ],
         );
     }
 }

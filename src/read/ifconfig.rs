@@ -58,7 +58,9 @@ fn set_up(items: &mut [Item]) {
 
 /// `eth0: flags=4163<UP,BROADCAST> mtu 1500` or `eth0      Link encap:Ethernet …`: the name, and whether it is up.
 fn header(row: Row<'_>) -> Option<(&str, bool)> {
-    let (name, rest) = row.text.split_once(char::is_whitespace)?;
+    // Only the name of an interface stands at the margin, unless the paste is indented as a whole.
+    let text = if row.text.contains(": flags=") { row.text.trim_start() } else { row.text };
+    let (name, rest) = text.split_once(char::is_whitespace)?;
     let rest = rest.trim_start();
     if let Some(name) = name.strip_suffix(':') {
         let flags = rest.strip_prefix("flags=")?.split_once('<')?.1.split('>').next()?;
@@ -80,11 +82,11 @@ fn inet(row: Row<'_>) -> Option<InterfaceAddress> {
     if !matches!(family, "inet" | "inet6") {
         return None;
     }
-    // `inet addr:10.1.2.3` and `inet6 addr: fe80::1/64` of the old layout.
+    // `inet addr:10.1.2.3` and `inet6 addr: fe80::1/64` of the old layout, whose words are translated.
     let at = words.get(1)?;
-    let own = match at.value.strip_prefix("addr:") {
-        Some("") => *words.get(2)?,
-        Some(rest) => Located::new(rest, row.locate(rest)),
+    let own = match at.value.split_once(':').filter(|_| prefix_or_host(at.value).is_none()) {
+        Some((_, "")) => *words.get(2)?,
+        Some((_, rest)) => Located::new(rest, row.locate(rest)),
         None => *at,
     };
     let after = |key: &str| {
@@ -93,7 +95,9 @@ fn inet(row: Row<'_>) -> Option<InterfaceAddress> {
     let attached = |key: &str| words.iter().find_map(|word| word.value.strip_prefix(key));
     let length = after("netmask")
         .and_then(mask_length)
-        .or_else(|| attached("Mask:").and_then(mask_length))
+        .or_else(|| {
+            words.iter().rev().filter_map(|word| word.value.split_once(':')).find_map(|(_, mask)| mask_length(mask))
+        })
         .or_else(|| after("prefixlen")?.parse().ok());
     let net = match length {
         Some(length) => IpNet::new(address(own.value)?, length).ok()?,

@@ -45,13 +45,12 @@ fn read(view: &View<'_>, _: Kind, first: u32, last: u32) -> Reading {
         let line = Line::of(row);
         if line.is_continuation() {
             go_on(&mut reading, row, &line);
-        } else if let Some(mut route) = line.route(row, v6) {
+        } else if let Some(route) = line.route(row.span(), v6) {
             v6 = matches!(route.dst.value, IpNet::V6(_));
-            if is_lookup(&line, view.row(row.number.saturating_add(1))) {
+            if line.first() == GONE || is_lookup(&line, view.row(row.number.saturating_add(1))) {
                 reading.unhandled(row);
                 continue;
             }
-            route.span = row.span();
             note_words(&mut reading, &line);
             reading.used(row, [Item::Route(route)]);
         } else if noise(row).is_none() && command_after_prompt(row.text).is_none() {
@@ -59,6 +58,11 @@ fn read(view: &View<'_>, _: Kind, first: u32, last: u32) -> Reading {
         }
     }
     reading
+}
+
+/// The route that the words behind `ip route add` name.
+pub(super) fn of_words(words: &[Located<&str>], span: Span) -> Option<Route> {
+    Line::of_words(words.to_vec()).route(span, false)
 }
 
 /// Adds a line that belongs to the route above: a next hop, or words that say nothing about where it leads.
@@ -98,6 +102,9 @@ fn note_words(reading: &mut Reading, line: &Line<'_>) {
     }
 }
 
+/// What `ip monitor` writes before a route that was taken away.
+const GONE: &str = "Deleted";
+
 /// The words of a line; a backslash stands for a line break in `ip -o`.
 struct Line<'a> {
     words: Vec<Located<&'a str>>,
@@ -108,8 +115,17 @@ struct Line<'a> {
 
 impl<'a> Line<'a> {
     fn of(row: Row<'a>) -> Self {
-        let words = row.split(|c| c.is_whitespace() || c == '\\');
-        let mut dst = usize::from(words.first().is_some_and(|word| matches!(word.value, "Deleted" | "[ROUTE]")));
+        let mut words = row.split(|c| c.is_whitespace() || c == '\\');
+        // `ip monitor` writes its label without a blank behind it.
+        if let Some(rest) = words.first().and_then(|first| first.value.strip_prefix("[ROUTE]")) {
+            let rest = (!rest.is_empty()).then(|| Located::new(rest, row.locate(rest)));
+            words.splice(..1, rest);
+        }
+        Self::of_words(words)
+    }
+
+    fn of_words(words: Vec<Located<&'a str>>) -> Self {
+        let mut dst = usize::from(words.first().is_some_and(|word| word.value == GONE));
         let kind = words.get(dst).and_then(|word| RouteType::of_word(word.value));
         dst += usize::from(kind.is_some());
         Self { words, kind, dst }
@@ -165,7 +181,7 @@ impl<'a> Line<'a> {
         }
     }
 
-    fn route(&self, row: Row<'_>, v6: bool) -> Option<Route> {
+    fn route(&self, span: Span, v6: bool) -> Option<Route> {
         if !(self.is_route() || self.is_bare()) {
             return None;
         }
@@ -174,7 +190,7 @@ impl<'a> Line<'a> {
         let v6 = parts.is_v6().unwrap_or(v6);
         let dst = self.words.get(self.dst)?;
         let dst = Located::new(destination(dst.value, v6)?, dst.span);
-        Some(parts.route(dst, self.kind.unwrap_or_default(), row.span()))
+        Some(parts.route(dst, self.kind.unwrap_or_default(), span))
     }
 }
 

@@ -28,27 +28,9 @@ pub fn parse(source: &Source, span: Span) -> Parsed {
     parser::parse(source.slice(span), span)
 }
 
-/// [`parse`] of a text that is not the pasted one; `place` says where bytes `from` to `to` of it stood in the paste.
-pub(super) fn parse_elsewhere(text: &str, whole: Span, place: &dyn Fn(Span) -> Span) -> Parsed {
-    let mut parsed = parser::parse(text, whole);
-    parsed.leniencies.iter_mut().for_each(|note| note.span = place(note.span));
-    parsed.root.iter_mut().for_each(|root| move_spans(root, place));
-    parsed
-}
-
-/// Recursion is bounded by [`MAX_DEPTH`].
-fn move_spans(node: &mut Node, place: &dyn Fn(Span) -> Span) {
-    node.span = place(node.span);
-    match &mut node.value {
-        Value::Array(elements) => elements.iter_mut().for_each(|element| move_spans(element, place)),
-        Value::Object(members) => {
-            for member in members {
-                member.key.span = place(member.key.span);
-                move_spans(&mut member.value, place);
-            }
-        }
-        _ => {}
-    }
+/// [`parse`] of the text of a span in which other bytes stand for some: as many as they are.
+pub(super) fn parse_text(text: &str, span: Span) -> Parsed {
+    parser::parse(text, span)
 }
 
 /// A value with its place.

@@ -39,6 +39,14 @@ kinds! {
     IpAddr = "ip addr",
     /// `ifconfig`.
     Ifconfig = "ifconfig",
+    /// NetworkManager's `nmcli`.
+    Nmcli = "nmcli",
+    /// Windows `ipconfig`.
+    Ipconfig = "ipconfig",
+    /// Debian's `/etc/network/interfaces`.
+    Interfaces = "/etc/network/interfaces",
+    /// Ubuntu's settings in YAML.
+    Netplan = "netplan",
     /// The kernel's hexadecimal table.
     ProcNetRoute = "/proc/net/route",
     /// iproute2 policy rules.
@@ -63,6 +71,8 @@ kinds! {
     Compose = "compose",
     /// dockerd flags in a systemd unit or a process list.
     DockerdFlags = "dockerd flags",
+    /// Commands that set networks: `docker network create`, `docker swarm init`, `ip route add`.
+    Commands = "commands",
     /// An error message of Docker's or of a client program.
     ErrorMessage = "error message",
     /// `podman network inspect`.

@@ -3,6 +3,7 @@
 //! The last reader that is asked. It takes one line at a time, and only lines that hold an address.
 
 mod atom;
+mod label;
 
 use ipnet::IpNet;
 
@@ -145,11 +146,10 @@ fn entries(row: Row<'_>, found: &[Found]) -> Vec<Item> {
 fn names(row: Row<'_>, found: &[Found]) -> Vec<Option<Located<String>>> {
     let edges: Vec<(usize, usize)> = found.iter().map(|found| (found.from, found.to)).collect();
     let (Some(first), Some(last)) = (edges.first(), edges.last()) else { return Vec::new() };
-    let label = |from: usize, to: usize| label(row, from, to);
     let starts = std::iter::once(0).chain(edges.iter().map(|edge| edge.1));
-    let before: Vec<_> = starts.zip(&edges).map(|(from, edge)| label(from, edge.0)).collect();
+    let before: Vec<_> = starts.zip(&edges).map(|(from, edge)| label::before(row, from, edge.0)).collect();
     let ends = edges.iter().skip(1).map(|edge| edge.0).chain([row.text.len().max(last.1)]);
-    if label(0, first.0).is_some() {
+    if label::before(row, 0, first.0).is_some() {
         // `prod: 10.0.0.0/16, 10.1.0.0/16`: the name goes on until the next one.
         let mut name = None;
         return before
@@ -162,7 +162,7 @@ fn names(row: Row<'_>, found: &[Found]) -> Vec<Option<Located<String>>> {
             })
             .collect();
     }
-    edges.iter().zip(ends).map(|(edge, to)| label(edge.1, to)).collect()
+    edges.iter().zip(ends).map(|(edge, to)| label::behind(row, edge.1, to)).collect()
 }
 
 /// Whether a label in front of an address is the remark of the address before: `10.0.0.0/16 (planned), 10.1.0.0/16`.
@@ -182,23 +182,6 @@ fn with_remark(row: Row<'_>, name: Option<&Located<String>>, from: usize, to: us
         behind.strip_prefix(['(', '（']).and_then(|rest| rest.split_once([')', '）'])).map(|(inside, _)| inside.trim());
     let remark = inside.filter(|inside| inside.chars().any(char::is_alphabetic));
     Some(remark.map_or_else(|| name.clone(), |remark| Located::new(format!("{} ({remark})", name.value), name.span)))
-}
-
-/// The text between two places without the signs around it; `None` where no letter is left.
-fn label(row: Row<'_>, from: usize, to: usize) -> Option<Located<String>> {
-    let text = row.text.get(from..to)?;
-    let is_sign = |c: char| c.is_whitespace() || "-*+•·,;:=|\"'`<>{}[]/\\，；：、。（）【】「」“”→#&".contains(c);
-    // Brackets stay when they enclose a part of the name: `vpc-hz (planned)`.
-    let mut text = text.trim_matches(is_sign);
-    if text.starts_with('(') && text.ends_with(')') {
-        text = text.trim_matches(['(', ')']);
-    }
-    text = text.trim_start_matches([')', ' ']).trim_end_matches(['(', ' ']).trim_matches(is_sign);
-    // In columns the first cell is the name: `worker-1   Ready   90d`.
-    if from == 0 {
-        text = text.split(['\t']).next().unwrap_or(text).split("   ").next().unwrap_or(text).trim_end_matches(is_sign);
-    }
-    text.chars().any(char::is_alphabetic).then(|| Located::new(text.to_owned(), row.locate(text)))
 }
 
 #[cfg(test)]

@@ -108,13 +108,23 @@ fn is_title(text: &str) -> bool {
         "Internet:",
         "Internet6:",
         "Route tables",
+        "Route Tree for Protocol Family",
+        "Route tree for Protocol Family",
         "Kernel IP Route Table",
         "IRE Table:",
+        "Kernel-IP-Routentabelle",
+        "Table de routage IP du noyau",
+        "Tabla de rutas IP del núcleo",
+        "Tabella di routing IP del kernel",
+        "Tabela de Roteamento IP do Kernel",
+        "Таблица маршутизации ядра протокола IP",
+        "Таблица маршрутизации ядра протокола IP",
+        "カーネルIP経路テーブル",
         "内核 IP 路由表",
         "内核IP路由表",
     ];
     let text = text.trim();
-    TITLES.iter().any(|title| text.starts_with(title)) && text.len() < 60
+    TITLES.iter().any(|title| text.starts_with(title)) && text.chars().count() < 60
 }
 
 #[cfg(test)]

@@ -28,7 +28,12 @@ pub(super) fn noise(row: Row<'_>) -> Option<Noise> {
 /// Rulers, headings and messages of tools belong to a document that knows them, and are noise where none does.
 pub(super) fn is_decoration(row: Row<'_>) -> bool {
     let text = row.text.trim();
-    is_ruler(text) || is_heading(text) || is_tool_message(text)
+    text.starts_with("┌──(")
+        || is_ruler(text)
+        || is_heading(text)
+        || is_tool_message(text)
+        || row.ends_text()
+        || matches!(text, "EOF" | "EOT")
 }
 
 /// What tools say in place of a table or a file, and the progress that Compose paints.
@@ -106,6 +111,10 @@ fn bare_prompt(text: &str) -> Option<&str> {
     if let Some(rest) = text.strip_prefix('➜') {
         return Some(rest.trim());
     }
+    // The second line of a prompt in two: `└─$ ip r`.
+    if let Some(rest) = text.strip_prefix("└─").or_else(|| text.strip_prefix("╰─")) {
+        return rest.trim_start_matches('─').trim_start().strip_prefix(['$', '#', '❯', '➤', '>', '%']).map(str::trim);
+    }
     if text == "$" || text == "❯" {
         return Some("");
     }
@@ -173,7 +182,13 @@ const COMMANDS: &[(&str, &[&str])] = &[
     ),
     ("route", &["-", "print", "PRINT"]),
     ("netstat", &["-"]),
-    ("cat", &["/", "~", "./"]),
+    ("cat", &["/", "~", "./", ">", ">>", "<<"]),
+    ("tee", &["/", "-"]),
+    ("mkdir", &["-", "/"]),
+    ("vi", &["/"]),
+    ("vim", &["/"]),
+    ("nano", &["/"]),
+    ("service", &["docker"]),
     ("sudo", &[]),
     (
         "docker",
@@ -194,7 +209,10 @@ const COMMANDS: &[(&str, &[&str])] = &[
     ("ifconfig", &["-a"]),
     ("resolvectl", &["status", "dns"]),
     ("systemd-resolve", &["--status"]),
-    ("systemctl", &["cat", "show", "status", "restart"]),
+    ("systemctl", &["cat", "show", "status", "restart", "start", "stop", "reload", "enable", "daemon-reload"]),
+    ("nmcli", &[]),
+    ("scutil", &["--"]),
+    ("ipconfig", &["/"]),
     ("wg", &["show", "showconf"]),
     ("tailscale", &["status"]),
     ("terraform", &["show", "plan", "output", "state"]),
@@ -250,6 +268,7 @@ mod tests {
             ("PS C:\\Users\\me> Get-NetRoute", Some(Noise::Command)),
             ("C:\\>route print", Some(Noise::Command)),
             ("➜  ~ netstat -rn", Some(Noise::Command)),
+            ("└─$ ip r", Some(Noise::Command)),
             ("ip route show table all; cat /etc/resolv.conf /etc/docker/daemon.json", Some(Noise::Command)),
             ("# ranges to reach", Some(Noise::Remark)),
             ("// OpenAPI", Some(Noise::Remark)),

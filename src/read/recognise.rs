@@ -15,8 +15,11 @@ use crate::net;
 use crate::problem::{Code, Message, Problem};
 use crate::read::advice;
 use crate::read::block::{Reading, Recogniser, note};
+use crate::read::commands::{COMMANDS, sets_a_network};
+use crate::read::docker_lines::DOCKER_LINES;
 use crate::read::docker_text::{DOCKER_INFO, DOCKER_NETWORK_LS};
 use crate::read::flags::{DOCKERD_FLAGS, KUBERNETES};
+use crate::read::host::{INTERFACES, IPCONFIG, NMCLI};
 use crate::read::ifconfig::IFCONFIG;
 use crate::read::ip_addr::IP_ADDR;
 use crate::read::ip_route::IP_ROUTE;
@@ -37,6 +40,8 @@ use crate::text::Source;
 
 /// Every reader, in the order in which they are asked. A format stands before those that would also take its lines.
 const RECOGNISERS: &[Recogniser] = &[
+    // Commands are noise to all others.
+    COMMANDS,
     // Route tables: each row has a shape of its own.
     IP_RULE,
     IP_ROUTE,
@@ -47,6 +52,9 @@ const RECOGNISERS: &[Recogniser] = &[
     // `inet 10.0.0.5/24` is of `ip addr`, which writes more lines so than NetBSD's `ifconfig`.
     IP_ADDR,
     IFCONFIG,
+    NMCLI,
+    IPCONFIG,
+    INTERFACES,
     RESOLV_CONF,
     RESOLVECTL,
     WIREGUARD,
@@ -68,6 +76,8 @@ const RECOGNISERS: &[Recogniser] = &[
     TABLES,
     // A message names addresses that are no list.
     ERROR_MESSAGE,
+    // A name and a subnet may stand in any list.
+    DOCKER_LINES,
     // Any line with an address in it.
     LOOSE,
 ];
@@ -128,7 +138,7 @@ impl Walk<'_> {
     /// Goes past one line or one block and returns the last line passed.
     fn step(&mut self, line: u32, last: u32) -> u32 {
         let row = self.view.row(line);
-        if let Some(noise) = noise(row) {
+        if let Some(noise) = noise(row).filter(|_| !sets_a_network(row)) {
             self.waiting.push((line, Some(noise)));
             return line;
         }

@@ -48,6 +48,7 @@ fn is_setting(row: Row<'_>) -> bool {
     let mut words = row.text.split_whitespace();
     let (Some(key), Some(value)) = (words.next(), words.next()) else { return false };
     match key {
+        _ if is_of_scutil(row) => true,
         "search" | "domain" => value != "=" && !value.contains('=') && words.next().is_none_or(|third| third != "="),
         "options" => [
             "timeout:",
@@ -67,6 +68,19 @@ fn is_setting(row: Row<'_>) -> bool {
         "sortlist" => true,
         _ => nameserver(row).is_some(),
     }
+}
+
+/// The lines that macOS prints around its nameservers.
+fn is_of_scutil(row: Row<'_>) -> bool {
+    const KEYS: &[&str] =
+        &["search domain", "domain", "if_index", "flags", "reach", "options", "order", "timeout", "port"];
+    let text = row.text.trim();
+    let is_number = |number: &str| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit());
+    let key = || text.split_once(" : ").map(|(key, _)| key.split('[').next().unwrap_or(key).trim());
+    text == "DNS configuration"
+        || text.starts_with("DNS configuration (for scoped queries)")
+        || text.strip_prefix("resolver #").is_some_and(is_number)
+        || key().is_some_and(|key| KEYS.contains(&key))
 }
 
 /// The nameserver of a line: the address, or that it is not readable.
@@ -211,6 +225,12 @@ mod tests {
                     "  nameserver[0] : 10.0.0.2\n  nameserver[1] : 10.0.0.3\n",
                     "uu",
                     &["nameserver 10.0.0.2", "nameserver 10.0.0.3"],
+                ),
+                (
+                    "macOS in full",
+                    "DNS configuration\n\nresolver #1\n  search domain[0] : corp.example\n  nameserver[0] : 10.0.0.53\n  if_index : 14 (en0)\n  flags    : Request A records\n  reach    : 0x00000002 (Reachable)\n\nresolver #2\n  domain   : local\n  options  : mdns\n  timeout  : 5\n",
+                    "....u........",
+                    &["nameserver 10.0.0.53"],
                 ),
                 (
                     "a server that is none",

@@ -14,6 +14,8 @@ mod found;
 mod iproute;
 mod keyed;
 mod kubernetes;
+mod loose_members;
+mod netplan;
 mod settings;
 mod shape;
 mod slips;
@@ -27,7 +29,7 @@ use super::json::{self, Parsed};
 use super::view::View;
 use super::{Item, Kind, WrittenAs};
 use crate::problem::Message;
-use crate::text::{Slot, Span};
+use crate::text::Slot;
 use found::Found;
 
 pub(super) use aws_table::AWS_TABLE;
@@ -107,14 +109,11 @@ fn read(view: &View<'_>, kind: Kind, first: u32, last: u32) -> Reading {
     if kind == Kind::DaemonJson { Reading { items: vec![Item::Daemon(parsed)], ..reading } } else { reading }
 }
 
-/// The configuration is judged on its bytes; everything else is read as the view shows it where all lines were comments.
+/// Marks before the lines are the paste's.
 fn parse(view: &View<'_>, first: u32, last: u32) -> Parsed {
-    if !view.commented() {
-        return json::parse(view.source(), view.lines_span(first, last));
-    }
-    let (text, at) = view.block(first, last);
-    let whole = Span { slot: view.slot(), start: at, end: at + crate::text::offset(text.len()) };
-    json::parse_elsewhere(text, whole, &|span| view.span(span.start, span.end))
+    let mut parsed = json::parse_text(&view.unmarked(first, last), view.lines_span(first, last));
+    loose_members::part(&mut parsed, view.source());
+    parsed
 }
 
 /// dockerd reads the whole file, so comments and blank lines above the first bracket are part of it.

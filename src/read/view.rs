@@ -8,9 +8,13 @@
 //!
 //! Lines keep their numbers and every piece knows where it stood, so spans always point into the pasted text.
 
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
 use crate::text::{Line, Located, Slot, Source, Span, offset};
 
 mod clean;
+mod numbers;
 
 /// The cleaned text of a box. Line `n` of it is line `n` of the source.
 #[derive(Debug)]
@@ -22,6 +26,10 @@ pub(super) struct View<'a> {
     pieces: Vec<Piece>,
     /// Every line of the box was a comment, and the marks were taken off.
     commented: bool,
+    /// For each line the bytes of the marks before it that the cleaned text lacks: quotes, numbers, comments.
+    marks: Vec<u32>,
+    /// Words that end a text which a command takes from the lines below it.
+    ends: BTreeSet<String>,
 }
 
 /// A stretch of the cleaned text and the stretch of the source it comes from; sorted by both.
@@ -92,6 +100,25 @@ impl<'a> View<'a> {
     /// The pasted lines `first` to `last`, whole.
     pub(super) fn lines_span(&self, first: u32, last: u32) -> Span {
         self.original(first).span.to(self.original(last).span)
+    }
+
+    /// The pasted lines `first` to `last` with blanks for the marks before each of them, so that every byte keeps its place.
+    ///
+    /// Marks are the paste's where each of the lines has them.
+    pub(super) fn unmarked(&self, first: u32, last: u32) -> Cow<'a, str> {
+        let text = self.source.slice(self.lines_span(first, last));
+        let mark = |number: u32| self.marks.get(number.saturating_sub(1) as usize).map_or(0, |&length| length as usize);
+        let is_bare = |number: u32| mark(number) == 0 && !self.original(number).text.trim().is_empty();
+        if (first..=last).any(is_bare) || (first..=last).all(|number| mark(number) == 0) {
+            return Cow::Borrowed(text);
+        }
+        let mut out = String::with_capacity(text.len());
+        for (number, line) in (first..).zip(text.split_inclusive('\n')) {
+            let (marks, rest) = line.split_at(mark(number).min(line.len()));
+            out.extend(std::iter::repeat_n(' ', marks.len()));
+            out.push_str(rest);
+        }
+        Cow::Owned(out)
     }
 
     /// A pasted line as it was.
@@ -182,6 +209,16 @@ impl<'a> Row<'a> {
         self.part(from, from + trimmed.len()).span
     }
 
+    /// The text that the line is of.
+    pub(super) const fn view(self) -> &'a View<'a> {
+        self.view
+    }
+
+    /// Whether it is the word that ends a text which a command above takes.
+    pub(super) fn ends_text(self) -> bool {
+        self.view.ends.contains(self.text.trim())
+    }
+
     /// Whether nothing but white space is left.
     pub(super) fn is_blank(self) -> bool {
         self.text.trim().is_empty()
@@ -212,6 +249,23 @@ mod tests {
             ("tags around a line", "<p><code>10.0.0.0/8</code><br/>\n<br>", "10.0.0.0/8\n"),
             ("carriage returns", "a\r\nb\r\n", "a\nb\n"),
             ("a comment in a list stays", "# office\n10.0.0.0/8", "# office\n10.0.0.0/8"),
+            ("line numbers", "     1\ta\n     2\t\n     3\t b", "a\n\n b"),
+            ("line numbers in a quote", "> 9: a\n> 10: b", "a\nb"),
+            ("line numbers before a bar", " 7 | {\n 8 |   b", "{\n  b"),
+            ("a list with numbers", "1. a\n\n2. b", "a\n\nb"),
+            ("numbers that do not go up by one", "1: a\n3: b", "1: a\n3: b"),
+            ("one number", "1: a", "1: a"),
+            (
+                "numbers of interfaces",
+                "1: lo    inet 127.0.0.1/8\n2: eth0    inet 10.0.0.5/24",
+                "1: lo    inet 127.0.0.1/8\n2: eth0    inet 10.0.0.5/24",
+            ),
+            (
+                "numbers of rules",
+                "0: from all lookup local\n1: from all lookup main",
+                "0: from all lookup local\n1: from all lookup main",
+            ),
+            ("the first column of a table", "7  10.0.0.0/8\n8  10.1.0.0/16", "7  10.0.0.0/8\n8  10.1.0.0/16"),
             ("nothing but comments", "# a\n\n# # b", " a\n\n # b"),
             ("nothing but comments of another kind", "// a\n// b", " a\n b"),
         ] {

@@ -110,7 +110,8 @@ fn starts_engine(row: Row<'_>) -> bool {
         return false;
     }
     let words = words(row);
-    let variable = words.first().is_some_and(|word| {
+    // `Environment="DOCKER_OPTS=…"` names the variable second.
+    let variable = words.iter().take(2).any(|word| {
         let name = word.value.trim_start_matches("export ").split('=').next().unwrap_or("");
         ["DOCKER_OPTS", "DOCKERD_OPTS", "DOCKER_OPTIONS", "DOCKERD_OPTIONS", "DOCKER_NETWORK_OPTIONS", "DOCKER_BIP"]
             .contains(&name)

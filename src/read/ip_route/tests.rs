@@ -130,9 +130,9 @@ fn every_form_of_a_route() {
             ),
             (
                 "a monitor's lines",
-                "Deleted 10.9.0.0/24 dev d1 proto static scope link ",
-                "u",
-                &["route 10.9.0.0/24 dev d1 on-link proto static"],
+                "Deleted 10.9.0.0/24 dev d1 proto static scope link \n[ROUTE]10.8.0.0/24 via 10.1.1.1 dev d1 \n[ROUTE]Deleted 10.7.0.0/24 dev d1\n",
+                "-u-",
+                &["route 10.8.0.0/24 via 10.1.1.1 dev d1"],
             ),
         ],
     );

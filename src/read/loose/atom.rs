@@ -43,7 +43,7 @@ pub(super) enum Guess {
     Backslash,
     /// `172.30.x.x`, `10.*`.
     Placeholder,
-    /// `10/8`, `172.16/12`.
+    /// `10/8`, `172.16/12`, `172.22.1`.
     Short,
     /// `10.0.0.0 0.0.255.255`.
     Wildcard,
@@ -95,7 +95,7 @@ pub(super) fn atoms(row: Row<'_>) -> Vec<Found> {
         let from = word.value.as_ptr() as usize - row.text.as_ptr() as usize;
         for (at, part) in candidates(word.value) {
             let (from, to) = (from + at, from + at + part.len());
-            let Some(atom) = atom(part) else { continue };
+            let Some(atom) = atom(part).or_else(|| short(row.text, from, to)) else { continue };
             add(&mut found, row, atom, from, to);
         }
     }
@@ -147,7 +147,7 @@ fn join_range(one: &Atom, between: &str, two: &Atom) -> Option<Atom> {
 }
 
 fn is_separator(c: char) -> bool {
-    c.is_whitespace() || ",;|\"'`()[]{}<>=@!?，；：、（）【】《》「」『』“”‘’！？…→～–—－".contains(c)
+    c.is_whitespace() || ",;|\"'`()[]{}<>=@!?＝，；：、（）【】《》「」『』“”‘’！？…→～–—－".contains(c)
 }
 
 /// The parts of a word that may be addresses: the word itself, or the pieces of `name:10.0.0.1`, `10.0.0.1:3306`, `http://10.0.0.1/x`.
@@ -220,6 +220,20 @@ fn v4(word: &str) -> Option<Atom> {
         return None;
     }
     Some(placeholder(&parts, length))
+}
+
+/// `IPV4_NETWORK=172.22.1`, or `172.17` alone on its line: octets of a private block, the others left out. Numbers of
+/// versions look alike, so those that begin with 10 are none.
+fn short(line: &str, from: usize, to: usize) -> Option<Atom> {
+    let (before, word, after) = (line.get(..from)?, line.get(from..to)?, line.get(to..)?);
+    let bare = |text: &str| text.chars().all(|c| c.is_whitespace() || "\"'-*;,".contains(c));
+    let is_value = before.trim_end_matches(['"', '\'']).ends_with('=') || bare(before);
+    let parts: Vec<u8> = word.split('.').map(number).collect::<Option<_>>()?;
+    let length = u8::try_from(parts.len() * 8).ok().filter(|length| matches!(length, 16 | 24))?;
+    let mut octets = [0; 4];
+    octets.iter_mut().zip(&parts).for_each(|(octet, part)| *octet = *part);
+    let net = net::prefix(IpAddr::V4(octets.into()), length)?;
+    (is_value && bare(after) && octets[0] != 10 && net::is_private(net)).then_some(Atom::Guessed(net, Guess::Short))
 }
 
 /// Digits, or signs that stand for them.

@@ -36,7 +36,13 @@ impl Default for Columns {
 impl Columns {
     /// The columns, if the line is a heading.
     pub(super) fn of(row: Row<'_>) -> Option<Self> {
-        if row.text.len() > 200 || !(row.text.contains("Destination") || row.text.contains("目标")) {
+        if row.text.len() > 200 {
+            return None;
+        }
+        if let Some(columns) = translated(row.text) {
+            return Some(columns);
+        }
+        if !(row.text.contains("Destination") || row.text.contains("目标")) {
             return None;
         }
         // "Next Hop" is one column of two words.
@@ -67,4 +73,13 @@ impl Columns {
             System::Linux { netstat: true } | System::Bsd => Kind::NetstatRn,
         }
     }
+}
+
+/// The heading of Linux in a language whose words are not known: `Genmask` is never translated, and no column has two words.
+fn translated(text: &str) -> Option<Columns> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let is_heading = words.len() == 8 && words.get(2) == Some(&"Genmask") && words.get(1) != Some(&"Gateway");
+    let netstat = words.iter().any(|word| matches!(*word, "MSS" | "irtt"));
+    let metric = Columns::default().metric.filter(|_| !netstat);
+    is_heading.then_some(Columns { system: System::Linux { netstat }, metric, ..Columns::default() })
 }

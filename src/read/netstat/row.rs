@@ -172,6 +172,8 @@ fn bsd_kind(net: IpNet, flags: &str, dev: Option<&str>) -> RouteType {
     let own = dev.is_some_and(|dev| dev.starts_with("lo")) && net::is_host(net);
     if flags.contains('B') && !net::is_host(net) {
         RouteType::Blackhole
+    } else if flags.contains('b') && flags.contains('H') {
+        RouteType::Broadcast
     } else if flags.contains('R') {
         RouteType::Unreachable
     } else if flags.contains('l') || own {

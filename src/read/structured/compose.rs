@@ -93,6 +93,12 @@ fn found_in_services(found: &mut Found<'_>, root: &Node) {
     let services: Vec<&Node> =
         root.get("services").map_or(&[][..], Node::members).iter().map(|member| &member.value).collect();
     for service in services {
+        for server in service.get("dns").map_or(&[][..], Node::list) {
+            if let Some(address) = found.address(server) {
+                let name = Some(Located::new("dns".to_owned(), address.span));
+                found.prefix(address.map(crate::net::host), WrittenAs::Entry, Owner { name, ..Owner::default() });
+            }
+        }
         for host in service.get("extra_hosts").map_or(&[][..], Node::list) {
             host_address(found, host);
         }

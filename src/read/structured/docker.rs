@@ -4,7 +4,7 @@ use ipnet::IpNet;
 
 use super::found::{Found, Owner};
 use super::keyed::plain;
-use crate::read::json::{Node, Value};
+use crate::read::json::{Member, Node, Value};
 use crate::read::{DockerNetwork, EngineFact, Item, NetworkSource, NetworkSubnet, WrittenAs};
 use crate::text::{Located, Span};
 
@@ -18,7 +18,8 @@ pub(super) fn networks(found: &mut Found<'_>, root: &Node) {
 
 /// `podman network inspect`: lower-case keys; older releases show the file of the CNI plugin.
 pub(super) fn podman(found: &mut Found<'_>, root: &Node) {
-    for node in records(root, |node| node.get("subnets").is_some() || node.get("plugins").is_some()) {
+    let is_network = |node: &Node| ["subnets", "plugins", "cniVersion"].iter().any(|key| node.get(key).is_some());
+    for node in records(root, is_network) {
         let network = network(found, node, NetworkSource::Podman);
         add(found, network);
     }
@@ -193,7 +194,7 @@ fn network(found: &Found<'_>, node: &Node, source: NetworkSource) -> DockerNetwo
 }
 
 fn cni_bridge(node: &Node) -> Option<String> {
-    let plugins = node.get("plugins").map_or(&[][..], Node::elements);
+    let plugins = node.get("plugins").map_or(std::slice::from_ref(node), Node::elements);
     plugins.iter().find_map(|plugin| plugin.get("bridge")).and_then(Node::str).map(str::to_owned)
 }
 
@@ -217,17 +218,33 @@ pub(super) const fn empty(name: Located<String>, span: Span, source: NetworkSour
 /// Every subnet in a network: objects with `Subnet`, and plain strings where a filter left only those.
 fn subnets(found: &Found<'_>, node: &Node) -> Vec<NetworkSubnet> {
     let mut subnets: Vec<NetworkSubnet> = Vec::new();
-    for part in node.walk() {
-        let strings = member(part, "subnets").or_else(|| member(part, "subnet")).map_or(&[][..], Node::list);
-        for subnet in strings.iter().filter_map(|subnet| found.net(subnet)) {
-            let range = member(part, "iprange").and_then(|range| found.net(range));
-            let gateway = member(part, "gateway").and_then(|gateway| found.address(gateway));
+    for group in node.walk().into_iter().flat_map(|part| groups(part.members())) {
+        let value =
+            |name: &str| group.iter().find(|member| plain(&member.key.value) == name).map(|member| &member.value);
+        let strings = group.iter().filter(|member| is_subnet(member)).flat_map(|member| member.value.list());
+        for subnet in strings.filter_map(|subnet| found.net(subnet)) {
+            let range = value("iprange").and_then(|range| found.net(range));
+            let gateway = value("gateway").and_then(|gateway| found.address(gateway));
             if !subnets.iter().any(|have| have.subnet.value == subnet.value) {
                 subnets.push(NetworkSubnet { subnet, range, gateway });
             }
         }
     }
     subnets
+}
+
+/// The members of an object by subnet: one group, or as many as there are subnets where a filter put two into one object.
+fn groups(members: &[Member]) -> Vec<&[Member]> {
+    let starts: Vec<usize> = (0..members.len()).filter(|&at| members.get(at).is_some_and(is_subnet)).collect();
+    if starts.len() < 2 {
+        return vec![members];
+    }
+    let ends = starts.iter().skip(1).copied().chain([members.len()]);
+    starts.iter().zip(ends).filter_map(|(&from, to)| members.get(from..to)).collect()
+}
+
+fn is_subnet(member: &Member) -> bool {
+    matches!(plain(&member.key.value).as_str(), "subnet" | "subnets")
 }
 
 /// Names of the containers on a network; the list that `podman` and Swarm's verbose form give has none.

@@ -6,7 +6,7 @@
 //! ```
 
 use super::found::Found;
-use super::{compose, keyed, kubernetes, shape, toml, yaml};
+use super::{compose, docker, keyed, kubernetes, netplan, shape, toml, yaml};
 use crate::problem::Message;
 use crate::read::block::{Claim, Reading, Recogniser, run};
 use crate::read::json::{Node, Parsed};
@@ -21,6 +21,8 @@ pub(in crate::read) const YAML: Recogniser = Recogniser { kinds: YAML_KINDS, cla
 /// Compose, Kubernetes, and the clouds whose tools print YAML too.
 const YAML_KINDS: &[Kind] = &[
     Kind::Compose,
+    Kind::DockerNetworkInspect,
+    Kind::Netplan,
     Kind::Kubernetes,
     Kind::GcloudSubnets,
     Kind::AwsVpcs,
@@ -54,6 +56,28 @@ fn claim_yaml(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
 
 /// Keys that tell the kind, wherever they stand.
 const COMPOSE: &[&str] = &["services", "networks", "ipam"];
+/// Keys of a service: other programs have services too.
+const SERVICE: &[&str] = &[
+    "image",
+    "build",
+    "container_name",
+    "ports",
+    "volumes",
+    "environment",
+    "env_file",
+    "command",
+    "entrypoint",
+    "depends_on",
+    "restart",
+    "network_mode",
+    "networks",
+    "extra_hosts",
+    "dns",
+    "deploy",
+    "extends",
+    "expose",
+    "<<",
+];
 const KUBERNETES: &[&str] =
     &["podSubnet", "serviceSubnet", "podCIDR", "podCIDRs", "clusterCIDR", "cluster-cidr", "service-cidr", "dnsDomain"];
 
@@ -63,7 +87,14 @@ fn kind_of<'a>(keys: &[(u32, &'a str)]) -> Option<(Kind, &'a str)> {
     if let (Some(head), Some(_)) = (first(&["apiVersion"]), first(&["kind"])) {
         return Some((Kind::Kubernetes, head));
     }
-    first(KUBERNETES).map(|key| (Kind::Kubernetes, key)).or_else(|| first(COMPOSE).map(|key| (Kind::Compose, key)))
+    let compose = || first(COMPOSE).filter(|key| *key != "services" || first(SERVICE).is_some());
+    if let (Some(_), Some(key)) = (first(&["network"]), first(netplan::GROUPS)) {
+        return Some((Kind::Netplan, key));
+    }
+    let by_keys = first(KUBERNETES).map(|key| (Kind::Kubernetes, key));
+    by_keys
+        .or_else(|| first(&["IPAM"]).map(|key| (Kind::DockerNetworkInspect, key)))
+        .or_else(|| compose().map(|key| (Kind::Compose, key)))
 }
 
 /// Keys with a range in what clouds print.
@@ -122,6 +153,8 @@ fn read_yaml(view: &View<'_>, kind: Kind, first: u32, last: u32) -> Reading {
     for root in &read.roots {
         match kind {
             Kind::Compose => compose::networks(&mut found, root),
+            Kind::Netplan => netplan::devices(&mut found, root),
+            Kind::DockerNetworkInspect => docker::networks(&mut found, root),
             Kind::Kubernetes => kubernetes::ranges(&mut found, root),
             _ => keyed::sweep(&mut found, root, super::default_role(kind)),
         }

@@ -20,6 +20,8 @@ type Mark = (Kind, &'static [&'static str], &'static [&'static str]);
 const MARKS: &[Mark] = &[
     (Kind::IpRule, &["priority", "src"], &["table", "action", "goto"]),
     (Kind::IpAddr, &["ifname", "addr_info"], &[]),
+    // The file of a CNI network names routes too.
+    (Kind::PodmanNetworkInspect, &["cniVersion"], &["plugins", "ipam"]),
     (Kind::IpJsonRoute, &["dst"], &["gateway", "dev", "nexthops", "protocol", "prefsrc", "flags"]),
     (Kind::DockerInfo, &["DockerRootDir"], &[]),
     (Kind::DockerInfo, &["ServerVersion"], &["Containers", "Driver", "Swarm"]),
@@ -30,7 +32,6 @@ const MARKS: &[Mark] = &[
     (Kind::DockerInspect, &["IPPrefixLen"], &[]),
     (Kind::DockerInspect, &["HostConfig", "NetworkSettings"], &[]),
     (Kind::PodmanNetworkInspect, &["subnets"], &["network_interface", "dns_enabled", "ipv6_enabled", "ipam_options"]),
-    (Kind::PodmanNetworkInspect, &["cniVersion", "plugins"], &[]),
     (Kind::DockerNetworkInspect, &["IPAM"], &[]),
     (Kind::DockerNetworkInspect, &["EnableIPv6"], &[]),
     (Kind::DockerNetworkInspect, &["Subnet"], &["Gateway", "IPRange"]),
@@ -104,6 +105,11 @@ const DAEMON: &[&str] = &[
 const FILTERED: &[&str] = &[
     "id", "name", "subnet", "subnets", "gateway", "iprange", "driver", "scope", "network", "ipam", "internal", "labels",
 ];
+
+/// Whether only the top of a daemon.json has such a key.
+pub(super) fn is_daemon_key(key: &str) -> bool {
+    DAEMON.contains(&key)
+}
 
 /// The kind of a tree. A tree that nobody knows is JSON, and is swept for networks.
 pub(super) fn shape(root: &Node, slot: Slot) -> Shape {

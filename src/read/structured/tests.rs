@@ -55,6 +55,20 @@ fn docker_networks_are_read_whole_cut_and_filtered() {
             &["network "],
         ),
         (
+            "lines that a filter left of two networks",
+            "docker network inspect",
+            "  \"Name\": \"bridge\",\n    \"Subnet\": \"172.17.0.0/16\",\n  \"Name\": \"app\",\n    \"Subnet\": \"10.9.0.0/24\",\n    \"Subnet\": \"fd00:9::/64\",\n",
+            "uuuuu",
+            &["network bridge", "network app"],
+        ),
+        (
+            "lines that a filter left, from the middle of a network",
+            "docker network inspect",
+            "    \"Subnet\": \"10.8.0.0/24\",\n  \"Name\": \"app\",\n    \"Subnet\": \"10.9.0.0/24\"\n",
+            "uuu",
+            &["network ", "network app"],
+        ),
+        (
             "names and lists of subnets made with jq",
             "docker network inspect",
             "{\"name\":\"a\",\"subnets\":[\"10.1.0.0/24\",\"fd00::/64\"]}\n{\"name\":\"b\",\"subnets\":[]}\n",

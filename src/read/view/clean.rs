@@ -1,19 +1,31 @@
 //! How a paste becomes a [`View`]: character by character, each change with its place.
 
-use super::{Piece, View};
+use std::collections::BTreeSet;
+
+use super::{Piece, View, numbers};
 use crate::text::{Source, offset};
 
 /// Cleans every line of a source.
 pub(super) fn view(source: &Source) -> View<'_> {
     let mark = comment_mark(source);
-    let mut view =
-        View { source, text: String::new(), line_starts: Vec::new(), pieces: Vec::new(), commented: mark.is_some() };
+    let numbers = numbers::lengths(source);
+    let mut view = View {
+        source,
+        text: String::new(),
+        line_starts: Vec::new(),
+        pieces: Vec::new(),
+        commented: mark.is_some(),
+        marks: Vec::new(),
+        ends: BTreeSet::new(),
+    };
     view.text.reserve(source.text().len());
-    for line in source.lines() {
+    for (line, number) in source.lines().zip(numbers) {
         view.line_starts.push(offset(view.text.len()));
-        let inner = content(line.text, mark);
-        let from = line.span.start + offset(inner.as_ptr() as usize - line.text.as_ptr() as usize);
-        clean_line(&mut view, inner, from);
+        let inner = content(line.text, mark, number);
+        let dropped = offset(inner.as_ptr() as usize - line.text.as_ptr() as usize);
+        view.marks.push(dropped);
+        view.ends.extend(end_word(inner).map(str::to_owned));
+        clean_line(&mut view, inner, line.span.start + dropped);
         if source.text().as_bytes().get(line.span.end as usize).is_some() {
             push(&mut view, "\n", line.span.end, source.text().len().min(line_end(source, line.span.end)));
         }
@@ -29,20 +41,29 @@ fn line_end(source: &Source, at: u32) -> usize {
 
 /// The mark that every line with text begins with, if they all do.
 fn comment_mark(source: &Source) -> Option<&'static str> {
-    let mut lines = source.lines().map(|line| content(line.text, None).trim()).filter(|text| !text.is_empty());
+    let mut lines = source.lines().map(|line| content(line.text, None, 0).trim()).filter(|text| !text.is_empty());
     let first = lines.next()?;
     let mark = ["#", "//", ";", "-- "].into_iter().find(|mark| first.starts_with(mark))?;
     // "#!/bin/sh" begins a script and is no commented block.
     (!first.starts_with("#!") && lines.all(|text| text.starts_with(mark.trim_end()))).then_some(mark)
 }
 
-/// A line without quote marks, tags at its ends and, if given, the comment mark.
-fn content<'a>(line: &'a str, mark: Option<&str>) -> &'a str {
+/// The word that ends the text which a command takes from the lines below it: `cat > file << EOF`.
+fn end_word(line: &str) -> Option<&str> {
+    let (_, behind) = line.split_once("<<").filter(|(_, behind)| !behind.starts_with('<'))?;
+    let word = behind.trim_start_matches('-').trim_start().trim_start_matches(['\'', '"', '\\']);
+    let end = word.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(word.len());
+    word.get(..end).filter(|word| !word.is_empty())
+}
+
+/// A line without quote marks, tags at its ends, the `number` bytes of a listing's number and, if given, the comment mark.
+pub(super) fn content<'a>(line: &'a str, mark: Option<&str>, number: usize) -> &'a str {
     let mut text = line;
     while let Some(rest) = text.trim_start().strip_prefix('>') {
         text = rest.strip_prefix(' ').unwrap_or(rest);
     }
     let text = without_tags(text);
+    let text = text.get(number..).unwrap_or(text);
     let Some(mark) = mark else { return text };
     text.trim_start_matches('\u{feff}').trim_start().strip_prefix(mark.trim_end()).unwrap_or(text)
 }

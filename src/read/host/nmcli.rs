@@ -1,0 +1,166 @@
+//! NetworkManager: `nmcli device show`, `nmcli connection show NAME`.
+
+use std::net::IpAddr;
+
+use crate::problem::Message;
+use crate::read::address::{address, default_route, prefix};
+use crate::read::block::{Claim, Reading, Recogniser, run};
+use crate::read::view::{Row, View};
+use crate::read::{Hop, InterfaceAddress, Item, Kind, Route};
+use crate::text::Located;
+
+/// `nmcli`.
+pub(in crate::read) const NMCLI: Recogniser = Recogniser { kinds: &[Kind::Nmcli], claim, read };
+
+/// Groups of keys, and those whose keys tell addresses.
+const GROUPS: &[&str] = &[
+    "GENERAL",
+    "IP4",
+    "IP6",
+    "DHCP4",
+    "DHCP6",
+    "WIRED-PROPERTIES",
+    "WIFI-PROPERTIES",
+    "CAPABILITIES",
+    "INTERFACE-FLAGS",
+    "CONNECTIONS",
+    "BRIDGE",
+    "connection",
+    "ipv4",
+    "ipv6",
+    "802-3-ethernet",
+    "proxy",
+];
+const OF_ADDRESSES: &[&str] = &["IP4", "IP6", "ipv4", "ipv6"];
+
+fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
+    setting(view.row(first))?;
+    let near = last.min(first.saturating_add(60));
+    let tells = |row: Row<'_>| setting(row).is_some_and(|setting| OF_ADDRESSES.contains(&setting.group));
+    view.rows(first, near).take_while(|row| row.is_blank() || setting(*row).is_some()).find(|row| tells(*row))?;
+    let last = run(view, first, last, |row| setting(row).is_some());
+    Some(Claim { kind: Kind::Nmcli, last, why: Message::new("read.why.nmcli") })
+}
+
+fn read(view: &View<'_>, _: Kind, first: u32, last: u32) -> Reading {
+    let mut reading = Reading::default();
+    let mut dev = String::new();
+    for row in view.rows(first, last) {
+        let Some(setting) = setting(row) else { continue };
+        if matches!((setting.group, setting.key), ("GENERAL", "DEVICE") | ("connection", "interface-name")) {
+            setting.value.clone_into(&mut dev);
+        }
+        let items = items(row, &setting, &dev);
+        let names_address = || {
+            setting.value.split([' ', ',']).any(|word| address(word).or(prefix(word).map(|net| net.addr())).is_some())
+        };
+        match items {
+            items if !items.is_empty() => reading.used(row, items),
+            _ if names_address() => reading.unhandled(row),
+            _ => reading.irrelevant(row),
+        }
+    }
+    reading
+}
+
+/// `IP4.ROUTE[1]:  dst = 10.20.30.0/24, nh = 0.0.0.0, mt = 100`.
+struct Setting<'a> {
+    group: &'a str,
+    key: &'a str,
+    value: &'a str,
+}
+
+fn setting(row: Row<'_>) -> Option<Setting<'_>> {
+    let (name, value) = row.text.trim().split_once(':')?;
+    let (group, key) = name.split_once('.')?;
+    let key = key.split('[').next().unwrap_or(key);
+    GROUPS.contains(&group).then_some(Setting { group, key, value: value.trim() })
+}
+
+fn items(row: Row<'_>, setting: &Setting<'_>, dev: &str) -> Vec<Item> {
+    if !OF_ADDRESSES.contains(&setting.group) {
+        return Vec::new();
+    }
+    let words = || setting.value.split([' ', ',']).filter(|word| !word.is_empty());
+    match setting.key {
+        "ADDRESS" | "addresses" => {
+            words().filter_map(|word| Some(own(dev, Located::new(prefix(word)?, row.locate(word))))).collect()
+        }
+        "DNS" | "dns" => {
+            words().filter_map(|word| Some(Item::Nameserver(Located::new(address(word)?, row.locate(word))))).collect()
+        }
+        "GATEWAY" | "gateway" => words().filter_map(address).map(|via| gateway(row, via, dev)).collect(),
+        "ROUTE" => route(row, setting.value, dev).into_iter().collect(),
+        // `{ ip = 10.0.0.0/8, nh = 10.1.1.1 }; { … }`
+        "routes" => setting.value.split(';').filter_map(|part| route(row, part, dev)).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn own(dev: &str, net: Located<ipnet::IpNet>) -> Item {
+    Item::Address(InterfaceAddress { net, peer: None, dev: dev.to_owned(), up: true })
+}
+
+fn gateway(row: Row<'_>, via: IpAddr, dev: &str) -> Item {
+    let hops = vec![Hop { via: Some(via), dev: device(dev) }];
+    Item::Route(Route { hops, ..Route::to(Located::new(default_route(via.is_ipv6()), row.span()), row.span()) })
+}
+
+fn device(dev: &str) -> Option<String> {
+    (!dev.is_empty()).then(|| dev.to_owned())
+}
+
+fn route(row: Row<'_>, text: &str, dev: &str) -> Option<Item> {
+    let value = |names: &[&str]| {
+        let parts = text.split(',').map(|part| part.trim_matches([' ', '{', '}']));
+        parts
+            .filter_map(|part| part.split_once('='))
+            .find(|(name, _)| names.contains(&name.trim()))
+            .map(|(_, value)| value.trim())
+    };
+    let written = value(&["dst", "ip"])?;
+    let via = value(&["nh"]).and_then(address).filter(|via| !via.is_unspecified());
+    Some(Item::Route(Route {
+        hops: vec![Hop { via, dev: device(dev) }],
+        on_link: via.is_none(),
+        metric: value(&["mt"]).and_then(|metric| metric.parse().ok()),
+        ..Route::to(Located::new(prefix(written)?, row.locate(written)), row.span())
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::read::check::check;
+
+    #[test]
+    fn devices_and_connections() {
+        check(
+            "nmcli",
+            &[
+                (
+                    "a device",
+                    "GENERAL.DEVICE:                         eth0\nGENERAL.STATE:                          100 (connected)\nIP4.ADDRESS[1]:                         10.20.30.40/24\nIP4.GATEWAY:                            10.20.30.1\nIP4.ROUTE[1]:                           dst = 10.20.30.0/24, nh = 0.0.0.0, mt = 100\nIP4.ROUTE[2]:                           dst = 172.16.0.0/12, nh = 10.20.30.1, mt = 50\nIP4.DNS[1]:                             10.20.0.53\nIP4.DOMAIN[1]:                          corp.example\nDHCP4.OPTION[1]:                        dhcp_server_identifier = 10.20.30.1\n",
+                    "..uuuuu.-",
+                    &[
+                        "address 10.20.30.40/24 dev eth0",
+                        "route 0.0.0.0/0 via 10.20.30.1 dev eth0",
+                        "route 10.20.30.0/24 dev eth0 on-link metric 100",
+                        "route 172.16.0.0/12 via 10.20.30.1 dev eth0 metric 50",
+                        "nameserver 10.20.0.53",
+                    ],
+                ),
+                (
+                    "a connection",
+                    "connection.id: office\nipv4.dns: 10.0.0.2,10.0.0.3\nipv4.routes: { ip = 10.0.0.0/8, nh = 10.1.1.1 }; { ip = 10.9.0.0/16, nh = 10.1.1.2 }\n",
+                    ".uu",
+                    &[
+                        "nameserver 10.0.0.2",
+                        "nameserver 10.0.0.3",
+                        "route 10.0.0.0/8 via 10.1.1.1",
+                        "route 10.9.0.0/16 via 10.1.1.2",
+                    ],
+                ),
+            ],
+        );
+    }
+}

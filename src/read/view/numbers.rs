@@ -1,0 +1,103 @@
+//! Line numbers that a listing puts in front of each line: `cat -n`, `nl`, editors, pages with code.
+
+use super::clean::content;
+use crate::text::Source;
+
+/// How many lines must be numbered in a row before the numbers are a listing's.
+const FEWEST: usize = 2;
+
+/// For each line of a source, the bytes of its number and the sign behind it; 0 for a line without.
+///
+/// Numbers are a listing's only where they go up by one from line to line; those that iproute2 gives to interfaces and rules
+/// are its own.
+pub(super) fn lengths(source: &Source) -> Vec<usize> {
+    let lines: Vec<&str> = source.lines().map(|line| content(line.text, None, 0)).collect();
+    let mut lengths = vec![0; lines.len()];
+    let mut run: Vec<(usize, Number)> = Vec::new();
+    for (at, line) in lines.iter().enumerate() {
+        let number = number(line);
+        if number.is_none() && line.trim().is_empty() {
+            continue;
+        }
+        let goes_on = matches!((run.last(), number), (Some((_, last)), Some(next)) if next.follows(*last));
+        if !goes_on {
+            take(&mut lengths, &run);
+            run.clear();
+        }
+        run.extend(number.map(|number| (at, number)));
+    }
+    take(&mut lengths, &run);
+    lengths
+}
+
+/// Notes the numbers of a run that is long enough.
+fn take(lengths: &mut [usize], run: &[(usize, Number)]) {
+    // Blanks alone part the columns of tables too, whose first may be a number; a listing begins with its first line.
+    let begins = run.first().is_some_and(|(_, first)| first.sign != Sign::Blanks || first.value == 1);
+    if run.len() < FEWEST || !begins {
+        return;
+    }
+    for (at, number) in run {
+        lengths[*at] = number.length;
+    }
+}
+
+/// A number at the beginning of a line.
+#[derive(Clone, Copy)]
+struct Number {
+    value: u32,
+    sign: Sign,
+    /// Bytes up to the end of the sign.
+    length: usize,
+}
+
+/// What stands behind a number.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sign {
+    /// `1: `
+    Colon,
+    /// `1 | `, `1 │ `
+    Bar,
+    /// `1. `
+    Point,
+    /// `1) `
+    Bracket,
+    /// `     1  `, `1⇥`
+    Blanks,
+}
+
+impl Number {
+    fn follows(self, last: Self) -> bool {
+        // An empty line has its number and no sign.
+        let fits = self.sign == last.sign || matches!((self.sign, last.sign), (Sign::Blanks, _) | (_, Sign::Blanks));
+        fits && last.value.checked_add(1) == Some(self.value)
+    }
+}
+
+fn number(line: &str) -> Option<Number> {
+    let text = line.trim_start();
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let value = text.get(..digits)?.parse().ok().filter(|_| (1..=6).contains(&digits))?;
+    let behind = text.get(digits..)?;
+    let rest = behind.trim_start_matches(' ');
+    let (sign, rest) = match rest.chars().next() {
+        Some('|' | '│') => (Sign::Bar, rest.get(rest.chars().next().map_or(0, char::len_utf8)..)?),
+        Some(':') => (Sign::Colon, rest.get(1..)?),
+        Some('.') => (Sign::Point, rest.get(1..)?),
+        Some(')') => (Sign::Bracket, rest.get(1..)?),
+        _ => (Sign::Blanks, behind),
+    };
+    if !(rest.is_empty() || rest.starts_with([' ', '\t'])) || is_of_iproute(rest) {
+        return None;
+    }
+    // The blank that parts the sign from the line is no indentation of the line.
+    let rest = rest.strip_prefix([' ', '\t']).unwrap_or(rest);
+    Some(Number { value, sign, length: line.len() - rest.len() })
+}
+
+/// `1: lo: <LOOPBACK,UP>`, `2: eth0    inet 10.0.0.5/24` in one line, `0: from all lookup local`.
+fn is_of_iproute(rest: &str) -> bool {
+    let mut words = rest.split_whitespace();
+    let (first, second) = (words.next().unwrap_or(""), words.next().unwrap_or(""));
+    matches!(first, "from" | "not") || second.starts_with('<') || matches!(second, "inet" | "inet6" | "link")
+}
