@@ -122,7 +122,7 @@ pub(super) const TABLE: Table = &[
         "finding.special-range.why",
         "dockerd accepts it. Other software and clouds use this space in their own way, so it is no free private range.",
     ),
-    ("finding.known-neighbour", "{name}: {net} overlaps {other}, which {owner} uses: {product}"),
+    ("finding.known-neighbour", "{name}: {net} overlaps {other}, a default of {owner}: {product}"),
     (
         "finding.known-neighbour.why",
         "Nothing clashes in what you pasted. The range is a well-known default of another product and a clash is likely when the two meet.",
