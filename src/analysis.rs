@@ -9,6 +9,7 @@ mod engine_refuses_config;
 mod harmful_advice;
 mod host_address_in_subnet;
 mod known_neighbour;
+mod left_out;
 mod nested_reservation;
 mod network_in_public_space;
 mod networks_overlap;
@@ -27,22 +28,32 @@ mod swarm_pool_collides;
 mod symptom_recognised;
 mod verdict;
 
+use ipnet::IpNet;
+
 use crate::docker::config::Judgement;
 use crate::docker::config::json::Bytes;
 use crate::docker::{Prediction, Version};
-use crate::facts::{DockerSubnet, Facts, Role, State as SubnetState};
-use crate::net;
+use crate::facts::{DockerSubnet, Facts, Network, Role, State as SubnetState};
+use crate::net::{self, Index};
 use crate::problem::Problem;
 use crate::text::Span;
 
 pub use overlap::in_use;
 pub use verdict::{State, Verdict, empty, verdict};
 
+/// How many networks one finding names, and how many findings one check makes. More say nothing new.
+const MOST: usize = 1_000;
+
+/// How many networks that overlap one prefix are looked at.
+const LOOKED_AT: usize = 50_000;
+
 /// What every check sees.
 #[derive(Clone, Copy, Debug)]
 pub struct Context<'a> {
     /// The facts.
     pub facts: &'a Facts,
+    /// The prefixes of `facts.networks`.
+    pub index: &'a Index,
     /// The engine the question is about.
     pub engine: Version,
     /// What the engine will do next.
@@ -81,14 +92,24 @@ impl<'a> Context<'a> {
         })
     }
 
+    /// The networks in use that overlap a prefix and of which something holds, in the order of the paste.
+    fn meeting(self, net: IpNet, counts: impl Fn(&Network) -> bool) -> Vec<&'a Network> {
+        let networks = &self.facts.networks;
+        let overlapping = self.index.overlapping(net).take(LOOKED_AT);
+        let counts = |at: &usize| networks.get(*at).is_some_and(&counts);
+        let mut places: Vec<usize> = overlapping.filter(counts).take(MOST).collect();
+        places.sort_unstable();
+        places.into_iter().filter_map(|at| networks.get(at)).collect()
+    }
+
     /// Whether a network lies on the link of a card by intention: macvlan and ipvlan containers are hosts of that link, and
     /// reach it.
     fn is_on_parent(self, subnet: &DockerSubnet) -> bool {
         let shares = subnet.driver.as_deref().is_some_and(|driver| matches!(driver, "macvlan" | "ipvlan"));
         let facts = self.facts;
-        let links = facts.networks.iter().filter(|network| network.role == Role::OnLink).map(|network| network.net);
-        let mut links = links.chain(facts.addresses.iter().map(|address| address.connected));
-        shares && (!facts.given.routes || links.any(|link| net::overlaps(link, subnet.net)))
+        let on_link = || !self.meeting(subnet.net, |network| network.role == Role::OnLink).is_empty();
+        let connected = || facts.addresses.iter().any(|address| net::overlaps(address.connected, subnet.net));
+        shares && (!facts.given.routes || on_link() || connected())
     }
 }
 
@@ -117,11 +138,12 @@ const CHECKS: &[fn(Context<'_>) -> Vec<Problem>] = &[
     network_in_public_space::check,
     symptom_recognised::check,
     harmful_advice::check,
+    left_out::check,
 ];
 
 /// Every finding, worst first.
 pub fn findings(context: Context<'_>) -> Vec<Problem> {
-    let mut problems: Vec<_> = CHECKS.iter().flat_map(|check| check(context)).collect();
+    let mut problems: Vec<_> = CHECKS.iter().flat_map(|check| left_out::first(check(context))).collect();
     problems.sort();
     problems
 }

@@ -2,6 +2,7 @@
 //! configuration sets. Facts never lose their origin.
 
 mod config;
+mod crowd;
 mod docker_subnets;
 mod host;
 pub mod interfaces;
@@ -18,7 +19,10 @@ use crate::read::{
 };
 use crate::text::{Located, Source, Span};
 
+use crowd::add;
+pub use crowd::{Crowd, LeftOut};
 pub use host::{clouds, existing, host};
+pub use networks::bridges;
 
 /// Everything known of the host, the networks it must reach and its Docker engine.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,6 +57,8 @@ pub struct Facts {
     pub advice: Vec<Advice>,
     /// What was given at all: a verdict names what it rests on.
     pub given: Given,
+    /// What is more than any host has, and was left out.
+    pub left_out: Vec<LeftOut>,
 }
 
 /// Which kinds of evidence the paste holds.
@@ -222,7 +228,8 @@ pub struct Swarm {
 pub fn facts(documents: &[Document], sources: &[Source], reach: &[IpAddr]) -> Facts {
     let written = Written::collect(documents);
     let config = config::config(documents, sources);
-    let docker = docker_subnets::docker_subnets(&written, config.as_ref());
+    let mut left_out = written.left_out.clone();
+    let docker = docker_subnets::docker_subnets(&written, config.as_ref(), &mut left_out);
     let addresses = host::addresses(&written, &docker);
     let networks = networks::networks(&written, &docker, reach);
     Facts {
@@ -237,6 +244,7 @@ pub fn facts(documents: &[Document], sources: &[Source], reach: &[IpAddr]) -> Fa
         advice: written.advice.clone(),
         routes: written.routes.clone(),
         rules: written.rules.clone(),
+        left_out,
         networks,
         docker,
         addresses,
@@ -258,26 +266,34 @@ struct Written {
     engine: Vec<EngineFact>,
     symptoms: Vec<Symptom>,
     advice: Vec<Advice>,
+    left_out: Vec<LeftOut>,
 }
 
 impl Written {
     fn collect(documents: &[Document]) -> Self {
         let mut all = Self { has_table: documents.iter().any(host::has_table), ..Self::default() };
+        let mut left_out = Vec::new();
         for item in documents.iter().flat_map(|document| &document.items) {
             match item {
                 Item::Prefix(prefix) => all.prefixes.push(prefix.clone()),
                 Item::Route(route) => all.routes.push(route.clone()),
-                Item::Address(address) => all.addresses.push(address.clone()),
-                Item::Nameserver(server) => all.nameservers.push(*server),
-                Item::Rule(rule) => all.rules.push(rule.clone()),
+                Item::Address(found) => {
+                    add(&mut all.addresses, found.clone(), Crowd::Addresses, found.net.span, &mut left_out);
+                }
+                Item::Nameserver(server) => {
+                    add(&mut all.nameservers, *server, Crowd::Nameservers, server.span, &mut left_out);
+                }
+                Item::Rule(rule) => add(&mut all.rules, rule.clone(), Crowd::Rules, rule.span, &mut left_out),
                 Item::DockerNetwork(network) => all.networks.push(network.clone()),
                 Item::Engine(fact) => all.engine.push(fact.clone()),
-                Item::Advice(advice) => all.advice.push(advice.clone()),
-                Item::Symptom(symptom) => all.symptoms.push(symptom.clone()),
+                Item::Advice(advice) => add(&mut all.advice, advice.clone(), Crowd::Advice, advice.span, &mut left_out),
+                Item::Symptom(found) => {
+                    add(&mut all.symptoms, found.clone(), Crowd::Symptoms, found.span, &mut left_out);
+                }
                 // The configuration needs the order of its documents and is collected by itself.
                 Item::Daemon(_) | Item::DaemonFlag { .. } => {}
             }
         }
-        all
+        Self { left_out, ..all }
     }
 }

@@ -111,8 +111,10 @@ pub fn answer(documents: Vec<Document>, notes: Vec<Problem>, sources: &[Source],
     let engine = question.engine.or(facts.version.map(|version| version.value)).unwrap_or(Version::NEWEST);
     let judgement = file_text(&facts, sources).map(|text| judge(&facts, &text, engine));
     let prediction = predict(&facts, engine, question.look_ahead);
+    let index = net::Index::of(facts.networks.iter().map(|network| network.net));
     let context = Context {
         facts: &facts,
+        index: &index,
         engine,
         prediction: &prediction,
         judgement: judgement.as_ref(),
@@ -124,7 +126,7 @@ pub fn answer(documents: Vec<Document>, notes: Vec<Problem>, sources: &[Source],
     let is_empty = sources.iter().all(|source| source.text().trim().is_empty()) && question.reach.is_empty();
     let verdict = if is_empty { analysis::empty() } else { analysis::verdict(context, &problems) };
     let situation = Situation { context, problems: &problems, documents: &documents, sources };
-    let again = |facts: &Facts, file: &str| examine_again(facts, file, engine, question.look_ahead);
+    let again = |facts: &Facts, file: &str| examine_again(Context { facts, ..context }, file);
     let plan = plan::plan(situation, &question.wish, &again);
     Report { documents, facts, engine, prediction, judgement, problems, verdict, plan }
 }
@@ -148,11 +150,10 @@ fn predict(facts: &Facts, engine: Version, look_ahead: usize) -> Prediction {
     docker::predict(engine, &config, &facts::host(facts), &facts::existing(facts), look_ahead)
 }
 
-/// The plan's second look: prediction and findings with its own file in place.
-fn examine_again(facts: &Facts, file: &str, engine: Version, look_ahead: usize) -> (Prediction, Vec<Problem>) {
-    let judgement = judge(facts, file, engine);
-    let prediction = predict(facts, engine, look_ahead);
-    let context = Context { facts, engine, prediction: &prediction, judgement: Some(&judgement), look_ahead };
-    let findings = analysis::findings(context);
+/// The plan's second look: prediction and findings with its own file in place. The networks in use are the same.
+fn examine_again(before: Context<'_>, file: &str) -> (Prediction, Vec<Problem>) {
+    let judgement = judge(before.facts, file, before.engine);
+    let prediction = predict(before.facts, before.engine, before.look_ahead);
+    let findings = analysis::findings(Context { prediction: &prediction, judgement: Some(&judgement), ..before });
     (prediction, findings)
 }

@@ -2,6 +2,7 @@
 //!
 //! Parsing and printing is `ipnet`'s. Everything here works on the masked prefix: `10.0.0.5/8` is `10.0.0.0/8`.
 
+pub mod index;
 pub mod lpm;
 pub mod neighbours;
 pub mod set;
@@ -11,6 +12,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use ipnet::IpNet;
 
+pub use index::Index;
 pub use lpm::Lpm;
 pub use set::AddrSet;
 pub use special::is_public;

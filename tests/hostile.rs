@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use nonoverlap::docker::Version;
+use nonoverlap::problem::Code;
 use nonoverlap::text::{Slot, Source};
 use nonoverlap::{Inputs, Question, Report, examine};
 use proptest::prelude::*;
@@ -95,5 +96,30 @@ fn extreme_values_are_answered() {
         "\u{feff}\u{202e}172.17.0.0/16\u{0}\n",
     ] {
         survives(text);
+    }
+}
+
+/// What is more than any host has is left out in the open: by lines not handled, and by a note that says from where on.
+#[test]
+fn what_is_too_much_is_left_out_and_said() {
+    let repeated = |count: usize, piece: fn(usize) -> String| (0..count).map(piece).collect::<String>();
+    let bridge = |n: usize| format!("10.{}.{}.0/24 dev br-{n:012x} scope link\n", n / 256, n % 256);
+    for (says, text) in [
+        ("lines that nobody knows", repeated(101_000, |n| format!("{n}x\n"))),
+        ("bridges", repeated(1_500, bridge)),
+        ("nameservers", repeated(1_500, |n| format!("nameserver 10.0.{}.{}\n", n / 256, n % 256))),
+        (
+            "networks inside a bridge",
+            "10.0.0.0/8 dev docker0 scope link\n".to_owned()
+                + &repeated(1_500, |n| format!("10.0.{}.{}\n", n / 256, n % 256)),
+        ),
+        ("networks in public space", repeated(1_500, |n| format!("8.{}.{}.0/24\n", n / 256, n % 256))),
+    ] {
+        let inputs = Inputs { texts: BTreeMap::from([(Slot::Any, text.clone())]), ..Inputs::default() };
+        let report = examine(&inputs, &Question::default());
+        holds(&Source::new(Slot::Any, text), &report);
+        let said = report.problems.iter().filter(|problem| problem.code == Code::LineNotHandled).count();
+        assert!(said > 0, "{says}");
+        assert!(report.problems.len() < 1_100, "{says}: {} problems", report.problems.len());
     }
 }

@@ -3,25 +3,27 @@
 //! A block that is reserved by an on-link route, a nameserver or a network of Docker's is no danger, even where the network
 //! reaches into it: Docker never uses a block in part.
 
+use std::collections::BTreeMap;
+
 use ipnet::IpNet;
 
 use crate::docker::Pool;
 use crate::facts::{self, Network};
-use crate::net::{self, AddrSet};
+use crate::net::{self, AddrSet, Index};
 use crate::problem::{Arg, Clash, Code, Label, Message, Problem, Severity, Side};
 
-use super::Context;
 use super::overlap::{called, in_use, verify_networks};
+use super::{Context, LOOKED_AT, MOST};
 
 /// One finding for all networks that lie in the pools.
 pub(super) fn check(context: Context<'_>) -> Vec<Problem> {
     let kept = context.prediction.pools.iter().filter(|fate| fate.dropped_for.is_none());
     let pools: Vec<Pool> = kept.map(|fate| fate.pool).collect();
-    let reserved = reserved(context);
-    let open = |network: &Network| pools.iter().copied().find(|pool| is_open(*pool, network.net, &reserved));
-    let networks =
-        context.facts.networks.iter().filter(|network| in_use(network) && !is_named_already(context, network));
-    let hit: Vec<(&Network, Pool)> = networks.filter_map(|network| Some((network, open(network)?))).collect();
+    let mut pools = Pools::new(pools, reserved(context));
+    let named = named_already(context);
+    let networks = context.facts.networks.iter();
+    let networks = networks.filter(|network| in_use(network) && !named.overlaps(network.net));
+    let hit: Vec<(&Network, Pool)> = networks.filter_map(|network| Some((network, pools.open(network.net)?))).collect();
     let Some((first, pool)) = hit.first() else { return Vec::new() };
     let key = if hit.len() == 1 { "finding.blind-spot.one" } else { "finding.blind-spot.many" };
     let message = Message { key: key.into(), args: Vec::new() }
@@ -32,9 +34,10 @@ pub(super) fn check(context: Context<'_>) -> Vec<Problem> {
         labels: hit
             .iter()
             .filter_map(|(network, _)| network.span)
+            .take(MOST)
             .map(|span| Label { span, side: Side::Yours })
             .collect(),
-        clashes: hit.iter().map(|(network, pool)| Clash { docker: pool.base, other: network.net }).collect(),
+        clashes: hit.iter().take(MOST).map(|(network, pool)| Clash { docker: pool.base, other: network.net }).collect(),
         details: vec![Message::new("finding.blind-spot.why"), Message::new("symptom.later")],
         verify: verify_networks(),
         ..Problem::new(Code::BlindSpot, Severity::Risk, message)
@@ -49,19 +52,44 @@ fn reserved(context: Context<'_>) -> Vec<IpNet> {
     routes.chain(servers).chain(context.subnets().map(|subnet| subnet.net)).collect()
 }
 
-/// Whether an allocation that was looked ahead, or a subnet that exists, meets the network: then another finding says so.
-fn is_named_already(context: Context<'_>, network: &Network) -> bool {
+/// The allocations that were looked ahead and the subnets that exist: what meets a network there, another finding says.
+fn named_already(context: Context<'_>) -> AddrSet {
     let next = context.prediction.next.iter().map(|next| next.subnet);
-    next.chain(context.subnets().map(|subnet| subnet.net)).any(|subnet| net::overlaps(subnet, network.net))
+    AddrSet::of(next.chain(context.subnets().map(|subnet| subnet.net)))
 }
 
-/// Whether a whole free block of the pool touches the network.
-fn is_open(pool: Pool, network: IpNet, reserved: &[IpNet]) -> bool {
-    if !net::overlaps(pool.base, network) {
-        return false;
+/// The pools with the blocks in them that are not free.
+struct Pools {
+    list: Vec<Pool>,
+    index: Index,
+    reserved: Vec<IpNet>,
+    by_address: Index,
+    /// The blocks of each pool that a network was looked for in.
+    blocks: BTreeMap<usize, AddrSet>,
+}
+
+impl Pools {
+    fn new(list: Vec<Pool>, reserved: Vec<IpNet>) -> Self {
+        let index = Index::of(list.iter().map(|pool| pool.base));
+        let by_address = Index::of(reserved.iter().copied());
+        Self { list, index, reserved, by_address, blocks: BTreeMap::new() }
     }
-    let block = |net: IpNet| net::prefix(net.addr(), net.prefix_len().min(pool.size)).unwrap_or(net);
-    let common = if network.prefix_len() > pool.base.prefix_len() { block(network) } else { pool.base };
-    let blocks = AddrSet::of(reserved.iter().filter(|net| net::overlaps(**net, pool.base)).map(|net| block(*net)));
-    !blocks.covers(common)
+
+    /// The first pool of which a whole free block touches the network.
+    fn open(&mut self, network: IpNet) -> Option<Pool> {
+        let mut places: Vec<usize> = self.index.overlapping(network).take(LOOKED_AT).collect();
+        places.sort_unstable();
+        places.into_iter().find(|&at| self.is_open(at, network)).and_then(|at| self.list.get(at).copied())
+    }
+
+    fn is_open(&mut self, at: usize, network: IpNet) -> bool {
+        let pool = self.list[at];
+        let block = |net: IpNet| net::prefix(net.addr(), net.prefix_len().min(pool.size)).unwrap_or(net);
+        let blocks = self.blocks.entry(at).or_insert_with(|| {
+            let inside = self.by_address.overlapping(pool.base).filter_map(|at| self.reserved.get(at));
+            AddrSet::of(inside.map(|net| block(*net)))
+        });
+        let common = if network.prefix_len() > pool.base.prefix_len() { block(network) } else { pool.base };
+        !blocks.covers(common)
+    }
 }

@@ -7,21 +7,20 @@
 use crate::facts::{DockerSubnet, Network, Role};
 use crate::problem::{Arg, Code, Message, Problem, Severity};
 
-use super::Context;
 use super::overlap::{called, clashes, labels, now_or_later, planned, verify, victims};
+use super::{Context, MOST};
 
 /// One finding for each address and Docker subnet.
 pub(super) fn check(context: Context<'_>) -> Vec<Problem> {
     let mut problems: Vec<Problem> = Vec::new();
     for subnet in context.subnets() {
-        let networks = context.facts.networks.iter();
         // What is written in a box comes before what came with the question, so that the finding can quote its line.
-        let mut targets: Vec<_> =
-            networks.filter(|other| other.role == Role::Target && subnet.net.contains(&other.net)).collect();
+        let mut targets =
+            context.meeting(subnet.net, |other| other.role == Role::Target && subnet.net.contains(&other.net));
         targets.sort_by_key(|target| target.span.is_none());
         for target in targets {
             let found = problem(context, subnet, target);
-            if !problems.iter().any(|have| have.clashes == found.clashes) {
+            if problems.len() <= MOST && !problems.iter().any(|have| have.clashes == found.clashes) {
                 problems.push(found);
             }
         }

@@ -20,9 +20,7 @@ pub(super) fn check(context: Context<'_>) -> Vec<Problem> {
     let mut problems = Vec::new();
     for subnet in context.subnets().filter(|subnet| !subnet.is_overlay()) {
         for wanted in [Severity::Broken, Severity::WillBreak] {
-            let networks = context.facts.networks.iter();
-            let hit: Vec<_> =
-                networks.filter(|other| counts(subnet, other) && severity(subnet, other) == wanted).collect();
+            let hit = context.meeting(subnet.net, |other| counts(subnet, other) && severity(subnet, other) == wanted);
             problems.extend(problem(context, subnet, &hit, wanted));
         }
     }

@@ -6,8 +6,8 @@
 use ipnet::IpNet;
 
 use crate::docker::Config;
-use crate::facts::{DockerSubnet, Network, State};
-use crate::net;
+use crate::facts::{DockerSubnet, State};
+use crate::net::Index;
 use crate::problem::{Arg, Clash, Code, Message, Problem, Severity};
 
 use super::Context;
@@ -17,7 +17,7 @@ use super::overlap::{clashes, docker_label, in_use, verify_networks};
 pub(super) fn check(context: Context<'_>) -> Vec<Problem> {
     let stuck = context.subnets().filter(|subnet| stays(context, subnet));
     let (clashing, quiet): (Vec<_>, Vec<_>) = stuck.partition(|subnet| !pairs(context, subnet).is_empty());
-    let outside: Vec<_> = quiet.into_iter().filter(|subnet| is_outside_new_pools(context, subnet)).collect();
+    let outside = outside_new_pools(context, quiet);
     let clash = problem(&clashing, Severity::WillBreak).map(|problem| Problem {
         clashes: clashing.iter().flat_map(|subnet| pairs(context, subnet)).collect(),
         subnets: clashing.iter().map(|subnet| subnet.net).collect(),
@@ -40,16 +40,21 @@ const fn sets_docker0(config: &Config) -> bool {
 }
 
 fn pairs(context: Context<'_>, subnet: &DockerSubnet) -> Vec<Clash> {
-    let counts = |network: &&Network| in_use(network) && net::overlaps(subnet.net, network.net);
-    let hit: Vec<_> = context.facts.networks.iter().filter(counts).collect();
-    clashes(subnet, &hit)
+    clashes(subnet, &context.meeting(subnet.net, in_use))
 }
 
-/// Whether the file sets pools and the network is in none of them.
-fn is_outside_new_pools(context: Context<'_>, subnet: &DockerSubnet) -> bool {
+/// Where the file sets pools: the networks that are in none of them.
+fn outside_new_pools<'a>(context: Context<'_>, mut subnets: Vec<&'a DockerSubnet>) -> Vec<&'a DockerSubnet> {
     let pools = context.facts.config.as_ref().map_or(&[][..], |fact| &fact.config.pools);
-    let contains = |base: IpNet| base.trunc().contains(&subnet.net);
-    !pools.is_empty() && !pools.iter().filter_map(|pool| pool.base.parse().ok()).any(contains)
+    if pools.is_empty() {
+        return Vec::new();
+    }
+    let bases: Vec<IpNet> = pools.iter().filter_map(|pool| pool.base.parse().ok()).collect();
+    let index = Index::of(bases.iter().copied());
+    // The index gives the widest first.
+    let widest = |net| index.overlapping(net).next().and_then(|at| bases.get(at));
+    subnets.retain(|subnet| !widest(subnet.net).is_some_and(|base| base.trunc().contains(&subnet.net)));
+    subnets
 }
 
 fn problem(subnets: &[&DockerSubnet], severity: Severity) -> Option<Problem> {

@@ -1,37 +1,52 @@
 //! `networks-overlap`: two Docker networks overlap, or two different VPCs of yours do. A subnet inside its own VPC is neither.
 
+use ipnet::IpNet;
+
 use crate::facts::{DockerSubnet, Network, Role, State};
-use crate::net;
+use crate::net::Index;
 use crate::problem::{Arg, Clash, Code, Label, Message, Problem, Severity, Side, Victim};
 
-use super::Context;
 use super::overlap::{called, docker_label, verify_networks};
+use super::{Context, LOOKED_AT, MOST};
 
 /// One finding for each pair.
 pub(super) fn check(context: Context<'_>) -> Vec<Problem> {
     let subnets: Vec<_> = context.subnets().filter(|subnet| subnet.state != State::AfterRestart).collect();
     let networks = context.facts.networks.iter();
     let clouds: Vec<_> = networks.filter(|network| matches!(network.role, Role::Vpc | Role::Peer)).collect();
-    let docker = pairs(&subnets).filter(|(a, b)| rivals(a, b)).map(|(a, b)| docker_pair(a, b));
-    let yours = pairs(&clouds).filter(|(a, b)| are_different_clouds(a, b)).map(|(a, b)| cloud_pair(a, b));
-    docker.chain(yours).collect()
+    let docker = pairs(&subnets, |subnet| subnet.net).filter(|(a, b)| rivals(a, b)).map(|(a, b)| docker_pair(a, b));
+    let yours = pairs(&clouds, |network| network.net).filter(|(a, b)| are_different_clouds(a, b));
+    docker.take(MOST + 1).chain(yours.map(|(a, b)| cloud_pair(a, b)).take(MOST + 1)).collect()
 }
 
-fn pairs<'a, T>(list: &'a [&'a T]) -> impl Iterator<Item = (&'a T, &'a T)> {
-    list.iter().enumerate().flat_map(move |(at, a)| list[at + 1..].iter().map(move |b| (*a, *b)))
+/// The pairs that overlap, each once, in the order of the list; as many as one can wait for.
+fn pairs<'a, T>(list: &'a [&'a T], net: fn(&T) -> IpNet) -> impl Iterator<Item = (&'a T, &'a T)> {
+    let index = Index::of(list.iter().map(|one| net(one)));
+    let behind = move |(at, a): (usize, &'a &'a T)| {
+        let mut others: Vec<usize> = index.overlapping(net(a)).filter(|other| *other > at).take(LOOKED_AT).collect();
+        others.sort_unstable();
+        others.into_iter().map(move |other| (*a, list[other]))
+    };
+    list.iter().enumerate().flat_map(behind).take(PAIRS)
 }
+
+/// How many pairs that overlap are looked at.
+const PAIRS: usize = 1_000_000;
 
 /// Overlays live in the namespaces of containers and macvlan networks on their parent: only bridges meet on the host.
 fn rivals(a: &DockerSubnet, b: &DockerSubnet) -> bool {
     let on_host =
         |subnet: &DockerSubnet| !subnet.is_overlay() && subnet.driver.as_deref().is_none_or(|d| d == "bridge");
     let same = a.name == b.name || (a.interface.is_some() && a.interface == b.interface);
-    !same && on_host(a) && on_host(b) && net::overlaps(a.net, b.net)
+    !same && on_host(a) && on_host(b)
 }
 
 fn are_different_clouds(a: &Network, b: &Network) -> bool {
-    let identity = |network: &Network| network.id.clone().or_else(|| network.parent.clone());
-    net::overlaps(a.net, b.net) && identity(a).is_some() && identity(b).is_some() && identity(a) != identity(b)
+    identity(a).zip(identity(b)).is_some_and(|(a, b)| a != b)
+}
+
+fn identity(network: &Network) -> Option<&String> {
+    network.id.as_ref().or(network.parent.as_ref())
 }
 
 fn docker_pair(a: &DockerSubnet, b: &DockerSubnet) -> Problem {

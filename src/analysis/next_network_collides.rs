@@ -3,6 +3,8 @@
 //! Docker avoids on-link routes, nameservers and its own networks, nothing else. The clash comes with the next
 //! `docker compose up`, not now.
 
+use std::collections::BTreeSet;
+
 use ipnet::IpNet;
 
 use crate::docker::Allocation;
@@ -19,9 +21,8 @@ pub(super) fn check(context: Context<'_>) -> Vec<Problem> {
     let Some(first) = clashes.first() else { return Vec::new() };
     let mut hit: Vec<IpNet> = clashes.iter().map(|clash| clash.docker).collect();
     hit.dedup();
-    let networks = context.facts.networks.iter();
-    let mut theirs: Vec<_> =
-        networks.filter(|network| clashes.iter().any(|clash| clash.other == network.net)).collect();
+    let others: BTreeSet<IpNet> = clashes.iter().map(|clash| clash.other).collect();
+    let mut theirs: Vec<_> = context.facts.networks.iter().filter(|network| others.contains(&network.net)).collect();
     theirs.dedup_by_key(|network| network.net);
     let message = Message::new(match theirs.as_slice() {
         [_] => "finding.next-network-collides.one",
@@ -56,7 +57,7 @@ pub(super) fn check(context: Context<'_>) -> Vec<Problem> {
 
 fn against(context: Context<'_>, next: &Allocation) -> Vec<Clash> {
     let facts = context.facts;
-    let networks = facts.networks.iter().filter(|network| in_use(network)).map(|network| network.net);
+    let networks = context.meeting(next.subnet, in_use).into_iter().map(|network| network.net);
     let own = facts.addresses.iter().filter(|host| next.subnet.contains(&host.address)).map(|host| host.connected);
     let servers = facts.container_resolvers.iter().map(|server| net::host(server.value));
     let overlapping = networks.chain(own).chain(servers).filter(|other| net::overlaps(next.subnet, *other));

@@ -3,33 +3,36 @@
 //! Rules come before prefix lengths: a default route in table 52 (a Tailscale exit node) or a /8 in a VPN's own table takes
 //! the packets for a container although main has the longer route. Plain `ip route` does not show it.
 
+use std::collections::BTreeMap;
+
 use ipnet::IpNet;
 
 use crate::facts::{DockerSubnet, State};
-use crate::net;
+use crate::net::{self, Index};
 use crate::problem::{Arg, Clash, Code, Label, Message, Problem, Severity, Side, Victim};
 use crate::read::{Route, RouteType, Rule, RuleAction};
 
-use super::Context;
 use super::overlap::{docker_label, probe, verify};
+use super::{Context, LOOKED_AT};
 
 /// One finding for each bridge that is shadowed.
 pub(super) fn check(context: Context<'_>) -> Vec<Problem> {
     let mut rules: Vec<_> = context.facts.rules.iter().filter(|rule| !rule.v6).collect();
     rules.sort_by_key(|rule| rule.priority);
+    let tables = tables(&context.facts.routes, &rules);
     let bridges = context
         .subnets()
         .filter(|subnet| subnet.state == State::Exists && !subnet.is_overlay() && subnet.net.addr().is_ipv4());
     bridges
         .filter_map(|subnet| {
-            let (rule, route) = shadow(&rules, &context.facts.routes, subnet.net)?;
+            let (rule, route) = shadow(&rules, &tables, subnet.net)?;
             Some(problem(subnet, rule, route))
         })
         .collect()
 }
 
 /// The first rule before main's whose table has a route for the subnet, with that route.
-fn shadow<'a>(rules: &[&'a Rule], routes: &'a [Route], subnet: IpNet) -> Option<(&'a Rule, &'a Route)> {
+fn shadow<'a>(rules: &[&'a Rule], tables: &BTreeMap<&str, Table<'a>>, subnet: IpNet) -> Option<(&'a Rule, &'a Route)> {
     for rule in rules.iter().filter(|rule| matches_any_packet(rule, subnet)) {
         let RuleAction::Lookup(table) = &rule.action else { continue };
         match table.as_str() {
@@ -37,7 +40,7 @@ fn shadow<'a>(rules: &[&'a Rule], routes: &'a [Route], subnet: IpNet) -> Option<
             "main" | "254" => return None,
             "local" | "255" => {}
             _ => {
-                if let Some(route) = catches(routes, table, subnet, rule.suppress) {
+                if let Some(route) = tables.get(table.as_str()).and_then(|table| table.catches(subnet, rule.suppress)) {
                     return Some((rule, route));
                 }
             }
@@ -53,16 +56,43 @@ fn matches_any_packet(rule: &Rule, subnet: IpNet) -> bool {
     to_fits && !selects_little && rule.fwmark.is_some() == rule.invert
 }
 
-/// The route of the table that takes the subnet or a part of it; a `throw` that covers it hands it on.
-fn catches<'a>(routes: &'a [Route], table: &str, subnet: IpNet, suppress: Option<u8>) -> Option<&'a Route> {
-    let in_table = || routes.iter().filter(|route| route.table.as_deref() == Some(table));
-    let best = in_table()
-        .filter(|route| route.dst.value.trunc().contains(&subnet))
-        .max_by_key(|route| route.dst.value.prefix_len())
-        .filter(|route| route.kind != RouteType::Throw);
-    let inside =
-        || in_table().find(|route| route.kind != RouteType::Throw && subnet.contains(&route.dst.value.trunc()));
-    best.or_else(inside).filter(|route| suppress.is_none_or(|limit| route.dst.value.prefix_len() > limit))
+/// The routes of a table, in the order of the paste.
+struct Table<'a> {
+    routes: Vec<&'a Route>,
+    index: Index,
+}
+
+/// The tables that rules name.
+fn tables<'a>(routes: &'a [Route], rules: &[&'a Rule]) -> BTreeMap<&'a str, Table<'a>> {
+    let mut lists: BTreeMap<&str, Vec<&Route>> = BTreeMap::new();
+    for rule in rules {
+        if let RuleAction::Lookup(table) = &rule.action {
+            lists.entry(table.as_str()).or_default();
+        }
+    }
+    for route in routes {
+        if let Some(list) = route.table.as_deref().and_then(|table| lists.get_mut(table)) {
+            list.push(route);
+        }
+    }
+    let table = |routes: Vec<&'a Route>| Table { index: Index::of(routes.iter().map(|route| route.dst.value)), routes };
+    lists.into_iter().map(|(name, routes)| (name, table(routes))).collect()
+}
+
+impl<'a> Table<'a> {
+    /// The route that takes the subnet or a part of it; a `throw` that covers it hands it on.
+    fn catches(&self, subnet: IpNet, suppress: Option<u8>) -> Option<&'a Route> {
+        let mut places: Vec<usize> = self.index.overlapping(subnet).take(LOOKED_AT).collect();
+        places.sort_unstable();
+        let near = || places.iter().filter_map(|at| self.routes.get(*at)).copied();
+        let best = near()
+            .filter(|route| route.dst.value.trunc().contains(&subnet))
+            .max_by_key(|route| route.dst.value.prefix_len())
+            .filter(|route| route.kind != RouteType::Throw);
+        let inside =
+            || near().find(|route| route.kind != RouteType::Throw && subnet.contains(&route.dst.value.trunc()));
+        best.or_else(inside).filter(|route| suppress.is_none_or(|limit| route.dst.value.prefix_len() > limit))
+    }
 }
 
 fn problem(subnet: &DockerSubnet, rule: &Rule, route: &Route) -> Problem {

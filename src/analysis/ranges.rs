@@ -3,6 +3,7 @@
 use ipnet::IpNet;
 
 use crate::facts::DockerSubnet;
+use crate::net::Lpm;
 use crate::problem::{Label, Side};
 use crate::text::Span;
 
@@ -35,10 +36,13 @@ pub(super) fn ranges(context: Context<'_>) -> Vec<Range> {
         let range = fact.config.fixed_cidr.as_deref().unwrap_or_default();
         all.extend(written(range, "fixed-cidr", fact.place("fixed-cidr")));
     }
-    let mut seen: Vec<IpNet> = Vec::new();
+    let mut seen: Lpm<()> = Lpm::default();
     all.retain(|range| {
-        let known = seen.iter().any(|have| have.contains(&range.net));
-        seen.push(range.net);
+        let around = |have: IpNet| have.prefix_len() <= range.net.prefix_len();
+        let known = seen.matches(range.net.network()).any(|(have, _)| around(have));
+        if !known {
+            seen.insert(range.net, ());
+        }
         !known
     });
     all

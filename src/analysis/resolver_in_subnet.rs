@@ -10,8 +10,8 @@ use crate::net;
 use crate::problem::{Arg, Clash, Code, Label, Message, Problem, Side};
 use crate::text::Located;
 
-use super::Context;
 use super::overlap::{docker_label, now_or_later, verify, victims};
+use super::{Context, MOST};
 
 /// One finding for each nameserver and subnet.
 pub(super) fn check(context: Context<'_>) -> Vec<Problem> {
@@ -24,7 +24,7 @@ pub(super) fn check(context: Context<'_>) -> Vec<Problem> {
                 continue;
             }
             let found = problem(context, subnet, *server);
-            if !problems.iter().any(|have| have.clashes == found.clashes) {
+            if problems.len() <= MOST && !problems.iter().any(|have| have.clashes == found.clashes) {
                 problems.push(found);
             }
         }

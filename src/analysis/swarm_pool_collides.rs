@@ -6,7 +6,7 @@
 use ipnet::IpNet;
 
 use crate::facts::{DockerSubnet, Network, Role, State, Swarm};
-use crate::net::{self, AddrSet};
+use crate::net::AddrSet;
 use crate::problem::{Arg, Clash, Code, Label, Message, Problem, Severity, Side, Victim};
 
 use super::Context;
@@ -24,9 +24,7 @@ pub(super) fn check(context: Context<'_>) -> Vec<Problem> {
 }
 
 fn rivals(context: Context<'_>, net: IpNet) -> Vec<&Network> {
-    let counts =
-        |network: &&Network| in_use(network) && network.role != Role::Target && net::overlaps(net, network.net);
-    context.facts.networks.iter().filter(counts).collect()
+    context.meeting(net, |network| in_use(network) && network.role != Role::Target)
 }
 
 fn existing_problem(context: Context<'_>, overlay: &DockerSubnet) -> Option<Problem> {

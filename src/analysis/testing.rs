@@ -2,6 +2,7 @@
 
 use crate::docker::{self, Config, Host, Version};
 use crate::facts::{DockerSubnet, Facts, Network, Role, State};
+use crate::net::Index;
 use crate::problem::Problem;
 
 use super::Context;
@@ -35,5 +36,13 @@ pub(super) fn facts(docker: Vec<DockerSubnet>, networks: Vec<Network>) -> Facts 
 /// Runs one check for the newest engine on an empty host, with nothing looked ahead.
 pub(super) fn run(check: fn(Context<'_>) -> Vec<Problem>, facts: &Facts) -> Vec<Problem> {
     let prediction = docker::predict(Version::NEWEST, &Config::default(), &Host::default(), &[], 0);
-    check(Context { facts, engine: Version::NEWEST, prediction: &prediction, judgement: None, look_ahead: 8 })
+    let index = Index::of(facts.networks.iter().map(|network| network.net));
+    check(Context {
+        facts,
+        index: &index,
+        engine: Version::NEWEST,
+        prediction: &prediction,
+        judgement: None,
+        look_ahead: 8,
+    })
 }

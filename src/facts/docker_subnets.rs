@@ -1,5 +1,7 @@
 //! Docker's subnets: those that routes, addresses and `docker network inspect` show, and those the configuration sets.
 
+use std::collections::BTreeSet;
+
 use ipnet::IpNet;
 
 use crate::docker::Config;
@@ -8,27 +10,35 @@ use crate::read::{DockerNetwork, NetworkSource, Route};
 use crate::text::Span;
 
 use super::interfaces::{Owner, first_address, owner};
-use super::{ConfigFact, DockerSubnet, State, Written};
+use super::networks::bridges;
+use super::{ConfigFact, Crowd, DockerSubnet, LeftOut, State, Written, add};
 
 /// Every Docker subnet, one entry for each that is shown, however many lines show it.
-pub(super) fn docker_subnets(written: &Written, config: Option<&ConfigFact>) -> Vec<DockerSubnet> {
+pub(super) fn docker_subnets(
+    written: &Written,
+    config: Option<&ConfigFact>,
+    left_out: &mut Vec<LeftOut>,
+) -> Vec<DockerSubnet> {
     let mut found = Vec::new();
     for network in written.networks.iter().filter(|network| network.source == NetworkSource::Docker) {
         for subnet in inspected(network, State::Exists) {
-            merge(&mut found, subnet);
+            merge(&mut found, subnet, left_out);
         }
     }
-    for subnet in written.routes.iter().filter_map(|route| from_route(route, &found)).collect::<Vec<_>>() {
-        merge(&mut found, subnet);
+    let inspected_bridges = bridges(&found);
+    let shown_routes: Vec<_> =
+        written.routes.iter().filter_map(|route| from_route(route, &inspected_bridges)).collect();
+    for subnet in shown_routes {
+        merge(&mut found, subnet, left_out);
     }
     for address in &written.addresses {
-        if owner(&address.dev) == Owner::Docker || bridges(&found, &address.dev) {
-            merge(&mut found, shown(address.net.value.trunc(), &address.dev, address.net.span));
+        if owner(&address.dev) == Owner::Docker || is_bridge(&found, &address.dev) {
+            merge(&mut found, shown(address.net.value.trunc(), &address.dev, address.net.span), left_out);
         }
     }
     for network in written.networks.iter().filter(|network| network.source == NetworkSource::Compose) {
         for subnet in inspected(network, State::Composed) {
-            merge(&mut found, subnet);
+            merge(&mut found, subnet, left_out);
         }
     }
     for subnet in config.into_iter().flat_map(configured) {
@@ -77,15 +87,15 @@ fn interface_of(network: &DockerNetwork) -> Option<String> {
 }
 
 /// A connected route on a bridge of Docker's. Routes through such a bridge to elsewhere are not its subnet.
-fn from_route(route: &Route, found: &[DockerSubnet]) -> Option<DockerSubnet> {
-    let dev = route.dev()?;
-    let is_docker = owner(dev) == Owner::Docker || bridges(found, dev);
+fn from_route(route: &Route, bridges: &BTreeSet<&str>) -> Option<DockerSubnet> {
+    let dev = route.dev().filter(|dev| !dev.is_empty())?;
+    let is_docker = owner(dev) == Owner::Docker || bridges.contains(dev);
     let is_subnet = route.via().is_none() && !net::is_default(route.dst.value) && !net::is_host(route.dst.value);
     let is_plain = !super::networks::is_internal(route.dst.value);
     (is_docker && is_subnet && is_plain).then(|| shown(route.dst.value.trunc(), dev, route.span))
 }
 
-fn bridges(found: &[DockerSubnet], dev: &str) -> bool {
+fn is_bridge(found: &[DockerSubnet], dev: &str) -> bool {
     !dev.is_empty() && found.iter().any(|subnet| subnet.interface.as_deref() == Some(dev))
 }
 
@@ -104,14 +114,18 @@ fn shown(net: IpNet, dev: &str, span: Span) -> DockerSubnet {
 }
 
 /// Adds a subnet, or its line to the entry that shows the same subnet of the same network.
-fn merge(found: &mut Vec<DockerSubnet>, new: DockerSubnet) {
+fn merge(found: &mut Vec<DockerSubnet>, new: DockerSubnet, left_out: &mut Vec<LeftOut>) {
     match found.iter_mut().find(|have| have.net == new.net && same_network(have, &new)) {
         Some(have) => {
             have.spans.extend(new.spans);
             have.gateway = have.gateway.or(new.gateway);
             have.interface = have.interface.take().or(new.interface);
         }
-        None => found.push(new),
+        None => {
+            if let Some(&span) = new.spans.first() {
+                add(found, new, Crowd::DockerSubnets, span, left_out);
+            }
+        }
     }
 }
 

@@ -9,17 +9,18 @@ use crate::read::{Document, EngineFact, Item, Kind, Route, RouteType};
 use crate::text::Located;
 
 use super::interfaces::{Owner, connected, owner};
-use super::networks::{is_docker_route, is_internal};
+use super::networks::{bridges, is_docker_route, is_internal};
 use super::{ConfigFact, DockerSubnet, Facts, Given, HostAddress, Network, Role, State, Swarm, Written};
 
 /// What the engine sees: the main table without Docker's own routes, and the nameservers.
 ///
 /// Where no route table was pasted the connected prefixes of the host's addresses stand for them.
 pub fn host(facts: &Facts) -> Host {
+    let bridges = bridges(&facts.docker);
     let mut routes: Vec<_> = facts
         .routes
         .iter()
-        .filter(|route| is_main(route.table.as_deref()) && !is_docker_route(route, &facts.docker))
+        .filter(|route| is_main(route.table.as_deref()) && !is_docker_route(route, &bridges))
         .filter(|route| {
             !matches!(route.kind, RouteType::Local | RouteType::Broadcast | RouteType::Multicast | RouteType::Anycast)
         })
@@ -71,8 +72,8 @@ pub fn clouds(facts: &Facts) -> BTreeSet<Cloud> {
 
 /// The host's own addresses: those of its interfaces, and the sources that its routes name.
 pub(super) fn addresses(written: &Written, docker: &[DockerSubnet]) -> Vec<HostAddress> {
-    let is_docker =
-        |dev: &str| owner(dev) == Owner::Docker || docker.iter().any(|subnet| subnet.interface.as_deref() == Some(dev));
+    let bridges = bridges(docker);
+    let is_docker = |dev: &str| owner(dev) == Owner::Docker || bridges.contains(dev);
     let mut found: Vec<HostAddress> = written
         .addresses
         .iter()
@@ -84,9 +85,10 @@ pub(super) fn addresses(written: &Written, docker: &[DockerSubnet]) -> Vec<HostA
             span: address.net.span,
         })
         .collect();
-    for route in written.routes.iter().filter(|route| route.on_link && !is_docker_route(route, docker)) {
+    let mut known: BTreeSet<_> = found.iter().map(|host| host.address).collect();
+    for route in written.routes.iter().filter(|route| route.on_link && !is_docker_route(route, &bridges)) {
         let Some(source) = route.src.filter(|source| route.dst.value.contains(source)) else { continue };
-        if !found.iter().any(|have| have.address == source) && !is_internal(net::host(source)) {
+        if !is_internal(net::host(source)) && known.insert(source) {
             let dev = route.dev().unwrap_or_default().to_owned();
             found.push(HostAddress { address: source, connected: route.dst.value.trunc(), dev, span: route.span });
         }

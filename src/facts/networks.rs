@@ -1,5 +1,6 @@
 //! Networks and addresses in use that are not Docker's, with their role.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 
 use ipnet::IpNet;
@@ -137,13 +138,14 @@ fn other_engines(written: &Written) -> Vec<Network> {
 /// The host's routes that name a network which is not Docker's.
 fn routed(written: &Written, docker: &[DockerSubnet]) -> Vec<Network> {
     let disguised = disguised_defaults(&written.routes);
-    let own: Vec<_> = written.addresses.iter().map(|address| net::host(address.net.value.addr())).collect();
-    let sources: Vec<_> = written.routes.iter().filter_map(|route| route.src).map(net::host).collect();
+    let bridges = bridges(docker);
+    let own: BTreeSet<_> = written.addresses.iter().map(|address| net::host(address.net.value.addr())).collect();
+    let sources: BTreeSet<_> = written.routes.iter().filter_map(|route| route.src).map(net::host).collect();
     written
         .routes
         .iter()
-        .filter(|route| !is_docker_route(route, docker))
-        .filter(|route| !route.dev().is_some_and(|dev| disguised.contains(&dev)))
+        .filter(|route| !is_docker_route(route, &bridges))
+        .filter(|route| !route.dev().is_some_and(|dev| disguised.contains(dev)))
         .filter(|route| !own.contains(&route.dst.value) && !sources.contains(&route.dst.value))
         .filter_map(|route| {
             let dev = route.dev().filter(|dev| !dev.is_empty());
@@ -165,15 +167,18 @@ fn route_role(route: &Route) -> Option<Role> {
 }
 
 /// A route on a bridge of Docker's, or the connected route of one of its subnets under another interface name.
-pub(super) fn is_docker_route(route: &Route, docker: &[DockerSubnet]) -> bool {
-    let Some(dev) = route.dev() else { return false };
-    let is_bridge = owner(dev) == Owner::Docker;
-    is_bridge || docker.iter().any(|subnet| subnet.interface.as_deref() == Some(dev))
+pub(super) fn is_docker_route(route: &Route, bridges: &BTreeSet<&str>) -> bool {
+    route.dev().is_some_and(|dev| owner(dev) == Owner::Docker || bridges.contains(dev))
+}
+
+/// The interfaces of Docker's subnets.
+pub fn bridges(docker: &[DockerSubnet]) -> BTreeSet<&str> {
+    docker.iter().filter_map(|subnet| subnet.interface.as_deref()).collect()
 }
 
 /// Interfaces whose routes together cover all unicast space (1.0.0.0 to 223.255.255.255, loopback aside): a full tunnel
 /// written as many prefixes, which names no network.
-fn disguised_defaults(routes: &[Route]) -> Vec<&str> {
+fn disguised_defaults(routes: &[Route]) -> BTreeSet<&str> {
     let unicast = AddrSet::of(
         [
             "1.0.0.0/8",
@@ -195,23 +200,23 @@ fn disguised_defaults(routes: &[Route]) -> Vec<&str> {
         .into_iter()
         .filter_map(|text| text.parse().ok()),
     );
-    let mut devices: Vec<&str> = routes.iter().filter_map(Route::dev).collect();
-    devices.sort_unstable();
-    devices.dedup();
-    devices.retain(|dev| {
-        let own = routes.iter().filter(|route| route.dev() == Some(*dev) && !net::is_default(route.dst.value));
-        unicast.minus(&AddrSet::of(own.map(|route| route.dst.value))).is_empty()
-    });
-    devices
+    let mut devices: BTreeMap<&str, Vec<IpNet>> = BTreeMap::new();
+    for route in routes.iter().filter(|route| !net::is_default(route.dst.value)) {
+        if let Some(dev) = route.dev() {
+            devices.entry(dev).or_default().push(route.dst.value);
+        }
+    }
+    let covers = |nets: Vec<IpNet>| unicast.minus(&AddrSet::of(nets)).is_empty();
+    devices.into_iter().filter_map(|(dev, nets)| covers(nets).then_some(dev)).collect()
 }
 
 fn connected_prefixes(written: &Written, docker: &[DockerSubnet]) -> Vec<Network> {
-    let is_docker = |dev: &str| docker.iter().any(|subnet| subnet.interface.as_deref() == Some(dev));
+    let bridges = bridges(docker);
     written
         .addresses
         .iter()
         .filter(|address| address.up && owner(&address.dev) != Owner::Loopback)
-        .filter(|address| owner(&address.dev) != Owner::Docker && !is_docker(&address.dev))
+        .filter(|address| owner(&address.dev) != Owner::Docker && !bridges.contains(address.dev.as_str()))
         .map(|address| (address, connected(address.net.value, address.peer)))
         .filter(|(_, net)| !net::is_host(*net))
         .map(|(address, net)| Network {

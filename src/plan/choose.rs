@@ -155,14 +155,17 @@ fn rejected_in(claims: &Claims, block: IpNet) -> Vec<(IpNet, Message)> {
     let mut found: Vec<_> = taken.chain(near).filter(|(_, net, _)| net::overlaps(*net, block)).collect();
     found.sort_by_key(|(near, net, _)| (*near, net.prefix_len(), *net));
     let mut seen = AddrSet::default();
-    // What lies inside a range that is named already adds nothing.
-    found.retain(|(_, net, _)| {
-        let known = seen.covers(*net);
-        seen = seen.union(&AddrSet::of([*net]));
-        !known
-    });
+    // What lies inside ranges that are named already adds nothing.
+    let mut is_news = |net: IpNet| {
+        let is_news = !seen.covers(net);
+        if is_news {
+            seen = seen.union(&AddrSet::of([net]));
+        }
+        is_news
+    };
     found
         .into_iter()
+        .filter(|(_, net, _)| is_news(*net))
         .take(REASONS_PER_BLOCK)
         .map(|(_, net, what)| (if net.contains(&block) { block } else { net }, what))
         .collect()

@@ -8,6 +8,7 @@ use crate::facts::{self, Facts, Network, Role};
 use crate::net::neighbours::{self, Cloud, Firmness, Neighbour};
 use crate::net::{self, AddrSet};
 use crate::problem::{Arg, Message};
+use crate::read::Route;
 
 /// A range that is in use, and by what.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -110,19 +111,16 @@ fn name(name: Option<&str>) -> Arg {
 fn host_claims(facts: &Facts) -> Vec<Claim> {
     let claim = |net: IpNet, key: &'static str| Claim { net, what: Message::new(key).with("net", Arg::Yours(net)) };
     let own = facts.addresses.iter().flat_map(|own| [own.connected, net::host(own.address)]);
-    let gateways = facts.routes.iter().filter(|route| is_foreign(facts, route)).filter_map(crate::read::Route::via);
+    let bridges = facts::bridges(&facts.docker);
+    // Routes that leave through a bridge of Docker's have no gateway of others.
+    let is_foreign = |route: &&Route| !route.dev().is_some_and(|dev| bridges.contains(dev));
+    let gateways = facts.routes.iter().filter(is_foreign).filter_map(Route::via);
     let resolvers = facts.nameservers.iter().chain(&facts.container_resolvers).map(|server| server.value);
     own.filter(|net| net.prefix_len() >= 8)
         .map(|net| claim(net, "plan.claim.host"))
         .chain(gateways.map(|gateway| claim(net::host(gateway), "plan.claim.gateway")))
         .chain(resolvers.map(|server| claim(net::host(server), "plan.claim.nameserver")))
         .collect()
-}
-
-/// Whether a route does not leave through a bridge of Docker's.
-fn is_foreign(facts: &Facts, route: &crate::read::Route) -> bool {
-    let is_bridge = |dev: &str| facts.docker.iter().any(|subnet| subnet.interface.as_deref() == Some(dev));
-    !route.dev().is_some_and(is_bridge)
 }
 
 fn docker_claims<'a>(facts: &'a Facts, leaving: &'a [IpNet]) -> impl Iterator<Item = Claim> + 'a {

@@ -1,5 +1,7 @@
 //! Networks that keep their subnet whatever daemon.json says, and the commands that make them again.
 
+use std::collections::BTreeMap;
+
 use ipnet::IpNet;
 
 use super::Recreate;
@@ -13,8 +15,9 @@ use crate::read::{DockerNetwork, Item, NetworkSource};
 pub(super) fn list(job: &Job<'_>) -> Vec<Recreate> {
     let docker0 = job.facts.docker.iter().filter(|subnet| subnet.is_default_bridge() && moves(job, subnet)).map(bridge);
     let others = job.facts.docker.iter().filter(|subnet| !subnet.is_default_bridge());
+    let shown = shown(job);
     docker0
-        .chain(others.filter(|subnet| job.leaving.contains(&subnet.net)).map(|subnet| network(job, subnet)))
+        .chain(others.filter(|subnet| job.leaving.contains(&subnet.net)).map(|subnet| network(job, &shown, subnet)))
         .collect()
 }
 
@@ -35,13 +38,13 @@ fn bridge(subnet: &DockerSubnet) -> Recreate {
     Recreate { name: "bridge".to_owned(), subnet: subnet.net, project: None, commands }
 }
 
-fn network(job: &Job<'_>, subnet: &DockerSubnet) -> Recreate {
+fn network(job: &Job<'_>, shown: &Shown<'_>, subnet: &DockerSubnet) -> Recreate {
     let commands = match &subnet.project {
         Some(project) => project_commands(project),
         None if subnet.name == "docker_gwbridge" => gwbridge_commands(job),
         None if subnet.ingress => ingress_commands(job),
         None if subnet.state == State::Composed => compose_file_commands(),
-        None => network_commands(job, subnet),
+        None => network_commands(job, shown, subnet),
     };
     Recreate { name: subnet.name.clone(), subnet: subnet.net, project: subnet.project.clone(), commands }
 }
@@ -61,7 +64,7 @@ fn compose_file_commands() -> Vec<String> {
 }
 
 /// A network made by hand: recorded, emptied, removed, made again with what the paste shows of its options, filled again.
-fn network_commands(job: &Job<'_>, subnet: &DockerSubnet) -> Vec<String> {
+fn network_commands(job: &Job<'_>, shown: &Shown<'_>, subnet: &DockerSubnet) -> Vec<String> {
     let Some(handle) = handle(subnet) else { return Vec::new() };
     let (find, name) = match &handle {
         Handle::Name(name) => (None, quote(name)),
@@ -77,7 +80,7 @@ fn network_commands(job: &Job<'_>, subnet: &DockerSubnet) -> Vec<String> {
         format!("ids=$(docker ps -aq --filter network={name}); echo $ids"),
         format!("for id in $ids; do docker network disconnect {name} $id; done"),
         format!("docker network rm {name}"),
-        format!("docker network create {}{name}", options(job, subnet, shown(job, &subnet.name))),
+        format!("docker network create {}{name}", options(job, subnet, shown.get(subnet.name.as_str()).copied())),
         format!("for id in $ids; do docker network connect {name} $id; done"),
     ]);
     commands
@@ -100,13 +103,19 @@ fn handle(subnet: &DockerSubnet) -> Option<Handle> {
     }
 }
 
-fn shown<'a>(job: &Job<'a>, name: &str) -> Option<&'a DockerNetwork> {
-    job.documents.iter().flat_map(|document| &document.items).find_map(|item| match item {
-        Item::DockerNetwork(network) if network.source == NetworkSource::Docker && network.name.value == name => {
-            Some(network)
+/// The networks that the paste shows, by name.
+type Shown<'a> = BTreeMap<&'a str, &'a DockerNetwork>;
+
+fn shown<'a>(job: &Job<'a>) -> Shown<'a> {
+    let mut shown = Shown::new();
+    for item in job.documents.iter().flat_map(|document| &document.items) {
+        if let Item::DockerNetwork(network) = item
+            && network.source == NetworkSource::Docker
+        {
+            shown.entry(&network.name.value).or_insert(network);
         }
-        _ => None,
-    })
+    }
+    shown
 }
 
 /// The options of `docker network create` that the paste shows, each followed by a space.
@@ -125,7 +134,7 @@ fn options(job: &Job<'_>, subnet: &DockerSubnet, shown: Option<&DockerNetwork>) 
         words.extend(["--label".to_owned(), quote(&format!("{key}={value}"))]);
     }
     // A Swarm's pool is fixed when the Swarm is made: an overlay that must move needs a subnet by hand.
-    if let Some(net) = job.aside(Some(subnet.net), 24).filter(|_| subnet.is_overlay()) {
+    if let Some(net) = subnet.is_overlay().then(|| job.aside(Some(subnet.net), 24)).flatten() {
         words.extend(["--attachable".to_owned(), format!("--subnet {net}")]);
     }
     words.into_iter().map(|word| word + " ").collect()

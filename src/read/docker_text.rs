@@ -2,7 +2,7 @@
 
 use super::address;
 use super::block::{Claim, Reading, Recogniser};
-use super::view::{Row, View};
+use super::view::{Landmark, Row, View};
 use super::{DockerNetwork, EngineFact, Item, Kind, NetworkSource};
 use crate::problem::Message;
 use crate::text::Located;
@@ -44,6 +44,10 @@ fn claim_info(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
         return Some(Claim { kind: Kind::DockerVersion, last: first, why: Message::new("read.why.docker-version") });
     }
     let (name, _) = pair(row)?;
+    let tells = |row: Row<'_>| pair(row).is_some_and(|(name, _)| INFO.contains(&name) || VERSION.contains(&name));
+    if !view.is_near(Landmark::DockerText, first, first.saturating_add(FAR), tells) {
+        return None;
+    }
     let starts = matches!(name, "Client" | "Server") || INFO.contains(&name) && row.text.contains(':');
     let near =
         || view.rows(first, last.min(first.saturating_add(FAR))).filter_map(|row| pair(row).map(|(name, _)| name));

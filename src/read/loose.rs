@@ -155,8 +155,9 @@ fn names(row: Row<'_>, found: &[Found]) -> Vec<Option<Located<String>>> {
         return before
             .into_iter()
             .zip(edges.iter().zip(ends))
-            .map(|(own, (edge, to))| {
-                let own = own.filter(|own| !is_remark(row, edge.0, own));
+            .zip(std::iter::once(0).chain(edges.iter().map(|edge| edge.1)))
+            .map(|((own, (edge, to)), behind)| {
+                let own = own.filter(|own| !is_remark(row, behind, edge.0, own));
                 name = own.or_else(|| name.take());
                 with_remark(row, name.as_ref(), edge.1, to)
             })
@@ -166,8 +167,8 @@ fn names(row: Row<'_>, found: &[Found]) -> Vec<Option<Located<String>>> {
 }
 
 /// Whether a label in front of an address is the remark of the address before: `10.0.0.0/16 (planned), 10.1.0.0/16`.
-fn is_remark(row: Row<'_>, at: usize, label: &Located<String>) -> bool {
-    let before = row.text.get(..at).unwrap_or("");
+fn is_remark(row: Row<'_>, behind: usize, at: usize, label: &Located<String>) -> bool {
+    let before = row.text.get(behind..at).unwrap_or("");
     let brackets = before.rfind(['(', '（']).zip(before.rfind([')', '）']));
     brackets.is_some_and(|(open, close)| {
         open < close && before.get(open..close).is_some_and(|inside| inside.contains(&label.value))

@@ -15,7 +15,11 @@ pub(super) enum Noise {
 
 /// Noise that no document begins with: it is set aside before any recogniser looks.
 pub(super) fn noise(row: Row<'_>) -> Option<Noise> {
-    let text = row.text.trim();
+    row.noise(of_text)
+}
+
+fn of_text(text: &str) -> Option<Noise> {
+    let text = text.trim();
     if text.is_empty() {
         Some(Noise::Blank)
     } else if is_comment(text) {

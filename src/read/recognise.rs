@@ -9,7 +9,7 @@
 //! ???                             ┘ a line that nobody claims belongs to the document above it, not understood
 //! ```
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::net;
 use crate::problem::{Code, Message, Problem};
@@ -36,7 +36,7 @@ use crate::read::view::View;
 use crate::read::vpn::{OPENVPN, WIREGUARD};
 use crate::read::windows::{GET_NET_ROUTE, ROUTE_PRINT};
 use crate::read::{Document, Item, Kind, LineUse};
-use crate::text::Source;
+use crate::text::{Source, Span};
 
 /// Every reader, in the order in which they are asked. A format stands before those that would also take its lines.
 const RECOGNISERS: &[Recogniser] = &[
@@ -89,11 +89,15 @@ const NOTES: usize = 40;
 pub(super) fn read(source: &Source, kind: Option<Kind>) -> (Vec<Document>, Vec<Problem>) {
     let view = View::new(source);
     let chosen = kind.and_then(|kind| read_as(&view, kind));
-    let (mut documents, mut problems) = chosen.unwrap_or_else(|| take_apart(&view));
+    let (mut documents, mut problems, rest) = match chosen {
+        Some((documents, problems)) => (documents, problems, None),
+        None => take_apart(&view),
+    };
     for document in &mut documents {
         account(&view, document);
         advice::add(&view, document);
     }
+    problems.extend(rest.map(|line| leave(&view, &mut documents, line)));
     problems.extend(host_bits(&documents));
     problems.extend(not_understood(&view, &documents));
     (documents, problems)
@@ -115,15 +119,43 @@ fn read_as(view: &View<'_>, kind: Kind) -> Option<(Vec<Document>, Vec<Problem>)>
     Some((vec![Document { kind, why, span, items, lines: all }], problems))
 }
 
-/// Walks the box from top to bottom.
-fn take_apart(view: &View<'_>) -> (Vec<Document>, Vec<Problem>) {
+/// How many pieces a box is taken apart into: lines that nobody knows, entries of loose lists, blocks of formats. No list of
+/// networks is so long, and a log that is has long been told by its first lines.
+const PIECES: usize = 100_000;
+
+/// Walks the box from top to bottom, and gives the line from which on it did not.
+fn take_apart(view: &View<'_>) -> (Vec<Document>, Vec<Problem>, Option<u32>) {
     let mut walk = Walk { view, documents: Vec::new(), problems: Vec::new(), waiting: Vec::new() };
     let last = view.last();
     let mut line = 1;
-    while line <= last {
+    let mut pieces = 0;
+    while line <= last && pieces < PIECES {
+        pieces += usize::from(noise(view.row(line)).is_none());
         line = walk.step(line, last) + 1;
     }
-    walk.finish()
+    let (documents, problems) = walk.finish();
+    (documents, problems, (line <= last).then_some(line))
+}
+
+/// Gives the lines from `first` on, which nobody looked at, to the last document, and says so.
+fn leave(view: &View<'_>, documents: &mut Vec<Document>, first: u32) -> Problem {
+    let last = view.last();
+    let span = view.lines_span(first, last);
+    let lines = (first..=last).map(|line| (line, LineUse::Unhandled));
+    match documents.last_mut() {
+        Some(above) => {
+            above.lines.extend(lines);
+            above.span = above.span.to(span);
+        }
+        None => documents.push(unknown(span, lines.collect())),
+    }
+    let message = Message::new("read.left").with("line", first).with("last", last).with("most", PIECES);
+    note(Code::LineNotHandled, message, view.lines_span(first, first))
+}
+
+/// A document of lines that nobody knows.
+fn unknown(span: Span, lines: Vec<(u32, LineUse)>) -> Document {
+    Document { kind: Kind::Unknown, why: Message::new("read.why.nothing"), span, items: Vec::new(), lines }
 }
 
 struct Walk<'a> {
@@ -189,13 +221,10 @@ impl Walk<'_> {
         match self.documents.last_mut() {
             Some(above) => above.lines.extend(rest.into_iter().map(line_use)),
             None if rest.is_empty() => {}
-            None => self.documents.push(Document {
-                kind: Kind::Unknown,
-                why: Message::new("read.why.nothing"),
-                span: self.view.source().span(),
-                items: Vec::new(),
-                lines: rest.into_iter().map(line_use).collect(),
-            }),
+            None => {
+                let lines = rest.into_iter().map(line_use).collect();
+                self.documents.push(unknown(self.view.source().span(), lines));
+            }
         }
         (self.documents, self.problems)
     }
@@ -222,9 +251,16 @@ fn lines_of_the_document_above(waiting: &[(u32, Option<Noise>)], is_there: bool)
 /// Makes a document's lines ascending with one use each, and its span whole.
 fn account(view: &View<'_>, document: &mut Document) {
     // What is said later holds: readers speak after the driver's first guess.
-    let uses: BTreeMap<u32, LineUse> = document.lines.iter().copied().collect();
+    document.lines.sort_by_key(|(line, _)| *line);
+    document.lines.dedup_by(|later, first| {
+        let same = later.0 == first.0;
+        if same {
+            first.1 = later.1;
+        }
+        same
+    });
     let is_noise = |line| view.commented() || noise(view.row(line)).is_some() || is_decoration(view.row(line));
-    document.lines = uses
+    document.lines = std::mem::take(&mut document.lines)
         .into_iter()
         .filter(|(line, _)| (1..=view.last()).contains(line))
         .map(|(line, used)| match used {

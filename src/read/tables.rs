@@ -8,7 +8,7 @@
 use super::address::prefix;
 use super::block::{Claim, Reading, Recogniser, run};
 use super::noise::{Noise, is_ruler, noise};
-use super::view::{Row, View};
+use super::view::{Landmark, Row, View};
 use super::{Item, Kind, WrittenAs, WrittenPrefix};
 use crate::problem::Message;
 use crate::text::Located;
@@ -93,8 +93,9 @@ struct Column {
 
 fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
     // Most lines are of no table: without a range near by, its names are not looked at.
-    view.rows(first, last.min(first + PREFACE + NEAR)).find(|row| row.text.contains('/'))?;
-    let header = header(view, first, last)?;
+    let near = last.min(first + PREFACE + NEAR);
+    let has_slash = view.is_near(Landmark::Slash, first, near, |row| row.text.contains('/'));
+    let header = has_slash.then(|| header(view, first, last)).flatten()?;
     let near = view.rows(header.row + 1, last.min(header.row + NEAR));
     let has_ranges = near.take_while(|row| is_inside(*row)).any(|row| !ranges(row).is_empty());
     let names: Vec<_> = header.columns.iter().map(|column| column.name.clone()).take(3).collect();

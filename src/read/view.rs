@@ -9,12 +9,18 @@
 //! Lines keep their numbers and every piece knows where it stood, so spans always point into the pasted text.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
+use crate::read::noise::Noise;
 use crate::text::{Line, Located, Slot, Source, Span, offset};
 
+mod ahead;
 mod clean;
 mod numbers;
+
+use ahead::Ahead;
+pub(super) use ahead::Landmark;
 
 /// The cleaned text of a box. Line `n` of it is line `n` of the source.
 #[derive(Debug)]
@@ -30,6 +36,10 @@ pub(super) struct View<'a> {
     marks: Vec<u32>,
     /// Words that end a text which a command takes from the lines below it.
     ends: BTreeSet<String>,
+    /// What noise each line is, once it was asked: every reader asks.
+    noise: Vec<OnceCell<Option<Noise>>>,
+    /// What was looked for below lines already.
+    ahead: Ahead,
 }
 
 /// A stretch of the cleaned text and the stretch of the source it comes from; sorted by both.
@@ -119,6 +129,17 @@ impl<'a> View<'a> {
             out.push_str(rest);
         }
         Cow::Owned(out)
+    }
+
+    /// Whether a line from `first` to `near` is what is looked for. Asked again a line further down, only new lines are
+    /// looked at.
+    pub(super) fn is_near(&self, mark: Landmark, first: u32, near: u32, test: impl Fn(Row<'_>) -> bool) -> bool {
+        self.ahead.is_near(mark, first, near.min(self.last()), |number| test(self.row(number)))
+    }
+
+    /// Whether something may be tried once more that takes long and leads to nothing where it fails.
+    pub(super) fn may_try(&self) -> bool {
+        self.ahead.may_try()
     }
 
     /// A pasted line as it was.
@@ -217,6 +238,12 @@ impl<'a> Row<'a> {
     /// Whether it is the word that ends a text which a command above takes.
     pub(super) fn ends_text(self) -> bool {
         self.view.ends.contains(self.text.trim())
+    }
+
+    /// What noise the line is: remembered, or told by its text now.
+    pub(super) fn noise(self, tell: fn(&str) -> Option<Noise>) -> Option<Noise> {
+        let Some(known) = self.view.noise.get(self.number.saturating_sub(1) as usize) else { return tell(self.text) };
+        *known.get_or_init(|| tell(self.text))
     }
 
     /// Whether nothing but white space is left.

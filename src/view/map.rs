@@ -13,6 +13,9 @@ use crate::problem::Severity;
 /// A bar narrower than this share of the strip would not be seen.
 const NARROWEST: f64 = 0.006;
 
+/// No more bars than a screen has columns stand in a strip: those that clash and the widest.
+const MOST: usize = 4_000;
+
 /// A private block with what lies in it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Strip {
@@ -72,6 +75,10 @@ pub fn strips(report: &Report) -> Vec<Strip> {
     let strip = |block: IpNet| {
         let inside = ranges.iter().filter(|(_, net, _)| overlaps(block, *net));
         let mut bars: Vec<Bar> = inside.map(|(lane, net, name)| bar(block, *lane, *net, name, &clashing)).collect();
+        if bars.len() > MOST {
+            bars.sort_by_key(|bar| (!bar.clashes, bar.net.prefix_len()));
+            bars.truncate(MOST);
+        }
         bars.sort_by_key(|bar| bar.net.prefix_len());
         (!bars.is_empty()).then(|| Strip { block, bars, ticks: ticks(block) })
     };

@@ -79,16 +79,20 @@ fn last_of_each(tree: &Tree, object: Id) -> Vec<&super::json::Member> {
     members.iter().enumerate().filter(is_last).map(|(_, member)| member).collect()
 }
 
+/// Of how many unknown keys it is asked which one was meant. A file with more of them is another file.
+const SLIPS: usize = 1_000;
+
 /// The keys that the release does not know.
 pub(super) fn unknown(entries: &[Entry], version: Version) -> Vec<Unknown> {
     let unknown = entries.iter().filter(|entry| !keys::is_accepted(entry.name, version));
-    let describe = |entry: &Entry| {
+    let describe = |(at, entry): (usize, &Entry)| {
         let lifetime = keys::lifetime(entry.name);
-        let nearest = if lifetime.is_some() { None } else { keys::nearest(entry.name, version) };
+        let is_slip = lifetime.is_none() && at < SLIPS;
+        let nearest = if is_slip { keys::nearest(entry.name, version) } else { None };
         let suggestion = nearest.map(str::to_owned);
         Unknown { key: entry.name.to_owned(), span: entry.span, suggestion, lifetime }
     };
-    unknown.map(describe).collect()
+    unknown.enumerate().map(describe).collect()
 }
 
 /// Why the keys are refused as they stand, before their values are looked at.

@@ -297,7 +297,11 @@ pub fn nearest(name: &str, version: Version) -> Option<&'static str> {
         return Some(key.name);
     }
     let allowed = if wanted.len() < 4 { 1 } else { (wanted.len() / 4).clamp(1, 3) };
-    let best = known().map(|key| (distance(&plain(key.name), &wanted), key.name)).min()?;
+    let wanted: Vec<u8> = wanted.bytes().take(64).collect();
+    // Each letter more or less is a change.
+    let near =
+        known().map(|key| (plain(key.name), key.name)).filter(|(name, _)| name.len().abs_diff(wanted.len()) <= allowed);
+    let best = near.map(|(name, key)| (distance(name.as_bytes(), &wanted), key)).min()?;
     (best.0 <= allowed && wanted.len() > 1).then_some(best.1)
 }
 
@@ -307,8 +311,7 @@ fn plain(name: &str) -> String {
 }
 
 /// How many letters must be put in, left out, changed or swapped with their neighbour to get from one name to the other.
-fn distance(a: &str, b: &str) -> usize {
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().take(64).collect());
+fn distance(a: &[u8], b: &[u8]) -> usize {
     let mut rows = vec![(0..=b.len()).collect::<Vec<usize>>()];
     for (i, &x) in a.iter().enumerate() {
         let above = &rows[i];

@@ -4,7 +4,6 @@ use std::net::IpAddr;
 
 use super::{Job, moves_docker0, step};
 use crate::facts::Role;
-use crate::net;
 use crate::plan::{Recreate, Step};
 use crate::problem::Message;
 
@@ -41,11 +40,13 @@ fn targets(job: &Job<'_>) -> Vec<IpAddr> {
     let firsts = networks.map(|network| crate::facts::interfaces::first_address(network.net));
     let mut found: Vec<IpAddr> = Vec::new();
     for address in addresses.chain(firsts) {
-        if !found.contains(&address) && !net::is_default(net::host(address)) {
+        if found.len() == TARGETS {
+            break;
+        }
+        if !found.contains(&address) {
             found.push(address);
         }
     }
-    found.truncate(TARGETS);
     found
 }
 

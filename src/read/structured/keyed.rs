@@ -321,8 +321,15 @@ fn tag(record: &Node) -> Option<&Node> {
     listed.or_else(|| tags.get("Name"))
 }
 
+/// No cloud's record has more keys.
+const MOST_KEYS: usize = 128;
+
 /// The first of some members that is there; names are compared plain, and the order is that of `names`.
 pub(super) fn member<'n>(object: &'n Node, names: &[&str]) -> Option<&'n Node> {
+    // A record has few keys; what has more is a list by name, or many fragments of records.
+    if object.members().len() > MOST_KEYS {
+        return None;
+    }
     names.iter().find_map(|name| {
         object.members().iter().find(|member| same(&member.key.value, name)).map(|member| &member.value)
     })
@@ -330,6 +337,9 @@ pub(super) fn member<'n>(object: &'n Node, names: &[&str]) -> Option<&'n Node> {
 
 /// Whether a key is a plain name, without building the plain form.
 fn same(key: &str, name: &str) -> bool {
+    if key.len() < name.len() {
+        return false;
+    }
     let plain = key.bytes().filter(u8::is_ascii_alphanumeric).map(|b| b.to_ascii_lowercase());
     plain.eq(name.bytes())
 }

@@ -11,7 +11,7 @@ use crate::problem::Message;
 use crate::read::block::{Claim, Reading, Recogniser, run};
 use crate::read::json::{Node, Parsed};
 use crate::read::noise::{Noise, noise};
-use crate::read::view::{Row, View};
+use crate::read::view::{Landmark, Row, View};
 use crate::read::{Kind, LineUse, WrittenAs};
 use crate::text::offset;
 
@@ -44,7 +44,7 @@ const NEAR: u32 = 60;
 fn claim_yaml(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
     let row = view.row(first);
     let indent = indent_of(row.text);
-    if !is_top(row.text) {
+    if !is_top(row.text) || !view.is_near(Landmark::YamlKey, first, first.saturating_add(NEAR), tells) {
         return None;
     }
     let near = view.rows(first, last.min(first.saturating_add(NEAR))).take_while(|row| is_yaml(*row, indent));
@@ -81,6 +81,15 @@ const SERVICE: &[&str] = &[
 const KUBERNETES: &[&str] =
     &["podSubnet", "serviceSubnet", "podCIDR", "podCIDRs", "clusterCIDR", "cluster-cidr", "service-cidr", "dnsDomain"];
 
+/// Keys of what `docker network inspect` says, printed as YAML.
+const INSPECT: &[&str] = &["IPAM"];
+
+/// Whether a line has a key without which no kind is told.
+fn tells(row: Row<'_>) -> bool {
+    let kinds = [COMPOSE, KUBERNETES, CLOUDS, INSPECT, netplan::GROUPS, &["apiVersion"]];
+    key_of(row.text).is_some_and(|(key, _)| kinds.iter().any(|keys| keys.contains(&key)))
+}
+
 /// What the keys of some lines tell. A manifest may have `networks` inside, so its head is looked for first.
 fn kind_of<'a>(keys: &[(u32, &'a str)]) -> Option<(Kind, &'a str)> {
     let first = |names: &[&str]| keys.iter().map(|(_, key)| *key).find(|key| names.contains(key));
@@ -93,7 +102,7 @@ fn kind_of<'a>(keys: &[(u32, &'a str)]) -> Option<(Kind, &'a str)> {
     }
     let by_keys = first(KUBERNETES).map(|key| (Kind::Kubernetes, key));
     by_keys
-        .or_else(|| first(&["IPAM"]).map(|key| (Kind::DockerNetworkInspect, key)))
+        .or_else(|| first(INSPECT).map(|key| (Kind::DockerNetworkInspect, key)))
         .or_else(|| compose().map(|key| (Kind::Compose, key)))
 }
 
@@ -103,7 +112,7 @@ const CLOUDS: &[&str] =
 
 /// The cloud whose keys some lines have, and the key with its range. The tree of the first lines tells it, as it does for JSON.
 fn cloud<'a>(view: &View<'_>, first: u32, keys: &[(u32, &'a str)]) -> Option<(Kind, &'a str)> {
-    let (_, key) = *keys.iter().find(|(_, key)| CLOUDS.contains(key))?;
+    let (_, key) = *keys.iter().find(|(_, key)| CLOUDS.contains(key)).filter(|_| view.may_try())?;
     let (text, at) = view.block(first, keys.last()?.0);
     let read = yaml::read(text, &|from, to| view.span(at + offset(from), at + offset(to)));
     let kind = shape::shape(read.roots.first()?, view.slot()).kind;

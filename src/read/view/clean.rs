@@ -1,8 +1,9 @@
 //! How a paste becomes a [`View`]: character by character, each change with its place.
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
-use super::{Piece, View, numbers};
+use super::{Ahead, Piece, View, numbers};
 use crate::text::{Source, offset};
 
 /// Cleans every line of a source.
@@ -11,14 +12,15 @@ pub(super) fn view(source: &Source) -> View<'_> {
     let numbers = numbers::lengths(source);
     let mut view = View {
         source,
-        text: String::new(),
+        text: String::with_capacity(source.text().len()),
         line_starts: Vec::new(),
         pieces: Vec::new(),
         commented: mark.is_some(),
         marks: Vec::new(),
         ends: BTreeSet::new(),
+        noise: vec![OnceCell::new(); source.line_count() as usize],
+        ahead: Ahead::default(),
     };
-    view.text.reserve(source.text().len());
     for (line, number) in source.lines().zip(numbers) {
         view.line_starts.push(offset(view.text.len()));
         let inner = content(line.text, mark, number);
@@ -93,8 +95,17 @@ fn without_tags(line: &str) -> &str {
 fn clean_line(view: &mut View<'_>, line: &str, from: u32) {
     let mut rest = line;
     let mut before = ' ';
-    while let Some(c) = rest.chars().next() {
+    loop {
         let at = from + offset(line.len() - rest.len());
+        let length = plain_length(rest);
+        let (same, changed) = rest.split_at(length);
+        if let Some(last) = same.chars().next_back() {
+            push(view, same, at, at as usize + length);
+            before = last;
+        }
+        rest = changed;
+        let at = at + offset(length);
+        let Some(c) = rest.chars().next() else { break };
         let skipped = escape_length(rest);
         if skipped > 0 {
             rest = rest.get(skipped..).unwrap_or("");
@@ -108,6 +119,13 @@ fn clean_line(view: &mut View<'_>, line: &str, from: u32) {
         before = c;
         rest = after;
     }
+}
+
+/// How many bytes the text begins with that stay as they are: plain characters with which nothing begins that a terminal
+/// understands.
+fn plain_length(text: &str) -> usize {
+    let stays = |b: &u8| (b' '..=b'~').contains(b) && !matches!(b, b'[' | b'^' | b'\\');
+    text.bytes().position(|b| !stays(&b)).unwrap_or(text.len())
 }
 
 /// The character in its plain form; `None` for one that is not seen.

@@ -10,7 +10,7 @@ use crate::problem::Message;
 use crate::read::address::{address, masked, prefix};
 use crate::read::block::{Claim, Reading, Recogniser};
 use crate::read::noise::noise;
-use crate::read::view::{Row, View};
+use crate::read::view::{Landmark, Row, View};
 use crate::read::{Hop, Item, Kind, Route, RouteType};
 use crate::text::Located;
 
@@ -58,7 +58,7 @@ fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
 }
 
 fn has_route(view: &View<'_>, first: u32, last: u32) -> bool {
-    view.rows(first, last).any(|row| matches!(shape(row), Shape::Active(_)))
+    view.is_near(Landmark::RoutePrint, first, last, |row| matches!(shape(row), Shape::Active(_)))
 }
 
 fn read(view: &View<'_>, _: Kind, first: u32, last: u32) -> Reading {

@@ -169,4 +169,16 @@ pub(super) const TABLE: Table = &[
     ("unchecked.config", "daemon.json"),
     ("unchecked.docker", "existing Docker networks"),
     ("unchecked.vpn", "routes of a VPN that is off now"),
+    ("finding.left-out", "only the first {most} {what} were looked at; {n} more, from here on, were left out"),
+    ("finding.left-out.docker-subnets", "Docker subnets"),
+    ("finding.left-out.addresses", "addresses of interfaces"),
+    ("finding.left-out.nameservers", "nameservers"),
+    ("finding.left-out.rules", "policy rules"),
+    ("finding.left-out.symptoms", "error messages"),
+    ("finding.left-out.advice", "commands"),
+    (
+        "finding.left-out.networks",
+        "{docker} ({name}) overlaps more than {most} of your networks; a finding names {most} of them",
+    ),
+    ("finding.left-out.findings", "there are more findings {code}; the gravest {most} are listed"),
 ];

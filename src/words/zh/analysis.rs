@@ -130,4 +130,13 @@ pub(super) const TABLE: Table = &[
     ("unchecked.config", "daemon.json"),
     ("unchecked.docker", "已有的 Docker 网络"),
     ("unchecked.vpn", "目前未连接的 VPN 的路由"),
+    ("finding.left-out", "只检查了前 {most} {what}；从这里起另有 {n} 未检查"),
+    ("finding.left-out.docker-subnets", "个 Docker 子网"),
+    ("finding.left-out.addresses", "个接口地址"),
+    ("finding.left-out.nameservers", "个域名服务器"),
+    ("finding.left-out.rules", "条策略路由规则"),
+    ("finding.left-out.symptoms", "条错误信息"),
+    ("finding.left-out.advice", "条命令"),
+    ("finding.left-out.networks", "{docker}（{name}）与你的 {most} 多个网络重叠；一条发现只列出其中 {most} 个"),
+    ("finding.left-out.findings", "{code} 类的发现还有更多；只列出最严重的 {most} 条"),
 ];

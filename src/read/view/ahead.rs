@@ -1,0 +1,71 @@
+//! What readers look for in the lines below one: remembered, so that a long text in which it does not come is looked at once.
+
+use std::cell::Cell;
+
+/// What is looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::read) enum Landmark {
+    /// An active route of `route print`.
+    RoutePrint,
+    /// A key of YAML that tells a kind.
+    YamlKey,
+    /// A line of `docker info` or `docker version` alone.
+    DockerText,
+    /// A slash: a range, in a table.
+    Slash,
+}
+
+/// The stretch in which each landmark does not stand, and what is left of the patience.
+#[derive(Debug)]
+pub(super) struct Ahead {
+    none: [Cell<(u32, u32)>; 4],
+    tries: Cell<u32>,
+}
+
+/// How often something that takes long may fail in one box.
+const TRIES: u32 = 2_000;
+
+impl Default for Ahead {
+    fn default() -> Self {
+        Self { none: Default::default(), tries: Cell::new(TRIES) }
+    }
+}
+
+impl Ahead {
+    /// Whether a line from `first` to `near` is what is looked for.
+    pub(super) fn is_near(&self, mark: Landmark, first: u32, near: u32, test: impl Fn(u32) -> bool) -> bool {
+        let known = &self.none[mark as usize];
+        let (from, to) = known.get();
+        // Lines from `from` to before `to` are none; `to` was found, or not looked at.
+        let (from, start) = if (from..=to).contains(&first) { (from, to) } else { (first, first) };
+        let found = (start..=near).find(|number| test(*number));
+        known.set((from, found.unwrap_or(start.max(near.saturating_add(1)))));
+        found.is_some()
+    }
+
+    /// Counts a try; `false` when there were enough.
+    pub(super) fn may_try(&self) -> bool {
+        let left = self.tries.get();
+        self.tries.set(left.saturating_sub(1));
+        left > 0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_remembered_is_what_a_new_look_finds() {
+        let marks = [7, 8, 20];
+        let ahead = Ahead::default();
+        for (first, near) in [(1, 3), (2, 6), (3, 7), (4, 5), (8, 8), (9, 12), (10, 19), (11, 20), (1, 7), (21, 30)] {
+            let expected = marks.iter().any(|mark| (first..=near).contains(mark));
+            assert_eq!(
+                ahead.is_near(Landmark::YamlKey, first, near, |n| marks.contains(&n)),
+                expected,
+                "{first} {near}"
+            );
+        }
+    }
+}
