@@ -12,7 +12,7 @@
 use super::address::{address, prefix};
 use super::block::{Claim, Reading, Recogniser};
 use super::noise::noise;
-use super::view::{Row, View};
+use super::view::{Landmark, Row, View};
 use super::{DockerNetwork, Item, Kind, NetworkSource, NetworkSubnet};
 use crate::problem::Message;
 use crate::text::{Located, Slot, Span};
@@ -24,14 +24,22 @@ pub(super) const DOCKER_LINES: Recogniser = Recogniser { kinds: &[Kind::DockerNe
 const MOST: u32 = 300;
 
 fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
+    let near = first.saturating_add(MOST);
+    let has_subnet = |row: Row<'_>| Line::of(row).is_some_and(|line| !line.subnets.is_empty());
+    if Line::of(view.row(first)).is_none() || !view.is_near(Landmark::DockerSubnet, first, near, has_subnet) {
+        return None;
+    }
     let is_told = view.slot() == Slot::Docker || asked_above(view, first);
+    if !is_told && !view.is_near(Landmark::DockerBridge, first, near, |row| row.text.contains("bridge")) {
+        return None;
+    }
     let rows = view.rows(first, last.min(first.saturating_add(MOST)));
     let lines: Vec<_> = rows.map_while(|row| Some((row.number, Line::of(row)?))).collect();
     let names =
         |wanted: &[&str]| lines.iter().any(|(_, line)| line.name.is_some_and(|name| wanted.contains(&name.value)));
     let is_engine = || names(&["bridge"]) && names(&["host", "none"]);
-    let has_subnet = lines.iter().any(|(_, line)| !line.subnets.is_empty());
-    let (end, _) = lines.last().filter(|_| has_subnet && (is_told || is_engine()))?;
+    let any_subnet = lines.iter().any(|(_, line)| !line.subnets.is_empty());
+    let (end, _) = lines.last().filter(|_| any_subnet && (is_told || is_engine()))?;
     Some(Claim { kind: Kind::DockerNetworkInspect, last: *end, why: Message::new("read.why.docker-lines") })
 }
 

@@ -13,12 +13,21 @@ pub(in crate::read) enum Landmark {
     DockerText,
     /// A slash: a range, in a table.
     Slash,
+    /// A subnet, in lines of a name and what belongs to a network.
+    DockerSubnet,
+    /// The name of a network that every engine has, in such lines.
+    DockerBridge,
+}
+
+impl Landmark {
+    /// How many there are.
+    const COUNT: usize = Self::DockerBridge as usize + 1;
 }
 
 /// The stretch in which each landmark does not stand, and what is left of the patience.
 #[derive(Debug)]
 pub(super) struct Ahead {
-    none: [Cell<(u32, u32)>; 4],
+    none: [Cell<(u32, u32)>; Landmark::COUNT],
     tries: Cell<u32>,
 }
 
