@@ -18,6 +18,11 @@ pub(super) fn prefix(word: &str) -> Option<IpNet> {
     IpNet::new(address(address_part)?, number(length)?).ok()
 }
 
+/// Whether a text is a range from an address to another: `10.0.0.1-10.0.0.9`.
+pub(super) fn is_range(text: &str) -> bool {
+    text.split_once('-').is_some_and(|(first, last)| address(first.trim()).is_some() && address(last.trim()).is_some())
+}
+
 /// A prefix, or an address as the prefix of it alone.
 pub(super) fn prefix_or_host(word: &str) -> Option<IpNet> {
     prefix(word).or_else(|| address(word).map(net::host))

@@ -29,7 +29,7 @@ use crate::read::netstat::NETSTAT;
 use crate::read::noise::{Noise, is_decoration, noise};
 use crate::read::proc_net_route::PROC_NET_ROUTE;
 use crate::read::resolver::{RESOLV_CONF, RESOLVECTL};
-use crate::read::structured::{AWS_TABLE, CONTAINERS_CONF, JSON, TERRAFORM, YAML};
+use crate::read::structured::{AWS_TABLE, AWS_TEXT, CONTAINERS_CONF, JSON, RECORD_TABLE, TERRAFORM, YAML};
 use crate::read::symptom::ERROR_MESSAGE;
 use crate::read::tables::TABLES;
 use crate::read::view::View;
@@ -73,6 +73,8 @@ const RECOGNISERS: &[Recogniser] = &[
     JSON,
     // A table in a table has bars as the others have.
     AWS_TABLE,
+    AWS_TEXT,
+    RECORD_TABLE,
     TABLES,
     // A message names addresses that are no list.
     ERROR_MESSAGE,

@@ -8,6 +8,7 @@
 //! they stand. What no reader of a kind takes is swept by key: a prefix is never dropped because nobody knew its key.
 
 mod aws_table;
+mod aws_text;
 mod compose;
 mod docker;
 mod found;
@@ -16,6 +17,7 @@ mod keyed;
 mod kubernetes;
 mod loose_members;
 mod netplan;
+mod record_table;
 mod settings;
 mod shape;
 mod slips;
@@ -33,6 +35,9 @@ use crate::text::Slot;
 use found::Found;
 
 pub(super) use aws_table::AWS_TABLE;
+pub(super) use aws_text::AWS_TEXT;
+pub(super) use keyed::same;
+pub(super) use record_table::RECORD_TABLE;
 pub(super) use settings::{CONTAINERS_CONF, YAML};
 pub(super) use terraform::TERRAFORM;
 
@@ -97,10 +102,7 @@ fn read(view: &View<'_>, kind: Kind, first: u32, last: u32) -> Reading {
             Kind::IpAddr => iproute::addresses(&mut found, root),
             Kind::DaemonJson => found.use_all(root.span),
             Kind::Tailscale => tailscale::routes(&mut found, root),
-            Kind::Kubernetes => {
-                kubernetes::nodes(&mut found, root);
-                keyed::sweep(&mut found, root, WrittenAs::Entry);
-            }
+            Kind::Kubernetes => kubernetes::ranges(&mut found, root),
             _ => keyed::sweep(&mut found, root, default_role(kind)),
         }
     }

@@ -5,13 +5,16 @@
 //! apps    europe-west1  core     10.5.0.0/20   ── cells belong to the column above them
 //! ```
 
-use super::address::prefix;
+use super::address::{prefix, prefix_or_host};
 use super::block::{Claim, Reading, Recogniser, run};
 use super::noise::{Noise, is_ruler, noise};
 use super::view::{Landmark, Row, View};
 use super::{Item, Kind, WrittenAs, WrittenPrefix};
 use crate::problem::Message;
 use crate::text::Located;
+use columns::{Column, NAMES, Parting, Sort, cells, columns, sort};
+
+mod columns;
 
 /// Tables with names over their columns.
 pub(super) const TABLES: Recogniser = Recogniser {
@@ -27,68 +30,23 @@ pub(super) const TABLES: Recogniser = Recogniser {
         Kind::TencentSubnets,
         Kind::HuaweiVpcs,
         Kind::OracleVcns,
+        Kind::Kubernetes,
+        Kind::CidrList,
     ],
     claim,
     read,
 };
-
-/// A kind, what its ranges are, and words that all stand in the names of its columns (lower case, without blanks and marks).
-type Mark = (Kind, WrittenAs, &'static [&'static str]);
-
-/// In the order in which they are tried: a table of subnets names its VPC too.
-const MARKS: &[Mark] = &[
-    (Kind::GcloudSubnets, WrittenAs::Subnet, &["region", "network", "range"]),
-    (Kind::GcloudSubnets, WrittenAs::Subnet, &["region", "network", "internalip"]),
-    (Kind::AwsRouteTables, WrittenAs::CloudRoute, &["destination", "target"]),
-    (Kind::AwsRouteTables, WrittenAs::CloudRoute, &["destination", "gatewayid"]),
-    (Kind::OracleVcns, WrittenAs::Subnet, &["cidr", "vcnid"]),
-    (Kind::OracleVcns, WrittenAs::Vpc, &["cidr", "vcn"]),
-    (Kind::OracleVcns, WrittenAs::Vpc, &["cidr", "compartment"]),
-    (Kind::AliyunVSwitches, WrittenAs::Subnet, &["vswitch", "cidr"]),
-    (Kind::AliyunVSwitches, WrittenAs::Subnet, &["交换机名称", "网段"]),
-    (Kind::AliyunVSwitches, WrittenAs::Subnet, &["交换机id", "网段"]),
-    (Kind::AliyunVSwitches, WrittenAs::Subnet, &["实例id名称", "专有网络", "网段"]),
-    (Kind::AwsSubnets, WrittenAs::Subnet, &["subnetid", "cidr"]),
-    (Kind::AwsVpcs, WrittenAs::Vpc, &["vpcid", "cidr"]),
-    (Kind::AzureVnets, WrittenAs::Vpc, &["resourcegroup", "prefix"]),
-    (Kind::AzureVnets, WrittenAs::Vpc, &["resourcegroup", "addressspace"]),
-    (Kind::TencentSubnets, WrittenAs::Subnet, &["所属网络", "cidr"]),
-    (Kind::TencentSubnets, WrittenAs::Subnet, &["子网", "cidr"]),
-    (Kind::TencentVpcs, WrittenAs::Vpc, &["私有网络", "cidr"]),
-    (Kind::TencentVpcs, WrittenAs::Vpc, &["id名称", "cidr"]),
-    (Kind::HuaweiVpcs, WrittenAs::Subnet, &["虚拟私有云", "子网", "网段"]),
-    (Kind::HuaweiVpcs, WrittenAs::Vpc, &["虚拟私有云", "网段"]),
-    (Kind::AliyunVpcs, WrittenAs::Vpc, &["专有网络", "网段"]),
-    (Kind::AliyunVpcs, WrittenAs::Vpc, &["实例id名称", "网段"]),
-];
 
 /// How many rulers and titles may stand over the names of the columns.
 const PREFACE: u32 = 3;
 /// How many lines below the names are looked at for a range.
 const NEAR: u32 = 8;
 
-/// How the cells of a table are parted.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Parting {
-    Bars,
-    Tabs,
-    /// Two blanks or more; a cell belongs to the column that it stands under.
-    Blanks,
-    /// Single blanks, where a paste lost the others and no name has a blank inside.
-    Words,
-}
-
 struct Header {
     row: u32,
-    kind: Kind,
-    role: WrittenAs,
+    sort: Sort,
     parting: Parting,
     columns: Vec<Column>,
-}
-
-struct Column {
-    name: String,
-    start: usize,
 }
 
 fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
@@ -100,7 +58,7 @@ fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
     let has_ranges = near.take_while(|row| is_inside(*row)).any(|row| !ranges(row).is_empty());
     let names: Vec<_> = header.columns.iter().map(|column| column.name.clone()).take(3).collect();
     has_ranges.then(|| Claim {
-        kind: header.kind,
+        kind: header.sort.kind,
         last: run(view, header.row, last, is_inside),
         why: Message::new("read.why.table").with("columns", names.join(", ")),
     })
@@ -108,54 +66,23 @@ fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
 
 fn header(view: &View<'_>, first: u32, last: u32) -> Option<Header> {
     let rows = view.rows(first, last.min(first + PREFACE));
-    let mut above = rows.take_while(|row| is_above(*row) || columns(*row).is_some());
+    let mut above = rows.take_while(|row| is_above(*row) || names(*row).is_some());
     above.find_map(|row| {
-        let (parting, columns) = columns(row)?;
-        let names: String = columns.iter().map(|column| column.name.as_str()).collect::<Vec<_>>().join("\n");
-        let (kind, role, _) = MARKS.iter().find(|(_, _, words)| words.iter().all(|word| names.contains(word)))?;
-        Some(Header { row: row.number, kind: *kind, role: *role, parting, columns })
+        let (parting, columns) = names(row)?;
+        let sort = sort(&columns, parting)?;
+        Some(Header { row: row.number, sort, parting, columns })
     })
+}
+
+/// The columns that a line names: one with an address names none.
+fn names(row: Row<'_>) -> Option<(Parting, Vec<Column>)> {
+    (row.text.len() < 2_000 && ranges(row).is_empty()).then(|| columns(row)).flatten()
 }
 
 /// A ruler, or a title between bars.
 fn is_above(row: Row<'_>) -> bool {
     let text = row.text.trim();
     is_ruler(text) || text.starts_with('|') && text.ends_with('|')
-}
-
-/// The columns that a line names: at least two cells without an address.
-fn columns(row: Row<'_>) -> Option<(Parting, Vec<Column>)> {
-    let parting = [Parting::Bars, Parting::Tabs, Parting::Blanks, Parting::Words].into_iter().find(|parting| {
-        let enough = if *parting == Parting::Bars { 1 } else { 2 };
-        cells(row.text, *parting).len() > enough
-    })?;
-    let columns = cells(row.text, parting).into_iter().map(|(start, cell)| Column { name: plain(cell), start });
-    (row.text.len() < 2_000 && ranges(row).is_empty()).then(|| (parting, columns.collect()))
-}
-
-/// A name without what the tables differ in.
-fn plain(name: &str) -> String {
-    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-}
-
-/// The cells of a line, each with its first byte.
-fn cells(text: &str, parting: Parting) -> Vec<(usize, &str)> {
-    let parts: Vec<&str> = match parting {
-        Parting::Bars if !text.contains(['|', '│']) => return Vec::new(),
-        Parting::Tabs if !text.contains('\t') => return Vec::new(),
-        Parting::Bars => text.split(['|', '│']).collect(),
-        Parting::Tabs => text.split('\t').collect(),
-        Parting::Blanks => text.split("  ").collect(),
-        Parting::Words => text.split_whitespace().collect(),
-    };
-    let place = |part: &str| (part.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
-    let cells = parts.into_iter().map(|part| {
-        let cell = part.trim();
-        let blanks = part.len() - part.trim_start().len();
-        (place(part) + blanks, cell)
-    });
-    // An empty cell between bars or tabs is a cell; between blanks there is none.
-    cells.filter(|(_, cell)| parting == Parting::Tabs || !cell.is_empty()).collect()
 }
 
 /// Whether a line can stand in the table: anything but a prompt.
@@ -176,22 +103,33 @@ fn ranges(row: Row<'_>) -> Vec<Located<ipnet::IpNet>> {
 
 fn read(view: &View<'_>, kind: Kind, first: u32, last: u32) -> Reading {
     let mut reading = Reading::default();
-    let Some(header) = header(view, first, last).filter(|header| header.kind == kind) else { return reading };
+    let Some(header) = header(view, first, last).filter(|header| header.sort.kind == kind) else { return reading };
     view.rows(first, header.row).for_each(|row| reading.irrelevant(row));
     for row in view.rows(header.row + 1, last) {
         let ranges = ranges(row);
-        if !ranges.is_empty() {
-            let cells = by_column(&header, row);
-            let items: Vec<_> = ranges.into_iter().map(|net| item(&header, row, &cells, net)).collect();
-            reading.used(row, items);
-        } else if is_ruler(row.text.trim())
-            || !row.text.bytes().any(|b| b.is_ascii_digit())
-            || row.text.contains(['\t', '|'])
-        {
-            reading.irrelevant(row);
+        match header.sort.role {
+            Some(role) if !ranges.is_empty() => {
+                let cells = by_column(&header, row);
+                let items: Vec<_> = ranges.into_iter().map(|net| item(role, row, &cells, net)).collect();
+                reading.used(row, items);
+            }
+            _ if has_address(row) => reading.unhandled(row),
+            _ if is_ruler(row.text.trim())
+                || !row.text.bytes().any(|b| b.is_ascii_digit())
+                || row.text.contains(['\t', '|']) =>
+            {
+                reading.irrelevant(row);
+            }
+            _ => {}
         }
     }
     reading
+}
+
+/// Whether an address or a range stands in a line.
+fn has_address(row: Row<'_>) -> bool {
+    let words = row.split(|c| c.is_whitespace() || ",;|│，、；()[]\"'".contains(c));
+    row.text.contains('.') && words.iter().any(|word| prefix_or_host(word.value).is_some())
 }
 
 /// The cells of a row with the names of their columns.
@@ -205,7 +143,7 @@ fn by_column<'a>(header: &'a Header, row: Row<'a>) -> Vec<(&'a str, &'a str)> {
     named.filter_map(|(index, (start, cell))| Some((column(index, start)?.name.as_str(), cell))).collect()
 }
 
-fn item(header: &Header, row: Row<'_>, cells: &[(&str, &str)], net: Located<ipnet::IpNet>) -> Item {
+fn item(role: WrittenAs, row: Row<'_>, cells: &[(&str, &str)], net: Located<ipnet::IpNet>) -> Item {
     let cell = |names: &[&str]| {
         let found = names.iter().find_map(|name| cells.iter().find(|(column, _)| column == name));
         found.map(|(_, cell)| *cell).filter(|cell| !cell.is_empty() && !matches!(*cell, "-" | "–" | "—"))
@@ -216,12 +154,12 @@ fn item(header: &Header, row: Row<'_>, cells: &[(&str, &str)], net: Located<ipne
     let both = cells.iter().find(|(column, _)| column.contains("id") && column.contains("名称")).map(|(_, cell)| *cell);
     let own = cell(&["subnetid", "vswitchid", "id"]).or(both.map(id_of));
     let rest = both.and_then(|both| both.strip_prefix(id_of(both))).map(str::trim).filter(|rest| !rest.is_empty());
-    let name = cell(&["name", "subnetname", "vswitchname", "vpcname", "displayname", "名称", "target", "gatewayid"])
-        .or(rest)
-        .or(own)
-        .or(vpc);
-    let name = name.or_else(|| cells.first().map(|(_, cell)| *cell).filter(|cell| prefix(cell).is_none()));
-    let (id, parent) = match header.role {
+    let name = cell(NAMES).or(rest).or(own).or(vpc);
+    let is_word =
+        |cell: &&str| cell.contains(char::is_alphabetic) && !cell.split([' ', ',']).any(|word| prefix(word).is_some());
+    let name = name.or_else(|| cells.iter().map(|(_, cell)| *cell).find(is_word));
+    let role = if role == WrittenAs::CloudRoute { route(cell(&["nexthoptype", "下一跳类型"])) } else { role };
+    let (id, parent) = match role {
         WrittenAs::Vpc => (vpc.or(own), None),
         WrittenAs::Subnet => (own, vpc),
         _ => (None, None),
@@ -230,10 +168,20 @@ fn item(header: &Header, row: Row<'_>, cells: &[(&str, &str)], net: Located<ipne
         net,
         has_length: true,
         name: name.map(|name| Located::new(name.to_owned(), row.locate(name))),
-        written_as: header.role,
+        written_as: role,
         parent: parent.map(str::to_owned),
         id: id.map(str::to_owned),
     })
+}
+
+/// The destination of a route by the type of its next hop.
+fn route(hop: Option<&str>) -> WrittenAs {
+    match hop.unwrap_or("").split_whitespace().next().unwrap_or("").to_ascii_lowercase().as_str() {
+        "vnetlocal" => WrittenAs::Vpc,
+        "vnetpeering" | "vnetglobalpeering" => WrittenAs::Peer,
+        "none" => WrittenAs::CloudBlackhole,
+        _ => WrittenAs::CloudRoute,
+    }
 }
 
 /// The id of a cell that holds the id with the name behind it: `vpc-0a1 | prod`.

@@ -8,51 +8,61 @@ use crate::read::{Item, Kind, WrittenAs, WrittenPrefix};
 use crate::text::Located;
 
 use super::dockerd::is_unit_line;
+use crate::read::structured::same;
 
 /// Kubernetes' ranges.
 pub(in crate::read) const KUBERNETES: Recogniser = Recogniser { kinds: &[Kind::Kubernetes], claim, read };
 
-/// Names of flags and keys, and what their range is for.
+/// Names of flags and keys without what tools differ in (`service-cidr`, `serviceCIDR`), and what their range is for.
 const NAMES: &[(&str, WrittenAs)] = &[
-    ("cluster-cidr", WrittenAs::Pods),
-    ("cluster-pool-ipv4-cidr", WrittenAs::Pods),
-    ("pod-network-cidr", WrittenAs::Pods),
-    ("pod-cidr", WrittenAs::Pods),
-    ("non-masquerade-cidr", WrittenAs::Pods),
-    ("clusterCIDR", WrittenAs::Pods),
-    ("clusterCidr", WrittenAs::Pods),
-    ("podSubnet", WrittenAs::Pods),
-    ("podCIDR", WrittenAs::Pods),
-    ("podCIDRs", WrittenAs::Pods),
-    ("podCidr", WrittenAs::Pods),
-    ("PodCIDR", WrittenAs::Pods),
-    ("PodCIDRs", WrittenAs::Pods),
-    ("CALICO_IPV4POOL_CIDR", WrittenAs::Pods),
-    ("CALICO_IPV6POOL_CIDR", WrittenAs::Pods),
-    ("service-cluster-ip-range", WrittenAs::Services),
-    ("service-cidr", WrittenAs::Services),
-    ("serviceSubnet", WrittenAs::Services),
-    ("serviceCIDR", WrittenAs::Services),
-    ("serviceCidr", WrittenAs::Services),
-    ("serviceClusterIPRange", WrittenAs::Services),
+    ("clustercidr", WrittenAs::Pods),
+    ("clusteripv4cidr", WrittenAs::Pods),
+    ("clusteripv4cidrblock", WrittenAs::Pods),
+    ("clusterpoolipv4cidr", WrittenAs::Pods),
+    ("clusterpoolipv4podcidr", WrittenAs::Pods),
+    ("clusterpoolipv4podcidrlist", WrittenAs::Pods),
+    ("podnetworkcidr", WrittenAs::Pods),
+    ("podcidr", WrittenAs::Pods),
+    ("podcidrs", WrittenAs::Pods),
+    ("podcidrlist", WrittenAs::Pods),
+    ("podipv4cidrblock", WrittenAs::Pods),
+    ("podsubnet", WrittenAs::Pods),
+    ("nonmasqueradecidr", WrittenAs::Pods),
+    ("calicoipv4poolcidr", WrittenAs::Pods),
+    ("calicoipv6poolcidr", WrittenAs::Pods),
+    ("kubepodssubnet", WrittenAs::Pods),
+    ("kubepodssubnetipv6", WrittenAs::Pods),
+    ("serviceclusteriprange", WrittenAs::Services),
+    ("servicecidr", WrittenAs::Services),
+    ("servicesubnet", WrittenAs::Services),
+    ("serviceipv4cidr", WrittenAs::Services),
+    ("serviceipv6cidr", WrittenAs::Services),
+    ("servicesipv4cidr", WrittenAs::Services),
+    ("servicesipv4cidrblock", WrittenAs::Services),
+    ("kubeserviceaddresses", WrittenAs::Services),
+    ("kubeserviceaddressesipv6", WrittenAs::Services),
 ];
 
 /// What the range of a flag, a key or a variable is for.
 pub(in crate::read) fn role_of(name: &str) -> Option<WrittenAs> {
-    NAMES.iter().find(|(have, _)| *have == name).map(|(_, role)| *role)
+    NAMES.iter().find(|(have, _)| same(name, have)).map(|(_, role)| *role)
+}
+
+/// Docker's own bridge on the nodes of a cluster is no network of the user's: `--docker-bridge-address 172.17.0.1/16`.
+fn is_of_nodes(row: Row<'_>) -> bool {
+    row.text.contains("--docker-bridge-") && row.text.contains('/')
 }
 
 fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
     let near = last.min(first.saturating_add(60));
-    let mine =
-        |row: Row<'_>| !ranges_of(view, row).is_empty() || is_flag_line(row) || is_unit_line(row) || goes_on(view, row);
+    let mine = |row: Row<'_>| !ranges_of(view, row).is_empty() || is_of_nodes(row) || is_other(view, row);
     if !mine(view.row(first)) {
         return None;
     }
     // Other flags count only beside a range.
     view.rows(first, near)
         .take_while(|row| mine(*row) || row.is_blank())
-        .find(|row| !ranges_of(view, *row).is_empty())?;
+        .find(|row| !ranges_of(view, *row).is_empty() || is_of_nodes(*row))?;
     Some(Claim { kind: Kind::Kubernetes, last: run(view, first, last, mine), why: Message::new("read.why.kubernetes") })
 }
 
@@ -62,11 +72,18 @@ fn read(view: &View<'_>, _: Kind, first: u32, last: u32) -> Reading {
         let ranges = ranges_of(view, row);
         if !ranges.is_empty() {
             reading.used(row, ranges);
-        } else if is_flag_line(row) || is_unit_line(row) || goes_on(view, row) {
+        } else if is_of_nodes(row) {
+            reading.unhandled(row);
+        } else if is_other(view, row) {
             reading.irrelevant(row);
         }
     }
     reading
+}
+
+/// A line of flags without a range.
+fn is_other(view: &View<'_>, row: Row<'_>) -> bool {
+    is_flag_line(row) || is_unit_line(row) || goes_on(view, row)
 }
 
 /// Whether a line goes on with the command of the line above.

@@ -149,9 +149,12 @@ fn begins(text: &str) -> bool {
 /// Whether a text may follow an open brace: nothing, a quote, a bracket, a bare key with a colon, dots, a comment.
 fn is_inside(text: &str) -> bool {
     let text = text.trim_start();
+    // Ruby writes `:key=>`.
     let bare = || {
-        let end = text.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-' | '.'))).unwrap_or(text.len());
-        end > 0 && text[end..].trim_start().starts_with(':')
+        let key = text.strip_prefix(':').unwrap_or(text);
+        let end = key.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-' | '.'))).unwrap_or(key.len());
+        let behind = key[end..].trim_start();
+        end > 0 && (behind.starts_with(':') || behind.starts_with("=>"))
     };
     text.chars().next().is_none_or(|c| closes(c).is_some() || matches!(c, '{' | '[' | '}' | '#' | '/' | ',' | '…'))
         || text.starts_with("..")

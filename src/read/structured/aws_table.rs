@@ -11,6 +11,7 @@ use super::found::Found;
 use super::{default_role, keyed, shape};
 use crate::problem::Message;
 use crate::read::Kind;
+use crate::read::address::prefix;
 use crate::read::block::{Claim, Reading, Recogniser, run};
 use crate::read::json::{Member, Node, Parsed, Value};
 use crate::read::noise::is_ruler;
@@ -40,12 +41,34 @@ fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
     let is_title = |row: Row<'_>| depth(row) == 1 && matches!(cells(row).as_slice(), [title] if is_name(title.value));
     let title =
         view.rows(first, last.min(first + 1)).find(|row| !is_ruler(row.text.trim())).filter(|row| is_title(*row))?;
-    let near = last.min(title.number.saturating_add(NEAR));
-    view.rows(title.number + 1, near).find(|row| depth(*row) == 2 && matches!(cells(*row).as_slice(), [_]))?;
+    let mut near = view.rows(title.number + 1, last.min(title.number.saturating_add(NEAR)));
+    near.find(|row| depth(*row) == 2 && matches!(cells(*row).as_slice(), [_]) || is_untitled(&cells(*row)))?;
     let end = run(view, first, last, |row| depth(row) > 0 || is_ruler(row.text.trim()));
-    let shape = shape::shape(&tree(view, first, end), view.slot());
-    let is_mine = AWS_TABLE.kinds.contains(&shape.kind);
-    is_mine.then(|| Claim { kind: shape.kind, last: end, why: Message::new("read.why.keys").with("keys", shape.keys) })
+    let tree = tree(view, first, end);
+    let shape = shape::shape(&tree, view.slot());
+    let (kind, keys) = if AWS_TABLE.kinds.contains(&shape.kind) {
+        (shape.kind, shape.keys)
+    } else {
+        let title = *cells(title).first()?;
+        (TITLES.iter().find(|(have, _)| *have == title.value)?.1, vec![title.value])
+    };
+    Some(Claim { kind, last: end, why: Message::new("read.why.keys").with("keys", keys) })
+}
+
+/// Titles of tables whose columns a `--query` left without names.
+const TITLES: &[(&str, Kind)] = &[
+    ("DescribeVpcs", Kind::AwsVpcs),
+    ("DescribeSubnets", Kind::AwsSubnets),
+    ("DescribeRouteTables", Kind::AwsRouteTables),
+    ("DescribeVpcPeeringConnections", Kind::AwsPeerings),
+    ("SearchTransitGatewayRoutes", Kind::AwsTransitGatewayRoutes),
+    ("DescribeClientVpnRoutes", Kind::AwsClientVpnRoutes),
+];
+
+/// Whether a line is a record without the names of its values: `vpc-0a1 | 10.0.0.0/16`.
+fn is_untitled(cells: &[Located<&str>]) -> bool {
+    let has_range = cells.iter().any(|cell| prefix(cell.value).is_some());
+    has_range && !matches!(cells, [name, _] if is_name(name.value))
 }
 
 fn read(view: &View<'_>, kind: Kind, first: u32, last: u32) -> Reading {
@@ -89,6 +112,12 @@ impl<'a> Open<'a> {
     fn close(self) -> Member {
         let span = self.key.span;
         let node = |value| Node { value, span };
+        let rows = || self.groups.iter().flatten();
+        if rows().next().is_some_and(|row| is_untitled(row)) {
+            let text = |cell: &Located<&str>| Node { value: Value::String(cell.value.to_owned()), span: cell.span };
+            let rows = rows().map(|row| node(Value::Array(row.iter().map(text).collect()))).collect();
+            return Member { key: self.key.map(str::to_owned), value: node(Value::Array(rows)) };
+        }
         let has_columns = self.groups.len() > 1 && self.groups.first().is_some_and(|group| group.len() == 1);
         let mut records: Vec<Vec<Member>> = if has_columns {
             let (names, rows) = self.groups.split_at(1);

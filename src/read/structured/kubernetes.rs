@@ -1,20 +1,23 @@
-//! Kubernetes in YAML: manifests, settings of kubeadm, kind and k3s, objects that `kubectl get -o yaml` prints.
+//! Kubernetes as YAML or JSON: manifests, settings of kubeadm, kind, k3s, RKE and the clouds' clusters, and objects that
+//! `kubectl get -o yaml` prints.
 
 use super::found::{Found, Owner};
+use super::keyed::{Path, by_key, by_resource, is_not_yours, member, same};
+use super::yaml;
 use crate::read::WrittenAs;
-use crate::read::address::prefix;
+use crate::read::address::{is_range, prefix};
 use crate::read::flags::role_of;
-use crate::read::json::{Member, Node, Value};
-use crate::text::Located;
+use crate::read::json::{self, Member, Node, Value};
+use crate::text::{Located, Span, offset};
 
 /// Every range of a manifest with what it is for.
 pub(super) fn ranges(found: &mut Found<'_>, root: &Node) {
     nodes(found, root);
-    visit(found, root, &[]);
+    visit(found, root, &mut Path::default());
 }
 
 /// The addresses of nodes, by the nodes' names.
-pub(super) fn nodes(found: &mut Found<'_>, root: &Node) {
+fn nodes(found: &mut Found<'_>, root: &Node) {
     for node in root.walk() {
         let name = found.text(node.at(&["metadata", "name"]));
         for entry in node.at(&["status", "addresses"]).map_or(&[][..], Node::list) {
@@ -28,27 +31,35 @@ pub(super) fn nodes(found: &mut Found<'_>, root: &Node) {
 }
 
 /// Recursion is bounded by the depth of the tree.
-fn visit(found: &mut Found<'_>, node: &Node, path: &[&Located<String>]) {
+fn visit<'n>(found: &mut Found<'_>, node: &'n Node, path: &mut Path<'n>) {
     match &node.value {
-        Value::Object(members) => members.iter().for_each(|member| inside(found, node, member, path)),
-        Value::Array(elements) => elements.iter().for_each(|element| visit(found, element, path)),
+        Value::Object(members) => {
+            path.enter(node);
+            for member in members {
+                inside(found, node, member, path);
+            }
+            path.leave();
+        }
+        Value::Array(elements) => {
+            path.through(elements, |path| elements.iter().for_each(|element| visit(found, element, path)));
+        }
         Value::String(text) => match flag(text) {
             Some((name, values, role)) => add(found, node, values, role, &Located::new(name.to_owned(), node.span)),
+            None if text.contains('\n') => file(found, node, text),
             None => leaf(found, node, text, path),
         },
         _ => {}
     }
 }
 
-fn inside(found: &mut Found<'_>, around: &Node, member: &Member, path: &[&Located<String>]) {
+fn inside<'n>(found: &mut Found<'_>, around: &Node, member: &'n Member, path: &mut Path<'n>) {
     // `name: CALICO_IPV4POOL_CIDR` with `value:` beside it.
     let variable = around.get("name").and_then(Node::text).filter(|_| member.key.value == "value");
     let role = variable.as_ref().and_then(|name| role_of(&name.value));
     if let (Some(name), Some(role), Some(text)) = (variable, role, member.value.str()) {
         return add(found, &member.value, text, role, &name);
     }
-    let path: Vec<_> = path.iter().copied().chain([&member.key]).collect();
-    visit(found, &member.value, &path);
+    path.below(&member.key, |path| visit(found, &member.value, path));
 }
 
 /// `--cluster-cidr=10.42.0.0/16`, as an argument.
@@ -57,18 +68,88 @@ fn flag(text: &str) -> Option<(&str, &str, WrittenAs)> {
     Some((name, values, role_of(name)?))
 }
 
-/// Keys whose ranges say who may speak to whom, or name what a proxy leaves alone.
-const RULES: &[&str] = &["ipBlock", "loadBalancerSourceRanges", "no_proxy", "noProxy", "NO_PROXY"];
+/// A file in a `ConfigMap`: flannel's `net-conf.json`, kubeadm's `ClusterConfiguration`.
+fn file(found: &mut Found<'_>, node: &Node, text: &str) {
+    let before = found.reading.items.len();
+    if text.trim_start().starts_with('{') {
+        let parsed = json::parse(found.source(), node.span);
+        parsed.root.iter().for_each(|root| visit(found, root, &mut Path::default()));
+    } else {
+        let starts = starts(found, node.span, text);
+        let place =
+            |from: usize, to: usize| Span { end: place_of(&starts, to), start: place_of(&starts, from), ..node.span };
+        let read = yaml::read(text, &place);
+        // Text in a text ends here: what a file holds is no `ConfigMap`.
+        let is_flat = |root: &&Node| !root.walk().iter().any(|node| node.str().is_some_and(|text| text.contains('\n')));
+        read.roots.iter().filter(is_flat).for_each(|root| visit(found, root, &mut Path::default()));
+    }
+    let is_range = |word: &str| prefix(word.trim_matches(|c: char| "\"',;[]".contains(c))).is_some();
+    if before == found.reading.items.len() && text.split_whitespace().any(is_range) {
+        found.leave(node.span);
+    }
+}
 
-/// A value: by its key, or by the keys above it.
-fn leaf(found: &mut Found<'_>, node: &Node, text: &str, path: &[&Located<String>]) {
-    let Some(key) = path.last().filter(|_| !path.iter().any(|key| RULES.contains(&key.value.as_str()))) else { return };
-    let by_key = path.iter().rev().find_map(|key| role_of(&key.value));
-    let role = by_key.unwrap_or_else(|| {
-        let pools = path.iter().any(|key| key.value.to_lowercase().contains("ippool"));
-        if pools || key.value == "cidr" { WrittenAs::Pods } else { WrittenAs::Entry }
-    });
-    add(found, node, text, role, key);
+/// Where the lines of a text in a text begin: in the text, and in the paste.
+fn starts(found: &Found<'_>, whole: Span, text: &str) -> Vec<(usize, u32)> {
+    let source = found.source().text();
+    let (mut at, mut place) = (0, whole.start as usize);
+    let mut starts = Vec::new();
+    for line in text.split_inclusive('\n') {
+        let found = source.get(place..whole.end as usize).and_then(|rest| rest.find(line.trim_end()));
+        place += found.unwrap_or(0);
+        starts.push((at, offset(place)));
+        at += line.len();
+        place += line.trim_end().len();
+    }
+    starts
+}
+
+/// Where a byte of the text stands in the paste.
+fn place_of(starts: &[(usize, u32)], byte: usize) -> u32 {
+    let line = starts.iter().rev().find(|(at, _)| *at <= byte);
+    line.map_or(0, |(at, place)| place + offset(byte - at))
+}
+
+/// Keys whose inside is of pods or of services.
+const AROUND: &[(&str, WrittenAs)] = &[
+    ("pods", WrittenAs::Pods),
+    ("ippools", WrittenAs::Pods),
+    ("clusternetwork", WrittenAs::Pods),
+    ("services", WrittenAs::Services),
+    ("servicenetwork", WrittenAs::Services),
+];
+
+/// A value: by its key, by the keys above it, or by the kind of the manifest.
+fn leaf(found: &mut Found<'_>, node: &Node, text: &str, path: &Path<'_>) {
+    let Some(key) = path.written.last().copied() else { return };
+    let manifest = path.outward().find(|object| member(object, &["kind"]).is_some());
+    let kind = manifest.and_then(|manifest| manifest.get("kind")).and_then(Node::str).unwrap_or("").to_lowercase();
+    if is_not_yours(path) || kind.contains("policy") || is_range(text) {
+        if text.split(',').any(|part| prefix(part.trim()).is_some()) || is_range(text) {
+            found.leave(node.span);
+        }
+        return;
+    }
+    let by_word =
+        |word: &Located<String>| AROUND.iter().find(|(have, _)| same(&word.value, have)).map(|(_, role)| *role);
+    let words = || path.written.iter().rev().copied();
+    let own = words().find_map(|word| Some((role_of(&word.value)?, None)));
+    let around = || words().find_map(|word| Some((by_word(word)?, Some(word.clone()))));
+    let name = found.text(manifest.and_then(|manifest| manifest.at(&["metadata", "name"])));
+    let by_manifest = || (by_key(&path.keys).or_else(|| by_kind(&kind)).or_else(|| flannel(path)), name);
+    let (role, name) = own.or_else(around).map_or_else(by_manifest, |(role, name)| (Some(role), name));
+    add(found, node, text, role.unwrap_or(WrittenAs::Entry), name.as_ref().unwrap_or(key));
+}
+
+/// By the kind of a manifest: Calico's and Cilium's pools, resources of a cloud that a controller makes.
+fn by_kind(kind: &str) -> Option<WrittenAs> {
+    let is_pool = kind.contains("ippool") && !kind.contains("balancer");
+    is_pool.then_some(WrittenAs::Pods).or_else(|| by_resource(kind).filter(|_| kind != "network"))
+}
+
+/// `"Network"` beside `"Backend"` is what flannel gives to pods.
+fn flannel(path: &Path<'_>) -> Option<WrittenAs> {
+    path.outward().next().and_then(|object| member(object, &["backend"])).map(|_| WrittenAs::Pods)
 }
 
 /// One or several ranges of a string.

@@ -9,6 +9,7 @@ use super::found::Found;
 use super::{compose, docker, keyed, kubernetes, netplan, shape, toml, yaml};
 use crate::problem::Message;
 use crate::read::block::{Claim, Reading, Recogniser, run};
+use crate::read::flags::role_of;
 use crate::read::json::{Node, Parsed};
 use crate::read::noise::{Noise, noise};
 use crate::read::view::{Landmark, Row, View};
@@ -78,16 +79,20 @@ const SERVICE: &[&str] = &[
     "expose",
     "<<",
 ];
-const KUBERNETES: &[&str] =
-    &["podSubnet", "serviceSubnet", "podCIDR", "podCIDRs", "clusterCIDR", "cluster-cidr", "service-cidr", "dnsDomain"];
 
 /// Keys of what `docker network inspect` says, printed as YAML.
 const INSPECT: &[&str] = &["IPAM"];
 
 /// Whether a line has a key without which no kind is told.
 fn tells(row: Row<'_>) -> bool {
-    let kinds = [COMPOSE, KUBERNETES, CLOUDS, INSPECT, netplan::GROUPS, &["apiVersion"]];
-    key_of(row.text).is_some_and(|(key, _)| kinds.iter().any(|keys| keys.contains(&key)))
+    let kinds = [COMPOSE, CLOUDS, INSPECT, netplan::GROUPS, &["apiVersion"]];
+    key_of(row.text).is_some_and(|(key, _)| is_cluster(key) || kinds.iter().any(|keys| keys.contains(&key)))
+}
+
+/// A key of a cluster's settings. What `kubectl describe` prints begins its keys with capitals and is no YAML.
+fn is_cluster(key: &str) -> bool {
+    let is_range = !key.starts_with(|c: char| c.is_uppercase()) && role_of(key).is_some();
+    is_range || matches!(key, "dnsDomain" | "net-conf.json")
 }
 
 /// What the keys of some lines tell. A manifest may have `networks` inside, so its head is looked for first.
@@ -100,15 +105,25 @@ fn kind_of<'a>(keys: &[(u32, &'a str)]) -> Option<(Kind, &'a str)> {
     if let (Some(_), Some(key)) = (first(&["network"]), first(netplan::GROUPS)) {
         return Some((Kind::Netplan, key));
     }
-    let by_keys = first(KUBERNETES).map(|key| (Kind::Kubernetes, key));
-    by_keys
+    keys.iter()
+        .map(|(_, key)| *key)
+        .find(|key| is_cluster(key))
+        .map(|key| (Kind::Kubernetes, key))
         .or_else(|| first(INSPECT).map(|key| (Kind::DockerNetworkInspect, key)))
         .or_else(|| compose().map(|key| (Kind::Compose, key)))
 }
 
 /// Keys with a range in what clouds print.
-const CLOUDS: &[&str] =
-    &["ipCidrRange", "CidrBlock", "DestinationCidrBlock", "DestinationCidr", "addressPrefix", "addressPrefixes"];
+const CLOUDS: &[&str] = &[
+    "ipCidrRange",
+    "CidrBlock",
+    "DestinationCidrBlock",
+    "DestinationCidr",
+    "addressPrefix",
+    "addressPrefixes",
+    "AddressPrefix",
+    "AddressPrefixes",
+];
 
 /// The cloud whose keys some lines have, and the key with its range. The tree of the first lines tells it, as it does for JSON.
 fn cloud<'a>(view: &View<'_>, first: u32, keys: &[(u32, &'a str)]) -> Option<(Kind, &'a str)> {
@@ -128,7 +143,8 @@ fn is_top(text: &str) -> bool {
 fn key_of(text: &str) -> Option<(&str, &str)> {
     let text = text.trim().trim_start_matches("- ").trim_start();
     let (key, value) = text.split_once(':')?;
-    let (key, value) = (key.trim_matches(['"', '\'']), value);
+    // PowerShell puts blanks before the colon.
+    let (key, value) = (key.trim_end().trim_matches(['"', '\'']), value);
     let is_key = !key.is_empty()
         && !key.starts_with(|c: char| c.is_ascii_digit())
         && key.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '/'));

@@ -4,13 +4,14 @@ use std::collections::BTreeSet;
 
 use super::keyed::plain;
 use crate::read::Kind;
+use crate::read::flags::role_of;
 use crate::read::json::Node;
 use crate::text::Slot;
 
 /// The kind of a tree and the keys that gave it away.
-pub(super) struct Shape {
+pub(super) struct Shape<'a> {
     pub kind: Kind,
-    pub keys: Vec<&'static str>,
+    pub keys: Vec<&'a str>,
 }
 
 /// A kind and the keys of it: all of the first list, and one of the second where it is not empty.
@@ -38,11 +39,12 @@ const MARKS: &[Mark] = &[
     (Kind::DockerNetworkLs, &["Driver", "Scope", "Name"], &["ID", "CreatedAt"]),
     (Kind::Terraform, &[], &["terraform_version", "planned_values", "resource_changes", "root_module"]),
     (Kind::Kubernetes, &["apiVersion", "kind"], &[]),
-    (Kind::Kubernetes, &[], &["podCIDR", "podCIDRs", "podSubnet", "serviceSubnet", "clusterCIDR"]),
+    (Kind::Kubernetes, &["Network", "Backend"], &[]),
     (Kind::Tailscale, &[], &["TailscaleIPs", "MagicDNSSuffix", "PrimaryRoutes"]),
     (Kind::AwsPeerings, &[], &["VpcPeeringConnections", "AccepterVpcInfo", "RequesterVpcInfo"]),
     (Kind::AwsClientVpnRoutes, &["ClientVpnEndpointId"], &[]),
     (Kind::AwsTransitGatewayRoutes, &[], &["TransitGatewayAttachments", "AdditionalRoutesAvailable"]),
+    (Kind::AzureVnets, &[], &["addressSpace", "addressPrefix", "addressPrefixes", "AddressSpace", "AddressPrefixes"]),
     (Kind::TencentVpcs, &[], &["VpcSet", "AssistantCidrSet", "Ipv6CidrBlockSet"]),
     (Kind::TencentRouteTables, &[], &["RouteTableSet", "RouteSet", "RouteItemId"]),
     (Kind::TencentSubnets, &[], &["SubnetSet"]),
@@ -56,7 +58,6 @@ const MARKS: &[Mark] = &[
     (Kind::AwsSubnets, &[], &["Subnets", "SubnetId"]),
     (Kind::AwsVpcs, &[], &["Vpcs", "CidrBlockAssociationSet"]),
     (Kind::AwsVpcs, &["VpcId", "CidrBlock"], &[]),
-    (Kind::AzureVnets, &[], &["addressSpace", "addressPrefix", "addressPrefixes", "AddressSpace", "AddressPrefixes"]),
     (Kind::GcloudSubnets, &[], &["ipCidrRange", "secondaryIpRanges"]),
     (Kind::OracleVcns, &[], &["vcn-id", "vcn-domain-name", "vcnId", "virtual-router-mac"]),
     (Kind::OracleVcns, &["cidr-block", "lifecycle-state"], &[]),
@@ -112,7 +113,7 @@ pub(super) fn is_daemon_key(key: &str) -> bool {
 }
 
 /// The kind of a tree. A tree that nobody knows is JSON, and is swept for networks.
-pub(super) fn shape(root: &Node, slot: Slot) -> Shape {
+pub(super) fn shape(root: &Node, slot: Slot) -> Shape<'_> {
     let nodes = root.walk();
     let all: BTreeSet<&str> = nodes.iter().flat_map(|node| node.members()).map(|m| m.key.value.as_str()).collect();
     let top: BTreeSet<&str> = root.members().iter().map(|member| member.key.value.as_str()).collect();
@@ -125,6 +126,9 @@ pub(super) fn shape(root: &Node, slot: Slot) -> Shape {
         if every.iter().all(|key| all.contains(key)) && (one.is_empty() || first.is_some()) {
             return Shape { kind: *kind, keys: every.iter().chain(first).copied().collect() };
         }
+    }
+    if let Some(key) = all.iter().copied().find(|key| role_of(key).is_some()) {
+        return Shape { kind: Kind::Kubernetes, keys: vec![key] };
     }
     let is_filtered = all.iter().any(|key| plain(key) == "subnet" || plain(key) == "subnets")
         && all.iter().all(|key| FILTERED.contains(&plain(key).as_str()));

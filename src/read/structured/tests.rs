@@ -134,7 +134,7 @@ fn clouds_tell_what_a_prefix_is_and_whose() {
             "rules of access are no networks",
             "json",
             "{\"SecurityGroups\": [{\"IpPermissions\": [{\"IpRanges\": [{\"CidrIp\": \"10.0.0.0/8\"}]}]}]}\n",
-            ".",
+            "-",
             &[],
         ),
         (
@@ -142,7 +142,7 @@ fn clouds_tell_what_a_prefix_is_and_whose() {
             "json",
             "{\"site\": {\"lan_range\": \"10.44.0.0/16\", \"note\": \"n/a\"}}\n",
             "u",
-            &["entry 10.44.0.0/16"],
+            &["entry 10.44.0.0/16 'lan_range'"],
         ),
         (
             "a masked range is known and not read",

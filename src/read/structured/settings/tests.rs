@@ -53,7 +53,7 @@ fn files_and_parts_of_files() {
             "a manifest with flags and a variable, and a rule of access",
             "kubernetes",
             "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - command:\n    - kube-controller-manager\n    - --cluster-cidr=10.244.0.0/16\n    env:\n    - name: CALICO_IPV4POOL_CIDR\n      value: \"192.168.0.0/16\"\n---\napiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nspec:\n  ingress:\n  - from:\n    - ipBlock:\n        cidr: 10.0.0.0/8\n",
-            "......u..u........",
+            "......u..u.......-",
             &["pods 10.244.0.0/16 'cluster-cidr'", "pods 192.168.0.0/16 'CALICO_IPV4POOL_CIDR'"],
         ),
         (

@@ -24,7 +24,7 @@ fn files_fragments_and_plans() {
             "locals and a list picked from",
             "locals {\n  nets = [\"10.41.0.0/24\", \"10.41.1.0/24\"]\n}\n\nresource \"alicloud_vswitch\" \"b\" {\n  cidr_block = local.nets[1]\n}\n",
             ".u...u.",
-            &["entry 10.41.0.0/24", "entry 10.41.1.0/24", "subnet 10.41.1.0/24 'b'"],
+            &["entry 10.41.0.0/24 'nets'", "entry 10.41.1.0/24 'nets'", "subnet 10.41.1.0/24 'b'"],
         ),
         (
             "a module with lists",
@@ -47,7 +47,7 @@ fn files_fragments_and_plans() {
         (
             "routes, and rules of access that name no network",
             "resource \"aws_route_table\" \"r\" {\n  route {\n    cidr_block = \"10.47.0.0/16\"\n    vpc_peering_connection_id = \"pcx-1\"\n  }\n}\nresource \"aws_security_group\" \"s\" {\n  ingress {\n    cidr_blocks = [\"10.0.0.0/8\"]\n  }\n}\n",
-            "..u........",
+            "..u.....-..",
             &["peer 10.47.0.0/16 'pcx-1'"],
         ),
         (

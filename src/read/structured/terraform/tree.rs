@@ -11,6 +11,7 @@ use hcl_edit::structure::{Block, Body, Structure};
 use hcl_edit::template::{Element, StringTemplate};
 use ipnet::IpNet;
 
+use super::super::keyed::COMPUTED;
 use crate::read::json::{Member, Node, Value};
 use crate::text::{Located, Span};
 
@@ -152,6 +153,7 @@ impl Tree<'_> {
             Expression::Traversal(path) => return self.reference(path, span, depth),
             Expression::FuncCall(call) => self.call(call, depth),
             Expression::StringTemplate(template) => self.template(template, depth).map_or_else(unknown, Value::String),
+            Expression::ForExpr(each) if self.source(each.span()).contains("cidr") => computed(),
             _ => unknown(),
         };
         Node { value, span }
@@ -196,8 +198,12 @@ impl Tree<'_> {
     fn call(&self, call: &FuncCall, depth: usize) -> Value {
         let arguments: Vec<Node> = call.args.iter().map(|argument| self.node(argument, depth)).collect();
         match call.name.name.as_str() {
-            "cidrsubnet" => subnet(&arguments).map_or_else(unknown, |net| Value::String(net.to_string())),
-            name if name.starts_with("cidr") => unknown(),
+            "cidrsubnet" => subnet(&arguments).map_or_else(computed, |net| Value::String(net.to_string())),
+            "cidrsubnets" => subnets(&arguments).map_or_else(computed, |nets| {
+                let node = |net: IpNet| Node { value: Value::String(net.to_string()), span: self.span(call.span()) };
+                Value::Array(nets.into_iter().map(node).collect())
+            }),
+            name if name.starts_with("cidr") => computed(),
             _ => Value::Array(arguments),
         }
     }
@@ -218,6 +224,10 @@ impl Tree<'_> {
         Some(text)
     }
 
+    fn source(&self, range: Option<Range<usize>>) -> &str {
+        range.and_then(|range| self.text.get(range)).unwrap_or("")
+    }
+
     fn span(&self, range: Option<Range<usize>>) -> Span {
         let range = range.unwrap_or(0..0);
         let end = self.text.len();
@@ -228,6 +238,11 @@ impl Tree<'_> {
 /// A value that only Terraform knows, marked so that a range left out is told.
 fn unknown() -> Value {
     Value::String("${}".to_owned())
+}
+
+/// Ranges that only Terraform computes.
+fn computed() -> Value {
+    Value::String(format!("{COMPUTED}}}"))
 }
 
 /// The names of a path: `aws_vpc.main[0].id` without the index.
@@ -256,12 +271,36 @@ fn element(path: &Traversal, node: &Node) -> Option<Node> {
 /// `cidrsubnet(prefix, newbits, netnum)`.
 fn subnet(arguments: &[Node]) -> Option<IpNet> {
     let [prefix, bits, number] = arguments else { return None };
-    let number_of = |node: &Node| match &node.value {
-        Value::Number(text) => text.parse::<u128>().ok(),
-        _ => None,
-    };
     let net = prefix.str()?.parse::<IpNet>().ok()?.trunc();
-    let (bits, number) = (u8::try_from(number_of(bits)?).ok()?, number_of(number)?);
+    part(net, u8::try_from(number_of(bits)?).ok()?, number_of(number)?)
+}
+
+/// `cidrsubnets(prefix, newbits...)`: one behind the other, each at the next place of its size.
+fn subnets(arguments: &[Node]) -> Option<Vec<IpNet>> {
+    let (prefix, all_bits) = arguments.split_first()?;
+    let net = prefix.str()?.parse::<IpNet>().ok()?.trunc();
+    // Where the next one begins, as a part of the whole: the number of so many bits.
+    let mut next = (0u128, 0u8);
+    let mut found = Vec::new();
+    for bits in all_bits {
+        let bits = u8::try_from(number_of(bits)?).ok().filter(|bits| *bits <= 64)?;
+        let (number, old) = next;
+        let number = if bits >= old { number << (bits - old) } else { number.div_ceil(1 << (old - bits)) };
+        found.push(part(net, bits, number)?);
+        next = (number + 1, bits);
+    }
+    Some(found)
+}
+
+fn number_of(node: &Node) -> Option<u128> {
+    match &node.value {
+        Value::Number(text) => text.parse().ok(),
+        _ => None,
+    }
+}
+
+/// The part of a prefix with so many more bits and such a number.
+fn part(net: IpNet, bits: u8, number: u128) -> Option<IpNet> {
     let length = net.prefix_len().checked_add(bits).filter(|length| *length <= net.max_prefix_len())?;
     let fits = bits < 128 && number >> bits == 0;
     let shift = u32::from(net.max_prefix_len() - length);

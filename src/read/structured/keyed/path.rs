@@ -1,0 +1,152 @@
+//! Where in a tree a value stands, and keys without what formats differ in.
+
+use super::template::Parameter;
+use crate::read::json::{Member, Node, Value};
+use crate::text::Located;
+
+/// Where in the tree a value stands.
+#[derive(Default)]
+pub(in crate::read::structured) struct Path<'n> {
+    /// The keys from the root, lower case, letters and digits only. Elements of a list have the key of the list.
+    pub keys: Vec<String>,
+    /// The same keys as they are written.
+    pub written: Vec<&'n Located<String>>,
+    /// The objects from the root.
+    objects: Vec<Around<'n>>,
+    /// The list of plain values that a value stands in: `["vpc-0a1", "10.0.0.0/16"]`.
+    pub row: &'n [Node],
+    /// Whether the value is the one that a reference leads to.
+    pub is_reference: bool,
+    /// Whether the next object is an element of a list.
+    listed: bool,
+}
+
+/// An object on the way to a value.
+#[derive(Clone, Copy)]
+pub(super) struct Around<'n> {
+    pub node: &'n Node,
+    /// How many keys are above it.
+    above: usize,
+    /// Whether it is an element of a list, so that the key above is not its own.
+    listed: bool,
+}
+
+impl<'n> Path<'n> {
+    /// The path of a parameter's default.
+    pub(super) fn of_parameter(name: &str, parameter: &Parameter<'n>) -> Self {
+        Self { keys: vec![plain(name)], written: vec![parameter.key], ..Self::default() }
+    }
+
+    pub(in crate::read::structured) fn enter(&mut self, node: &'n Node) {
+        let listed = std::mem::take(&mut self.listed);
+        self.objects.push(Around { node, above: self.keys.len(), listed });
+    }
+
+    pub(in crate::read::structured) fn leave(&mut self) {
+        self.listed = self.objects.pop().is_some_and(|around| around.listed);
+    }
+
+    /// Goes to the value of a key and back.
+    pub(in crate::read::structured) fn below(&mut self, key: &'n Located<String>, go: impl FnOnce(&mut Self)) {
+        self.keys.push(plain(&key.value));
+        self.written.push(key);
+        self.listed = false;
+        go(self);
+        self.keys.pop();
+        self.written.pop();
+    }
+
+    /// Goes to the elements of a list and back.
+    pub(in crate::read::structured) fn through(&mut self, elements: &'n [Node], go: impl FnOnce(&mut Self)) {
+        let is_plain = |node: &Node| !matches!(node.value, Value::Object(_) | Value::Array(_));
+        let row = if elements.iter().all(is_plain) { elements } else { &[] };
+        let around = std::mem::replace(&mut self.row, row);
+        let listed = std::mem::replace(&mut self.listed, true);
+        go(self);
+        self.row = around;
+        self.listed = listed;
+    }
+
+    /// Goes to the value of a reference and back.
+    pub(super) fn referring(&mut self, go: impl FnOnce(&mut Self)) {
+        self.is_reference = true;
+        go(self);
+        self.is_reference = false;
+    }
+
+    /// Whether the innermost object is the root.
+    pub(super) fn is_root(&self) -> bool {
+        self.objects.len() == 1
+    }
+
+    /// The key that the value has.
+    pub(in crate::read::structured) fn key(&self) -> &str {
+        self.keys.last().map_or("", String::as_str)
+    }
+
+    /// The objects around the value, the innermost first.
+    pub(in crate::read::structured) fn outward(&self) -> impl Iterator<Item = &'n Node> {
+        self.objects.iter().rev().map(|around| around.node)
+    }
+
+    /// The key of an object around the value, where it has one of its own.
+    pub(super) fn key_of(&self, object: &Node) -> Option<&'n Located<String>> {
+        let around = self.objects.iter().rev().find(|around| std::ptr::eq(around.node, object))?;
+        let last = around.above.checked_sub(1).filter(|_| !around.listed)?;
+        self.written.get(last).copied()
+    }
+
+    /// Whether a key, by its place in [`Path::words`], is a name that somebody gave in a map of networks.
+    pub(super) fn is_name_in(&self, word: usize, networks: &[&str]) -> bool {
+        let has_label = self.label() <= word;
+        let at = word + usize::from(has_label);
+        let is_map = self.objects.iter().any(|around| around.above == at && !around.listed);
+        let above =
+            self.keys.get(..at).unwrap_or(&[]).iter().rev().find(|key| !matches!(key.as_str(), "default" | "value"));
+        let is_of_networks =
+            |key: &String| key == "foreach" || key.ends_with('s') && networks.iter().any(|word| key.contains(word));
+        is_map && above.is_some_and(is_of_networks)
+    }
+
+    /// The place of the label that Terraform's authors give to a block, among the keys.
+    fn label(&self) -> usize {
+        match self.keys.first().map(String::as_str) {
+            Some("resource" | "data") => 2,
+            Some("module") => 1,
+            _ => usize::MAX,
+        }
+    }
+
+    /// The keys without the labels that Terraform's authors give to their blocks.
+    pub(super) fn words(&self) -> impl Iterator<Item = &str> {
+        let label = self.label();
+        self.keys.iter().enumerate().filter(move |(at, _)| *at != label).map(|(_, key)| key.as_str())
+    }
+}
+
+/// A key without what formats differ in.
+pub(in crate::read) fn plain(key: &str) -> String {
+    key.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
+}
+
+/// No cloud's record has more keys.
+const MOST_KEYS: usize = 128;
+
+/// The first of some members that is there; names are compared plain, and the order is that of `names`.
+pub(in crate::read) fn member<'n>(object: &'n Node, names: &[&str]) -> Option<&'n Node> {
+    // A record has few keys; what has more is a list by name, or many fragments of records.
+    if object.members().len() > MOST_KEYS {
+        return None;
+    }
+    let find = |name: &&str| object.members().iter().find(|member| same(&member.key.value, name));
+    names.iter().find_map(find).map(|Member { value, .. }| value)
+}
+
+/// Whether a key is a plain name, without building the plain form.
+pub(in crate::read) fn same(key: &str, name: &str) -> bool {
+    if key.len() < name.len() {
+        return false;
+    }
+    let plain = key.bytes().filter(u8::is_ascii_alphanumeric).map(|b| b.to_ascii_lowercase());
+    plain.eq(name.bytes())
+}
