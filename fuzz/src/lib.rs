@@ -38,7 +38,14 @@ const fn family(kind: Kind) -> Family {
         | Kind::GetNetRoute
         | Kind::ProcNetRoute
         | Kind::IpRule => Family::Routes,
-        Kind::IpAddr | Kind::Ifconfig | Kind::ResolvConf | Kind::Resolvectl => Family::Addresses,
+        Kind::IpAddr
+        | Kind::Ifconfig
+        | Kind::Nmcli
+        | Kind::Ipconfig
+        | Kind::Interfaces
+        | Kind::Netplan
+        | Kind::ResolvConf
+        | Kind::Resolvectl => Family::Addresses,
         Kind::DaemonJson
         | Kind::DockerNetworkInspect
         | Kind::DockerNetworkLs
@@ -47,6 +54,7 @@ const fn family(kind: Kind) -> Family {
         | Kind::DockerInspect
         | Kind::Compose
         | Kind::DockerdFlags
+        | Kind::Commands
         | Kind::ErrorMessage
         | Kind::PodmanNetworkInspect
         | Kind::ContainersConf => Family::Docker,
@@ -98,7 +106,8 @@ fn holds(source: &Source, documents: &[Document], problems: &[Problem]) {
     for span in labels.chain(documents.iter().map(|document| document.span)) {
         assert!(source.text().get(span.start as usize..span.end as usize).is_some(), "{span:?} is outside the text");
     }
-    let mut lines: Vec<u32> = documents.iter().flat_map(|document| document.lines.iter().map(|(line, _)| *line)).collect();
+    let mut lines: Vec<u32> =
+        documents.iter().flat_map(|document| document.lines.iter().map(|(line, _)| *line)).collect();
     lines.sort_unstable();
     let expected: Vec<u32> = (1..=source.line_count()).collect();
     assert!(lines == expected || lines.is_empty() && source.text().trim().is_empty(), "each line once");

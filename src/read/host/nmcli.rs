@@ -36,7 +36,8 @@ const OF_ADDRESSES: &[&str] = &["IP4", "IP6", "ipv4", "ipv6"];
 fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
     setting(view.row(first))?;
     let near = last.min(first.saturating_add(60));
-    let tells = |row: Row<'_>| setting(row).is_some_and(|setting| OF_ADDRESSES.contains(&setting.group));
+    // Other tools write keys with points too: `ipv4.address: 10.0.3.1/24` is LXD's.
+    let tells = |row: Row<'_>| setting(row).is_some_and(|setting| !items(row, &setting, "").is_empty());
     view.rows(first, near).take_while(|row| row.is_blank() || setting(*row).is_some()).find(|row| tells(*row))?;
     let last = run(view, first, last, |row| setting(row).is_some());
     Some(Claim { kind: Kind::Nmcli, last, why: Message::new("read.why.nmcli") })
@@ -51,13 +52,13 @@ fn read(view: &View<'_>, _: Kind, first: u32, last: u32) -> Reading {
             setting.value.clone_into(&mut dev);
         }
         let items = items(row, &setting, &dev);
-        let names_address = || {
-            setting.value.split([' ', ',']).any(|word| address(word).or(prefix(word).map(|net| net.addr())).is_some())
-        };
-        match items {
-            items if !items.is_empty() => reading.used(row, items),
-            _ if names_address() => reading.unhandled(row),
-            _ => reading.irrelevant(row),
+        let is_address = |word: &str| address(word).is_some() || prefix(word).is_some();
+        if !items.is_empty() {
+            reading.used(row, items);
+        } else if setting.value.split([' ', ',']).any(is_address) {
+            reading.unhandled(row);
+        } else {
+            reading.irrelevant(row);
         }
     }
     reading
