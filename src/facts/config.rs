@@ -14,25 +14,19 @@ use super::ConfigFact;
 
 /// The configuration of the last daemon.json in the paste and all flags; `None` when there is neither.
 pub(super) fn config(documents: &[Document], sources: &[Source]) -> Option<ConfigFact> {
-    let mut fact: Option<ConfigFact> = None;
-    for document in documents {
-        for item in &document.items {
-            match item {
-                Item::Daemon(parsed) => {
-                    let flags = fact.take().map(|before| before.flags).unwrap_or_default();
-                    let members = parsed.root.as_ref().map_or(&[][..], members);
-                    let file = whole_file(document, parsed, documents, sources);
-                    fact = Some(ConfigFact { file, flags, ..from_members(members) });
-                }
-                Item::DaemonFlag { name, value } => {
-                    let flag = (name.value.clone(), value.value.clone(), name.span.to(value.span));
-                    fact.get_or_insert_with(empty).flags.push(flag);
-                }
-                _ => {}
-            }
-        }
+    let items = || documents.iter().flat_map(|document| document.items.iter().map(move |item| (document, item)));
+    let mut files = items().filter_map(|(document, item)| match item {
+        Item::Daemon(parsed) => Some((document, parsed)),
+        _ => None,
+    });
+    let flags: Vec<_> = items().filter_map(|(_, item)| flag(item)).collect();
+    let last = files.next_back();
+    if last.is_none() && flags.is_empty() {
+        return None;
     }
-    let mut fact = fact?;
+    let file = last.and_then(|(document, parsed)| whole_file(document, parsed, documents, sources));
+    let members = last.and_then(|(_, parsed)| parsed.root.as_ref()).map_or(&[][..], members);
+    let mut fact = ConfigFact { file, flags, ..from_members(members) };
     // dockerd refuses a key in both places; what the file says is then the later wish.
     let of_file: Vec<String> = fact.keys.iter().map(|(key, _)| key.clone()).collect();
     let is_in_file = |name: &str| {
@@ -43,6 +37,12 @@ pub(super) fn config(documents: &[Document], sources: &[Source]) -> Option<Confi
         apply_flag(&mut fact, &name, &value, span);
     }
     Some(fact)
+}
+
+/// A flag of dockerd's: name, value, place.
+fn flag(item: &Item) -> Option<(String, String, Span)> {
+    let Item::DaemonFlag { name, value } = item else { return None };
+    Some((name.value.clone(), value.value.clone(), name.span.to(value.span)))
 }
 
 /// The text of the file: the whole box where nothing else stands in it, so that a byte order mark and what trails the object

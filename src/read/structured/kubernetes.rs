@@ -54,7 +54,8 @@ fn visit<'n>(found: &mut Found<'_>, node: &'n Node, path: &mut Path<'n>) {
 
 fn inside<'n>(found: &mut Found<'_>, around: &Node, member: &'n Member, path: &mut Path<'n>) {
     // `name: CALICO_IPV4POOL_CIDR` with `value:` beside it.
-    let variable = around.get("name").and_then(Node::text).filter(|_| member.key.value == "value");
+    let name = (member.key.value == "value").then(|| super::keyed::member(around, &["name"])).flatten();
+    let variable = name.and_then(Node::text);
     let role = variable.as_ref().and_then(|name| role_of(&name.value));
     if let (Some(name), Some(role), Some(text)) = (variable, role, member.value.str()) {
         return add(found, &member.value, text, role, &name);
