@@ -7,6 +7,7 @@
 //!
 //! The values tell what they are: a prefix is the range, and identifiers begin with what they identify.
 
+use super::aws_table::AWS_TABLE;
 use super::found::Found;
 use super::{default_role, keyed};
 use crate::problem::Message;
@@ -18,18 +19,7 @@ use crate::read::{Kind, LineUse};
 use crate::text::Located;
 
 /// The text format of AWS's tool.
-pub(in crate::read) const AWS_TEXT: Recogniser = Recogniser {
-    kinds: &[
-        Kind::AwsVpcs,
-        Kind::AwsSubnets,
-        Kind::AwsRouteTables,
-        Kind::AwsPeerings,
-        Kind::AwsTransitGatewayRoutes,
-        Kind::AwsClientVpnRoutes,
-    ],
-    claim,
-    read,
-};
+pub(in crate::read) const AWS_TEXT: Recogniser = Recogniser { kinds: AWS_TABLE.kinds, claim, read };
 
 /// Names of records with the kind of document that they make.
 const RECORDS: &[(&str, Kind)] = &[
