@@ -267,7 +267,7 @@ mod tests {
             "$ ip route del 10.0.0.0/8",
             "docker network create web",
             "$ docker network inspect web",
-            "$ echo '{\"a\": \"10.9.0.1/24\"}' > /tmp/a.json",
+            "$ echo '{\"a\": \"10.9.0.1/24\"}' > /etc/a.json",
             "we added a route to 10.0.0.0/8",
         ] {
             assert!(!see(line).kinds.contains(&"commands"), "{line}");

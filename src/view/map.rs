@@ -7,7 +7,7 @@ use ipnet::IpNet;
 
 use crate::Report;
 use crate::facts::State;
-use crate::net::{bounds, overlaps, private_blocks};
+use crate::net::{Index, bounds, overlaps, private_blocks};
 use crate::problem::Severity;
 
 /// A bar narrower than this share of the strip would not be seen.
@@ -51,6 +51,8 @@ pub struct Bar {
     pub width: f64,
     /// A finding of severity broken or will-break names it on Docker's side.
     pub clashes: bool,
+    /// It lies in a wider range of yours: a subnet in its VPC.
+    pub nested: bool,
 }
 
 /// A row of a strip.
@@ -80,9 +82,20 @@ pub fn strips(report: &Report) -> Vec<Strip> {
             bars.truncate(MOST);
         }
         bars.sort_by_key(|bar| bar.net.prefix_len());
+        nest(&mut bars);
         (!bars.is_empty()).then(|| Strip { block, bars, ticks: ticks(block) })
     };
     private_blocks().into_iter().filter_map(strip).collect()
+}
+
+/// Notes which of your ranges lie in wider ones.
+fn nest(bars: &mut [Bar]) {
+    let yours: Vec<IpNet> = bars.iter().filter(|bar| bar.lane == Lane::Yours).map(|bar| bar.net).collect();
+    let index = Index::of(yours.iter().copied());
+    for bar in bars.iter_mut().filter(|bar| bar.lane == Lane::Yours) {
+        let widest = index.overlapping(bar.net).next().and_then(|at| yours.get(at));
+        bar.nested = widest.is_some_and(|net| net.prefix_len() < bar.net.prefix_len());
+    }
 }
 
 fn ranges(report: &Report) -> Vec<(Lane, IpNet, String)> {
@@ -120,5 +133,27 @@ fn bar(block: IpNet, lane: Lane, net: IpNet, name: &str, clashing: &BTreeSet<IpN
     let width = share(to - from + 1).max(NARROWEST);
     let start = share(from - first).min(1.0 - width);
     let clashes = matches!(lane, Lane::Docker | Lane::Next) && clashing.contains(&net);
-    Bar { lane, net, name: name.to_owned(), start, width, clashes }
+    Bar { lane, net, name: name.to_owned(), start, width, clashes, nested: false }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::text::Slot;
+    use crate::{Inputs, Question, examine};
+
+    #[test]
+    fn what_lies_in_a_wider_range_of_yours_is_nested() {
+        let texts = BTreeMap::from([
+            (Slot::Networks, "172.16.0.0/12\n172.16.0.0/12\n172.17.48.6\n".to_owned()),
+            (Slot::Routes, "172.31.80.0/20 dev eth0 scope link\n172.17.0.0/16 dev docker0 scope link\n".to_owned()),
+        ]);
+        let report = examine(&Inputs { texts, ..Inputs::default() }, &Question::default());
+        let strips = strips(&report);
+        let bars = strips.iter().flat_map(|strip| &strip.bars);
+        let nested: Vec<_> = bars.filter(|bar| bar.nested).map(|bar| bar.net.to_string()).collect();
+        assert_eq!(nested, ["172.31.80.0/20", "172.17.48.6/32"]);
+    }
 }

@@ -73,7 +73,7 @@ fn draw(strip: &Strip, pointed: &Pointed, lang: Lang) -> Html {
                     <span class="lane">{ label(lang, lane_key(*lane)) }</span>
                     <svg class="bars">
                         { for (0..=GRID).map(|at| { let x = percent(f64::from(at) / f64::from(GRID)); html! { <line class="grid" x1={x.clone()} x2={x} y2="100%"/> } }) }
-                        { for bars.iter().map(|bar| draw_bar(bar, bars, pointed)) }
+                        { for bars.iter().map(|bar| draw_bar(bar, bars.len(), pointed)) }
                     </svg>
                 </>
             }) }
@@ -96,11 +96,10 @@ fn percent(share: f64) -> String {
     format!("{:.2}%", share * 100.0)
 }
 
-fn draw_bar(bar: &Bar, lane: &[&Bar], pointed: &Pointed) -> Html {
-    let is_inside = |other: &Bar| other.net != bar.net && other.net.contains(&bar.net);
+fn draw_bar(bar: &Bar, beside: usize, pointed: &Pointed) -> Html {
     let class = match (bar.lane, bar.clashes) {
         (_, true) => "clash",
-        (Lane::Yours, _) if lane.iter().any(|other| is_inside(other)) => "yours inner",
+        (Lane::Yours, _) if bar.nested => "yours inner",
         (Lane::Yours, _) => "yours",
         (Lane::Docker, _) => "docker",
         (Lane::Next, _) => "next",
@@ -117,7 +116,7 @@ fn draw_bar(bar: &Bar, lane: &[&Bar], pointed: &Pointed) -> Html {
         <g class={classes!(class, hot.then_some("hot"))}>
             <title>{ format!("{} {}", bar.net, bar.name) }</title>
             { shape }
-            if !is_host(bar.net) { { name(bar, lane.len()) } }
+            if !is_host(bar.net) { { name(bar, beside) } }
         </g>
     }
 }
