@@ -7,6 +7,8 @@ mod docker_subnets;
 mod host;
 pub mod interfaces;
 mod networks;
+mod owners;
+mod platform;
 
 use std::net::IpAddr;
 
@@ -23,6 +25,8 @@ use crowd::add;
 pub use crowd::{Crowd, LeftOut};
 pub use host::{clouds, existing, host};
 pub use networks::bridges;
+pub use owners::{OwnedRange, Owner};
+pub use platform::{Platform, PlatformFact};
 
 /// Everything known of the host, the networks it must reach and its Docker engine.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,6 +59,10 @@ pub struct Facts {
     pub symptoms: Vec<Symptom>,
     /// Pasted commands that do harm or nothing against an overlap.
     pub advice: Vec<Advice>,
+    /// Where the engine runs, and how that is known.
+    pub platform: PlatformFact,
+    /// Every range of the paste with its owner and the reason, in the order of the paste.
+    pub ranges: Vec<OwnedRange>,
     /// What was given at all: a verdict names what it rests on.
     pub given: Given,
     /// What is more than any host has, and was left out.
@@ -244,6 +252,8 @@ pub fn facts(documents: &[Document], sources: &[Source], reach: &[IpAddr]) -> Fa
         advice: written.advice.clone(),
         routes: written.routes.clone(),
         rules: written.rules.clone(),
+        platform: PlatformFact::default(),
+        ranges: Vec::new(),
         left_out,
         networks,
         docker,

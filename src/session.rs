@@ -13,11 +13,11 @@ use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
 use crate::docker::Version;
+use crate::examine::{Inputs, Question};
 use crate::plan::Wish;
 use crate::read::Kind;
 use crate::text::Slot;
 use crate::words::Lang;
-use crate::{Inputs, Question};
 
 /// The most networks that can be wanted or looked ahead: more than fit into 172.16.0.0/12 at /26.
 pub const MOST_NETWORKS: u32 = 16_384;

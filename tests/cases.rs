@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use ipnet::IpNet;
+use nonoverlap::analysis::State;
 use nonoverlap::plan::edit::apply;
 use nonoverlap::problem::{Code, Problem, Severity};
 use nonoverlap::read::json::{Node, Value};
@@ -25,7 +26,7 @@ use serde::Deserialize;
 #[path = "common/fixed.rs"]
 mod fixed;
 
-use fixed::with_fix;
+use fixed::{at_the_restart, with_fix};
 
 #[derive(Deserialize)]
 struct Case {
@@ -65,6 +66,31 @@ struct Expect {
     #[serde(default)]
     recreate: Vec<String>,
     error: Option<String>,
+    headline: Option<String>,
+    state: Option<State>,
+    #[serde(default)]
+    docker: Vec<IpNet>,
+    #[serde(default)]
+    yours: Vec<IpNet>,
+    #[serde(default)]
+    not_yours: Vec<IpNet>,
+    bip: Option<String>,
+    platform: Option<String>,
+    no_fix: Option<bool>,
+    #[serde(default)]
+    fix_has: BTreeMap<String, serde_json::Value>,
+    #[serde(default)]
+    fix_lacks: Vec<String>,
+    #[serde(default)]
+    steps_have: Vec<String>,
+    #[serde(default)]
+    steps_lack: Vec<String>,
+    #[serde(default)]
+    solves: Vec<(IpNet, IpNet)>,
+    #[serde(default)]
+    after_lacks: Vec<String>,
+    after_starts_at_once: Option<bool>,
+    most_findings: Option<usize>,
 }
 
 fn main() -> ExitCode {
@@ -107,6 +133,7 @@ fn run(file: &Path) -> Vec<String> {
     let question = Question { engine, reach: case.reach.clone(), ..Question::default() };
     let report = examine(&inputs, &question);
     let mut out = expected(&case.expect, &report);
+    out.extend(expected_of_the_fix(&case.expect, &inputs, &question, &report));
     out.extend(holds_always(&inputs, &question, &report));
     out
 }
@@ -179,7 +206,84 @@ fn expected(expect: &Expect, report: &Report) -> Vec<String> {
     let names: Vec<_> =
         report.plan.offer.iter().flat_map(|offer| &offer.recreate).map(|net| net.name.clone()).collect();
     out.extend(missing("recreate", &expect.recreate, &names));
+    out.extend(expected_meaning(expect, report));
     out.extend(expected_reading(expect, report));
+    out
+}
+
+/// Whose the ranges are, where the engine runs, and what the verdict is about.
+fn expected_meaning(expect: &Expect, report: &Report) -> Vec<String> {
+    let mut out = Vec::new();
+    let about = report.verdict.about.map_or("none", Code::name);
+    if let Some(headline) = expect.headline.as_ref().filter(|headline| *headline != about) {
+        out.push(format!("the headline is about {about}, not {headline}"));
+    }
+    if let Some(state) = expect.state.filter(|state| *state != report.verdict.state) {
+        out.push(format!("the state is {:?}, not {state:?}", report.verdict.state));
+    }
+    let docker: Vec<_> = report.facts.docker.iter().map(|subnet| subnet.net).collect();
+    let networks: Vec<_> = report.facts.networks.iter().map(|network| network.net).collect();
+    out.extend(missing("docker", &expect.docker, &docker));
+    out.extend(missing("yours", &expect.yours, &networks));
+    for net in expect.not_yours.iter().filter(|net| networks.contains(net)) {
+        out.push(format!("{net} is taken for yours"));
+    }
+    let bip = report.facts.config.as_ref().and_then(|fact| fact.config.bip.clone());
+    if expect.bip.is_some() && expect.bip != bip {
+        out.push(format!("bip is {bip:?}, not {:?}", expect.bip));
+    }
+    let platform = if report.facts.platform.platform.is_desktop() { "desktop" } else { "linux" };
+    if let Some(expected) = expect.platform.as_ref().filter(|expected| *expected != platform) {
+        out.push(format!("the platform is {platform}, not {expected}"));
+    }
+    if let Some(most) = expect.most_findings.filter(|most| report.problems.len() > *most) {
+        let codes: Vec<_> = report.problems.iter().map(|problem| problem.code.name()).collect();
+        out.push(format!("more than {most} findings: {codes:?}"));
+    }
+    out
+}
+
+/// What is offered, and what it leads to.
+fn expected_of_the_fix(expect: &Expect, inputs: &Inputs, question: &Question, report: &Report) -> Vec<String> {
+    let mut out = Vec::new();
+    let offer = report.plan.offer.as_ref();
+    let changes = offer.is_some_and(|offer| !offer.edits.is_empty());
+    if expect.no_fix == Some(true) && changes {
+        out.push("a change of daemon.json is offered".to_owned());
+    }
+    let after = offer.map_or("{}", |offer| &offer.after);
+    let file: serde_json::Value = serde_json::from_str(after).unwrap_or_default();
+    for (key, value) in &expect.fix_has {
+        if file.get(key) != Some(value) {
+            out.push(format!("the fixed file has {key} {:?}, not {value}", file.get(key)));
+        }
+    }
+    for key in expect.fix_lacks.iter().filter(|key| file.get(key.as_str()).is_some()) {
+        out.push(format!("the fixed file has {key}"));
+    }
+    let steps = offer.map_or(&[][..], |offer| &offer.steps);
+    let commands: Vec<_> = steps.iter().flat_map(|step| &step.commands).collect();
+    for text in expect.steps_have.iter().filter(|text| !commands.iter().any(|command| command.contains(*text))) {
+        out.push(format!("no command has {text:?} among {commands:?}"));
+    }
+    for text in &expect.steps_lack {
+        out.extend(commands.iter().find(|command| command.contains(text)).map(|command| format!("{command:?}")));
+    }
+    let solved: Vec<_> =
+        offer.iter().flat_map(|offer| &offer.solves).map(|clash| (clash.docker, clash.other)).collect();
+    out.extend(missing("solves", &expect.solves, &solved));
+    let later = with_fix(inputs, question, report);
+    for code in &expect.after_lacks {
+        if later.problems.iter().any(|problem| problem.code.name() == code) {
+            out.push(format!("with the fix there is still {code}"));
+        }
+    }
+    if let Some(expected) = expect.after_starts_at_once {
+        let at_once = at_the_restart(inputs, question, report);
+        if at_once.refusal().is_none() != expected {
+            out.push(format!("at the restart dockerd starts: {}, not {expected}", !expected));
+        }
+    }
     out
 }
 

@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 
 /// The library's modules from left to right, then the page.
 const ORDER: &[&str] = &[
-    "text", "net", "problem", "read", "docker", "facts", "trace", "analysis", "plan", "words", "view", "session", "web",
+    "text", "net", "problem", "read", "docker", "facts", "trace", "analysis", "plan", "examine", "words", "view",
+    "session", "web",
 ];
 
 /// Uses of a module to its right that are wanted, each with its reason.

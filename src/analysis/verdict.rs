@@ -15,6 +15,8 @@ pub enum State {
     Broken,
     /// Something will break.
     WillBreak,
+    /// A failure was recognised, and nothing pasted explains it yet.
+    Symptom,
     /// Nothing clashes, and there are risks.
     Risk,
     /// Nothing clashes in what was given.
@@ -30,6 +32,8 @@ pub enum State {
 pub struct Verdict {
     /// The state.
     pub state: State,
+    /// The code of the finding that the sentence is about; `None` when it is about none.
+    pub about: Option<Code>,
     /// The sentence.
     pub headline: Message,
     /// Why, in one or two sentences.
@@ -40,7 +44,13 @@ pub struct Verdict {
 
 /// The verdict over an empty page.
 pub fn empty() -> Verdict {
-    Verdict { state: State::Empty, headline: Message::new("verdict.empty"), because: Vec::new(), unchecked: Vec::new() }
+    Verdict {
+        state: State::Empty,
+        about: None,
+        headline: Message::new("verdict.empty"),
+        because: Vec::new(),
+        unchecked: Vec::new(),
+    }
 }
 
 /// The verdict. `problems` are sorted, worst first.
@@ -54,7 +64,7 @@ pub fn verdict(context: Context<'_>, problems: &[Problem]) -> Verdict {
         Severity::WillBreak => State::WillBreak,
         Severity::Risk | Severity::Note => State::Risk,
     };
-    Verdict { state, headline: headline(worst), because: because(worst, problems), unchecked }
+    Verdict { state, about: Some(worst.code), headline: headline(worst), because: because(worst, problems), unchecked }
 }
 
 fn clear(context: Context<'_>, unchecked: Vec<Message>) -> Verdict {
@@ -68,7 +78,7 @@ fn clear(context: Context<'_>, unchecked: Vec<Message>) -> Verdict {
         .with("n", facts.networks.len())
         .with("m", context.subnets().count())
         .with("k", context.prediction.next.len().min(context.look_ahead));
-    Verdict { state, headline, because: vec![rests], unchecked }
+    Verdict { state, about: None, headline, because: vec![rests], unchecked }
 }
 
 /// An address that cannot be reached is said in those words; every other finding speaks for itself.

@@ -24,8 +24,8 @@ pub(super) fn hosts(facts: &Facts) -> usize {
 #[cfg(test)]
 mod tests {
     use super::hosts;
+    use crate::examine::{Inputs, Question, examine};
     use crate::text::Slot;
-    use crate::{Inputs, Question, examine};
 
     #[test]
     fn hosts_are_told_by_their_default_routes() {

@@ -1,6 +1,6 @@
 //! Pastes to try the page with: what people really brought, the story that the page was made for first.
 
-use crate::Inputs;
+use crate::examine::Inputs;
 use crate::session::Opened;
 use crate::text::Slot;
 

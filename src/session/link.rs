@@ -19,12 +19,13 @@ use miniz_oxide::inflate::decompress_to_vec_zlib_with_limit;
 use serde::{Deserialize, Serialize};
 
 use crate::docker::Version;
+use crate::examine::Inputs;
 use crate::plan::Wish;
 use crate::problem::Message;
 use crate::read::Kind;
 use crate::session::{MOST_NETWORKS, Opened, Session};
 use crate::text::Slot;
-use crate::{Inputs, words::Lang};
+use crate::words::Lang;
 
 /// Longest fragment that is offered as a link, in bytes: mail programs and chats cut longer ones.
 pub const LONGEST: usize = 8 * 1024;

@@ -15,7 +15,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use ipnet::{IpNet, Ipv4Net};
 
-use crate::Inputs;
+use crate::examine::Inputs;
 use crate::facts::Facts;
 use crate::read::{Document, Item};
 

@@ -1,11 +1,11 @@
 //! The whole result of a session as a text to hand on: for people or for programs, as it is or masked.
 
+use crate::examine::{Inputs, Question, Report, examine};
 use crate::problem::Message;
 use crate::session::{Session, mask};
 use crate::text::Source;
 use crate::view::ticket::{json, markdown};
 use crate::words::plain;
-use crate::{Inputs, Question, Report, examine};
 
 /// Who reads it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

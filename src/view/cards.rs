@@ -1,6 +1,6 @@
 //! Findings as cards that quote the lines they rest on.
 
-use crate::Report;
+use crate::examine::Report;
 use crate::problem::{Arg, Message, Problem, Severity};
 use crate::text::{Slot, Source};
 use crate::words::{Lang, Piece, plain, render, word};

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use ipnet::IpNet;
 
-use crate::Report;
+use crate::examine::Report;
 use crate::facts::State;
 use crate::net::{Index, bounds, overlaps, private_blocks};
 use crate::problem::Severity;
@@ -141,8 +141,8 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
+    use crate::examine::{Inputs, Question, examine};
     use crate::text::Slot;
-    use crate::{Inputs, Question, examine};
 
     #[test]
     fn what_lies_in_a_wider_range_of_yours_is_nested() {

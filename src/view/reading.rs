@@ -1,6 +1,6 @@
 //! What was read under each box: the formats, how many of what, and the lines not understood.
 
-use crate::Report;
+use crate::examine::Report;
 use crate::problem::{Arg, Message};
 use crate::read::{Document, Item, Kind, LineUse};
 use crate::text::Slot;
@@ -89,7 +89,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
-    use crate::{Inputs, Question, examine};
+    use crate::examine::{Inputs, Question, examine};
 
     #[test]
     fn every_document_says_why_and_every_lost_line_is_named() {

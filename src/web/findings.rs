@@ -52,6 +52,7 @@ pub(crate) fn VerdictPart(props: &Props) -> Html {
     let state = match verdict.state {
         State::Broken => "broken",
         State::WillBreak => "will-break",
+        State::Symptom => "symptom",
         State::Risk => "risk",
         State::Clear => "clear",
         State::Partial | State::Empty => "unknown",
@@ -72,7 +73,7 @@ pub(crate) fn VerdictPart(props: &Props) -> Html {
 
 /// From the verdict to the parts that answer it.
 fn actions(report: &Report, lang: Lang) -> Html {
-    if !matches!(report.verdict.state, State::Broken | State::WillBreak | State::Risk) {
+    if !matches!(report.verdict.state, State::Broken | State::WillBreak | State::Symptom | State::Risk) {
         return html! {};
     }
     html! {

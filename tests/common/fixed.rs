@@ -12,6 +12,19 @@ use nonoverlap::{Inputs, Question, Report, answer};
 /// The report with the fixed file in place and the networks gone that the plan says to make again.
 pub(crate) fn with_fix(inputs: &Inputs, question: &Question, report: &Report) -> Report {
     let Some(offer) = &report.plan.offer else { return report.clone() };
+    let gone: Vec<IpNet> = offer.recreate.iter().map(|network| network.subnet).collect();
+    changed(inputs, question, report, &gone)
+}
+
+/// The report with the fixed file in place while every network of the paste is still there: the restart comes before they
+/// are made again.
+#[allow(dead_code, reason = "not every test that shares this file asks for the moment of the restart")]
+pub(crate) fn at_the_restart(inputs: &Inputs, question: &Question, report: &Report) -> Report {
+    changed(inputs, question, report, &[])
+}
+
+fn changed(inputs: &Inputs, question: &Question, report: &Report, gone: &[IpNet]) -> Report {
+    let Some(offer) = &report.plan.offer else { return report.clone() };
     let mut fixed = inputs.clone();
     match report.facts.config.as_ref().and_then(|fact| fact.file) {
         Some(span) => {
@@ -29,10 +42,9 @@ pub(crate) fn with_fix(inputs: &Inputs, question: &Question, report: &Report) ->
         documents.extend(more);
         notes.extend(problems);
     }
-    let gone: Vec<IpNet> = offer.recreate.iter().map(|network| network.subnet).collect();
     let moved = flags_moved(offer);
     for document in &mut documents {
-        forget(document, &gone);
+        forget(document, gone);
         document.items.retain(|item| !is_flag(item, &moved));
     }
     answer(documents, notes, &sources, question)

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use crate::Report;
 use crate::analysis::State;
+use crate::examine::Report;
 use crate::plan::{Candidate, Companion, Offer, Recreate, Step};
 use crate::problem::{Clash, Message, Severity, Victim};
 use crate::text::Source;

@@ -4,7 +4,7 @@
 
 use std::fmt::Write;
 
-use crate::Report;
+use crate::examine::Report;
 use crate::plan::{Offer, Plan, Step};
 use crate::problem::Message;
 use crate::text::Source;

@@ -1,9 +1,9 @@
 //! Nothing is left out of a ticket, and what was pasted cannot break out of it.
 
 use super::{json, markdown};
+use crate::examine::{Inputs, Question, Report, examine};
 use crate::text::{Slot, Source};
 use crate::words::Lang;
-use crate::{Inputs, Question, Report, examine};
 
 fn report(texts: &[(Slot, &str)]) -> (Report, Vec<Source>) {
     let texts = texts.iter().map(|(slot, text)| (*slot, (*text).to_owned())).collect();
