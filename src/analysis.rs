@@ -1,8 +1,10 @@
-//! Findings: one file per code, each a pure check over the same [`Context`], and the verdict over all of them.
+//! Findings: one file per code, each a pure check over the same [`Context`], the causes they make, and the verdict over all of
+//! them.
 
 mod blind_spot;
 mod bridge_covers_address;
 mod bridge_covers_network;
+mod causes;
 mod change_needs_recreate;
 mod change_needs_restart;
 mod engine_refuses_config;
@@ -38,6 +40,7 @@ use crate::net::{self, Index};
 use crate::problem::Problem;
 use crate::text::Span;
 
+pub use causes::{Cause, Causes, causes, consequence};
 pub use overlap::in_use;
 pub use verdict::{State, Verdict, empty, verdict};
 

@@ -1,6 +1,7 @@
 //! Plain structs ready to show: what each part of the page says, computed from a report and worded in one language.
 
 pub mod cards;
+pub mod causes;
 pub mod fix;
 pub mod map;
 pub mod pages;
@@ -8,6 +9,7 @@ pub mod reading;
 pub mod ticket;
 
 pub use cards::{Card, Quote, cards};
+pub use causes::{CauseCard, Consequence, Link, cause_cards, notes};
 pub use fix::{DiffLine, diff};
 pub use map::{Bar, Lane, Strip, Tick, strips};
 pub use pages::page_of;

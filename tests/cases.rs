@@ -14,9 +14,9 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use ipnet::IpNet;
-use nonoverlap::analysis::State;
+use nonoverlap::analysis::{State, causes};
 use nonoverlap::plan::edit::apply;
-use nonoverlap::problem::{Code, Problem, Severity};
+use nonoverlap::problem::{Clash, Code, Problem, Severity};
 use nonoverlap::read::json::{Node, Value};
 use nonoverlap::read::{Item, Kind, LineUse};
 use nonoverlap::text::{Slot, Span};
@@ -356,12 +356,43 @@ fn holds_always(inputs: &Inputs, question: &Question, report: &Report) -> Vec<St
     let spans = spans.chain(report.documents.iter().map(|document| document.span));
     out.extend(spans.filter(|span| !lies_in(inputs, *span)).map(|span| format!("{span:?} is outside its text")));
     out.extend(fix_holds(inputs, question, report));
+    out.extend(causes_hold(report));
     let crossed = postcard::to_allocvec(report).and_then(|bytes| postcard::from_bytes::<Report>(&bytes));
     if crossed.as_ref() != Ok(report) {
         out.push("the report changes on its way from the worker to the page".to_owned());
     }
     out
 }
+
+/// Every finding stands in one cause or aside, and what breaks never stands aside. Two causes share no pair, but for findings
+/// that name the pairs of many causes at once.
+fn causes_hold(report: &Report) -> Vec<String> {
+    let grouped = causes(&report.problems);
+    let in_causes = grouped.causes.iter().flat_map(|cause| cause.findings.iter().copied());
+    let mut all: Vec<usize> = in_causes.chain(grouped.aside.iter().copied()).collect();
+    all.sort_unstable();
+    let mut out = Vec::new();
+    if all != (0..report.problems.len()).collect::<Vec<_>>() {
+        out.push(format!("not every finding stands in one cause: {all:?}"));
+    }
+    let is_grave = |at: &&usize| report.problems[**at].severity <= Severity::WillBreak;
+    out.extend(grouped.aside.iter().find(is_grave).map(|at| format!("{:?} stands aside", report.problems[*at].code)));
+    let mut seen: BTreeMap<Clash, usize> = BTreeMap::new();
+    for (number, cause) in grouped.causes.iter().enumerate() {
+        let findings = cause.findings.iter().map(|at| &report.problems[*at]);
+        for problem in findings.filter(|problem| !NAME_MANY.contains(&problem.code)) {
+            for clash in &problem.clashes {
+                if *seen.entry(*clash).or_insert(number) != number {
+                    out.push(format!("{clash:?} stands in two causes"));
+                }
+            }
+        }
+    }
+    out
+}
+
+/// Findings that name the pairs of many causes at once.
+const NAME_MANY: &[Code] = &[Code::NextNetworkCollides, Code::ChangeNeedsRecreate, Code::BlindSpot];
 
 fn lies_in(inputs: &Inputs, span: Span) -> bool {
     let text = inputs.texts.get(&span.slot).map_or("", String::as_str);

@@ -1,8 +1,10 @@
 //! Findings as cards that quote the lines they rest on.
 
+use serde::{Deserialize, Serialize};
+
 use crate::examine::Report;
-use crate::problem::{Arg, Message, Problem, Severity};
-use crate::text::{Slot, Source};
+use crate::problem::{Arg, Label, Message, Problem, Severity};
+use crate::text::{Line, Slot, Source};
 use crate::words::{Lang, Piece, plain, render, word};
 
 use super::{page_of, slot_key};
@@ -43,7 +45,7 @@ impl Card {
 }
 
 /// A quoted line.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Quote {
     /// "Host routes, line 3".
     pub place: String,
@@ -68,44 +70,56 @@ pub fn cards(report: &Report, sources: &[Source], lang: Lang) -> Vec<Card> {
 }
 
 fn card(problem: &Problem, sources: &[Source], lang: Lang) -> Card {
-    let (severity, pill) = severity(problem.severity, lang);
-    let mut quotes: Vec<Quote> = Vec::new();
-    for label in &problem.labels {
-        let Some(source) = sources.iter().find(|source| source.slot() == label.span.slot) else { continue };
-        let line = source.line(source.line_at(label.span.start));
-        let place = plain(
-            lang,
-            &Message::new("page.place")
-                .with("box", Arg::Text(word(lang, slot_key(source.slot())).to_owned()))
-                .with("line", line.number),
-        );
-        let quote = Quote {
-            place,
-            slot: source.slot(),
-            line: line.number,
-            text: line.text.trim_end().chars().take(300).collect(),
-        };
-        if !quotes.contains(&quote) && quotes.len() < MOST_QUOTES {
-            quotes.push(quote);
-        }
-    }
     Card {
         code: problem.code.name(),
         page: page_of(problem.code, lang),
-        severity,
-        pill,
+        severity: severity_name(problem.severity),
+        pill: word(lang, severity_key(problem.severity)),
         title: render(lang, &problem.message),
-        quotes,
+        quotes: quotes(&problem.labels, sources, lang),
         details: problem.details.iter().map(|message| render(lang, message)).collect(),
         verify: problem.verify.clone(),
     }
 }
 
-fn severity(severity: Severity, lang: Lang) -> (&'static str, &'static str) {
+/// The lines that labels stand on, each once, the first ones only.
+pub(super) fn quotes(labels: &[Label], sources: &[Source], lang: Lang) -> Vec<Quote> {
+    let mut quotes: Vec<Quote> = Vec::new();
+    for label in labels {
+        let Some(source) = sources.iter().find(|source| source.slot() == label.span.slot) else { continue };
+        let line = source.line(source.line_at(label.span.start));
+        let is_quoted = |quote: &Quote| (quote.slot, quote.line) == (source.slot(), line.number);
+        if quotes.len() < MOST_QUOTES && !quotes.iter().any(is_quoted) {
+            quotes.push(quote(source.slot(), line, lang));
+        }
+    }
+    quotes
+}
+
+fn quote(slot: Slot, line: Line<'_>, lang: Lang) -> Quote {
+    let place = Message::new("page.place")
+        .with("box", Arg::Text(word(lang, slot_key(slot)).to_owned()))
+        .with("line", line.number);
+    let text = line.text.trim_end().chars().take(300).collect();
+    Quote { place: plain(lang, &place), slot, line: line.number, text }
+}
+
+/// The severity's name, for colours and tests.
+const fn severity_name(severity: Severity) -> &'static str {
     match severity {
-        Severity::Broken => ("broken", word(lang, "page.severity.broken")),
-        Severity::WillBreak => ("will-break", word(lang, "page.severity.will-break")),
-        Severity::Risk => ("risk", word(lang, "page.severity.risk")),
-        Severity::Note => ("note", word(lang, "page.severity.note")),
+        Severity::Broken => "broken",
+        Severity::WillBreak => "will-break",
+        Severity::Risk => "risk",
+        Severity::Note => "note",
+    }
+}
+
+/// The key of a severity's name in `words`.
+pub const fn severity_key(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Broken => "page.severity.broken",
+        Severity::WillBreak => "page.severity.will-break",
+        Severity::Risk => "page.severity.risk",
+        Severity::Note => "page.severity.note",
     }
 }

@@ -1,17 +1,20 @@
 //! The result as JSON: a stable shape, sentences in one language, prefixes as text.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
-use crate::analysis::State;
+use crate::analysis::{self, Cause, State, consequence};
 use crate::examine::Report;
 use crate::plan::{Candidate, Companion, Offer, Recreate, Step};
-use crate::problem::{Clash, Message, Severity, Victim};
+use crate::problem::{Clash, Message, Problem, Severity, Victim};
 use crate::text::Source;
-use crate::view::{Quote, cards, page_of};
+use crate::view::causes::unique;
+use crate::view::{Card, Quote, cards, page_of};
 use crate::words::{Lang, Piece, plain};
 
-/// The shape's number: it grows when a field changes its meaning, not when one is added.
-const FORMAT: u32 = 1;
+/// The shape's number: it grows when a program that reads the older one can miss something. 2 added `causes` and `aside`.
+const FORMAT: u32 = 2;
 
 #[derive(Serialize)]
 struct Ticket<'a> {
@@ -20,6 +23,10 @@ struct Ticket<'a> {
     language: &'static str,
     engine: String,
     verdict: Verdict,
+    /// What is wrong, worst first, each thing once.
+    causes: Vec<CauseOf>,
+    /// Places in `findings` of what belongs to no cause: notes and well-known neighbours.
+    aside: Vec<usize>,
     findings: Vec<Finding<'a>>,
     next: Next,
     fix: Option<Fix<'a>>,
@@ -34,6 +41,26 @@ struct Verdict {
     sentence: String,
     because: Vec<String>,
     not_checked: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct CauseOf {
+    severity: Severity,
+    sentence: String,
+    /// The codes of its findings, each once.
+    codes: Vec<&'static str>,
+    /// Places in `findings`, the one that the sentence is of first.
+    findings: Vec<usize>,
+    consequences: Vec<Follows>,
+    /// The pairs that overlap, each once.
+    clashes: Vec<Clash>,
+}
+
+#[derive(Serialize)]
+struct Follows {
+    /// A place in `findings`.
+    finding: usize,
+    sentence: String,
 }
 
 #[derive(Serialize)]
@@ -114,12 +141,15 @@ struct File<'a> {
 
 /// The report as JSON, indented, with a line break at the end.
 pub fn json(report: &Report, sources: &[Source], lang: Lang) -> String {
+    let grouped = analysis::causes(&report.problems);
     let ticket = Ticket {
         format: FORMAT,
         tool: concat!("nonoverlap ", env!("CARGO_PKG_VERSION")),
         language: lang.tag(),
         engine: report.engine.to_string(),
         verdict: verdict(report, lang),
+        causes: grouped.causes.iter().map(|cause| cause_of(cause, &report.problems, lang)).collect(),
+        aside: grouped.aside,
         findings: findings(report, sources, lang),
         next: next(report, lang),
         fix: report.plan.offer.as_ref().map(|offer| fix(offer, lang)),
@@ -149,9 +179,22 @@ fn verdict(report: &Report, lang: Lang) -> Verdict {
     }
 }
 
+fn cause_of(cause: &Cause, problems: &[Problem], lang: Lang) -> CauseOf {
+    let members = || cause.findings.iter().filter_map(|at| problems.get(*at));
+    let follows = |(finding, problem)| Follows { finding, sentence: plain(lang, &consequence(problem)) };
+    CauseOf {
+        severity: cause.severity,
+        sentence: plain(lang, &cause.message),
+        codes: unique(members().map(|problem| problem.code.name())),
+        findings: cause.findings.clone(),
+        consequences: cause.consequences(problems).map(follows).collect(),
+        clashes: members().flat_map(|problem| &problem.clashes).copied().collect::<BTreeSet<_>>().into_iter().collect(),
+    }
+}
+
 fn findings<'a>(report: &'a Report, sources: &[Source], lang: Lang) -> Vec<Finding<'a>> {
     let cards = cards(report, sources, lang);
-    let finding = |(problem, card): (&'a crate::problem::Problem, crate::view::Card)| Finding {
+    let finding = |(problem, card): (&'a Problem, Card)| Finding {
         code: card.code,
         severity: problem.severity,
         page: page_of(problem.code, lang),

@@ -8,14 +8,15 @@ use crate::examine::Report;
 use crate::plan::{Offer, Plan, Step};
 use crate::problem::Message;
 use crate::text::Source;
-use crate::view::{Card, cards, diff};
+use crate::view::{Card, CauseCard, Consequence, Quote, cause_cards, diff, notes};
 use crate::words::{Lang, Piece, render, word};
 
 /// The report as Markdown, with a line break at the end.
 pub fn markdown(report: &Report, sources: &[Source], lang: Lang) -> String {
     let mut page = Page { text: String::new(), lang };
     page.verdict(report);
-    page.findings(&cards(report, sources, lang));
+    page.causes(&cause_cards(report, sources, lang));
+    page.notes(&notes(report, sources, lang));
     page.next(report);
     page.plan(&report.plan);
     page.line(&format!("---\n\nnonoverlap {}", env!("CARGO_PKG_VERSION")));
@@ -79,31 +80,67 @@ impl Page {
         }
     }
 
-    fn findings(&mut self, cards: &[Card]) {
+    fn causes(&mut self, cards: &[CauseCard]) {
         if cards.is_empty() {
             return;
         }
-        let heading = format!("{} ({})", self.label("page.findings"), cards.len());
+        let heading = self.sentence(&Message::new("page.causes").with("n", cards.len()));
         self.heading(2, &heading);
         for card in cards {
-            self.finding(card);
+            self.heading(3, &format!("{}: {} (`{}`)", card.pill, inline(&card.title), card.code.name()));
+            self.consequences(card);
+            self.quotes(&card.quotes);
+            self.paragraphs(card.why.iter().chain(&card.sees));
+            self.verify(&card.verify);
         }
     }
 
-    fn finding(&mut self, card: &Card) {
-        self.heading(3, &format!("{}: {} (`{}`)", card.pill, inline(&card.title), card.code));
-        let width = card.quotes.iter().map(|quote| quote.place.chars().count()).max().unwrap_or(0);
-        let quotes: Vec<_> =
-            card.quotes.iter().map(|quote| format!("{:width$}  {}", quote.place, quote.text)).collect();
+    fn consequences(&mut self, card: &CauseCard) {
+        let line = |line: &Consequence| {
+            let pill = line.pill.as_ref().map(|pill| format!("{pill}: ")).unwrap_or_default();
+            format!("- {pill}{} (`{}`)", inline(&line.text), line.page.code.name())
+        };
+        let mut lines: Vec<_> = card.consequences.iter().map(line).collect();
+        if card.more > 0 {
+            lines.push(format!("- {}", self.sentence(&Message::new("page.more-consequences").with("n", card.more))));
+        }
+        if !lines.is_empty() {
+            self.line(&lines.join("\n"));
+        }
+    }
+
+    fn notes(&mut self, cards: &[Card]) {
+        if cards.is_empty() {
+            return;
+        }
+        let heading = self.sentence(&Message::new("page.notes").with("n", cards.len()));
+        self.heading(2, &heading);
+        for card in cards {
+            self.heading(3, &format!("{}: {} (`{}`)", card.pill, inline(&card.title), card.code));
+            self.quotes(&card.quotes);
+            self.paragraphs(card.details.iter());
+            self.verify(&card.verify);
+        }
+    }
+
+    fn quotes(&mut self, quotes: &[Quote]) {
+        let width = quotes.iter().map(|quote| quote.place.chars().count()).max().unwrap_or(0);
+        let quotes: Vec<_> = quotes.iter().map(|quote| format!("{:width$}  {}", quote.place, quote.text)).collect();
         if !quotes.is_empty() {
             self.fence("text", &quotes.join("\n"));
         }
-        for detail in &card.details {
-            self.line(&inline(detail));
+    }
+
+    fn paragraphs<'a>(&mut self, paragraphs: impl Iterator<Item = &'a Vec<Piece>>) {
+        for paragraph in paragraphs {
+            self.line(&inline(paragraph));
         }
-        if !card.verify.is_empty() {
+    }
+
+    fn verify(&mut self, commands: &[String]) {
+        if !commands.is_empty() {
             self.line(self.label("page.verify"));
-            self.fence("sh", &card.verify.join("\n"));
+            self.fence("sh", &commands.join("\n"));
         }
     }
 

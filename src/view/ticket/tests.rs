@@ -49,7 +49,13 @@ fn the_json_is_json_and_holds_the_same() {
     for (report, sources) in pastes() {
         for lang in Lang::ALL {
             let value: serde_json::Value = serde_json::from_str(&json(&report, &sources, lang)).unwrap();
-            assert_eq!(value["format"], 1);
+            assert_eq!(value["format"], 2);
+            let in_causes =
+                value["causes"].as_array().unwrap().iter().flat_map(|cause| cause["findings"].as_array().unwrap());
+            let mut places: Vec<_> =
+                in_causes.chain(value["aside"].as_array().unwrap()).map(|at| at.as_u64().unwrap()).collect();
+            places.sort_unstable();
+            assert_eq!(places, (0..report.problems.len() as u64).collect::<Vec<_>>());
             assert_eq!(value["language"], lang.tag());
             assert_eq!(value["findings"].as_array().unwrap().len(), report.problems.len());
             let after = report.plan.offer.as_ref().map(|offer| offer.after.as_str());

@@ -8,8 +8,11 @@ pub(super) const TABLE: Table = &[
     ("analysis.network.named", "{net} ({name})"),
     ("analysis.own-address", "the host's own address"),
     ("analysis.engine-says", "dockerd says: {text}"),
+    ("cause.many", "{n} Docker networks overlap {other}"),
+    ("cause.unreachable", "Containers cannot reach {target}"),
+    ("cause.unreachable.later", "Containers will not reach {target}"),
     ("finding.bridge-covers-network.equal", "{name} has the same range as {other}"),
-    ("finding.bridge-covers-network.part", "{name} ({docker}) covers part of {other}"),
+    ("finding.bridge-covers-network.part", "{name} ({docker}) lies inside {other}"),
     ("finding.bridge-covers-network.all", "{name} ({docker}) covers all of {other}"),
     ("finding.bridge-covers-network.many", "{name} ({docker}) overlaps {n} networks of yours: {list}"),
     (

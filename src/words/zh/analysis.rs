@@ -8,8 +8,11 @@ pub(super) const TABLE: Table = &[
     ("analysis.network.named", "{net}（{name}）"),
     ("analysis.own-address", "主机自己的地址"),
     ("analysis.engine-says", "dockerd 的报错：{text}"),
+    ("cause.many", "{n} 个 Docker 网络与 {other} 重叠"),
+    ("cause.unreachable", "容器连不上 {target}"),
+    ("cause.unreachable.later", "容器将连不上 {target}"),
     ("finding.bridge-covers-network.equal", "{name} 与 {other} 网段完全相同"),
-    ("finding.bridge-covers-network.part", "{name}（{docker}）占用了 {other} 的一部分"),
+    ("finding.bridge-covers-network.part", "{name}（{docker}）落在 {other} 之内"),
     ("finding.bridge-covers-network.all", "{name}（{docker}）覆盖了整个 {other}"),
     ("finding.bridge-covers-network.many", "{name}（{docker}）与你的 {n} 个网段重叠：{list}"),
     (

@@ -1,0 +1,205 @@
+//! Causes as cards: what is wrong in one sentence, what follows from it, the lines it all rests on.
+
+use serde::{Deserialize, Serialize};
+
+use crate::analysis::{self, Cause, consequence};
+use crate::examine::Report;
+use crate::problem::{Code, Label, Message, Problem, Severity};
+use crate::text::Source;
+use crate::words::{Lang, Piece, render, word};
+
+use super::cards::{Card, Quote, cards, quotes, severity_key};
+use super::page_of;
+
+/// Most consequences that a card lists; a VPC that holds a hundred networks of Docker's names the first ones.
+const MOST_LINES: usize = 12;
+
+/// Most commands that a card offers.
+const MOST_COMMANDS: usize = 12;
+
+/// A cause, worded.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CauseCard {
+    /// How bad.
+    pub severity: Severity,
+    /// The severity in words.
+    pub pill: String,
+    /// The code of the finding that the title is of.
+    pub code: Code,
+    /// One sentence.
+    pub title: Vec<Piece>,
+    /// What follows from it.
+    pub consequences: Vec<Consequence>,
+    /// How many more follow that are not listed.
+    pub more: usize,
+    /// The lines that all of it rests on, each once.
+    pub quotes: Vec<Quote>,
+    /// Why it is so, a paragraph each.
+    pub why: Vec<Vec<Piece>>,
+    /// What one would see, a paragraph each.
+    pub sees: Vec<Vec<Piece>>,
+    /// Read-only commands that verify it.
+    pub verify: Vec<String>,
+    /// The pages of all its codes.
+    pub pages: Vec<Link>,
+}
+
+/// A finding as a line below its cause.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Consequence {
+    /// How bad this one is, where that is not how bad the cause is.
+    pub pill: Option<String>,
+    /// One sentence.
+    pub text: Vec<Piece>,
+    /// Its page.
+    pub page: Link,
+}
+
+/// A page about a code.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Link {
+    /// The code.
+    pub code: Code,
+    /// The page's address, relative to the calculator.
+    pub address: String,
+}
+
+impl CauseCard {
+    /// The ranges that the card names, as they are written there.
+    pub fn prefixes(&self) -> Vec<String> {
+        let lines = self.consequences.iter().flat_map(|line| &line.text);
+        let named = self.title.iter().chain(lines).filter(|piece| !matches!(piece, Piece::Text(_)));
+        let mut prefixes: Vec<String> = named.map(|piece| piece.text().to_owned()).collect();
+        prefixes.sort();
+        prefixes.dedup();
+        prefixes
+    }
+}
+
+/// The causes of a report, worst first.
+pub fn cause_cards(report: &Report, sources: &[Source], lang: Lang) -> Vec<CauseCard> {
+    let grouped = analysis::causes(&report.problems);
+    let mut said: Vec<Vec<Piece>> = Vec::new();
+    let card = |cause: &Cause| {
+        let mut card = card(cause, &report.problems, sources, lang);
+        card.why.retain(|paragraph| !said.contains(paragraph));
+        card.sees.retain(|paragraph| !said.contains(paragraph));
+        said.extend(card.why.iter().chain(&card.sees).cloned());
+        card
+    };
+    grouped.causes.iter().map(card).collect()
+}
+
+/// What belongs to no cause: the reader's notes and well-known neighbours, a card each.
+pub fn notes(report: &Report, sources: &[Source], lang: Lang) -> Vec<Card> {
+    let all = cards(report, sources, lang);
+    analysis::causes(&report.problems).aside.into_iter().filter_map(|at| all.get(at).cloned()).collect()
+}
+
+fn card(cause: &Cause, problems: &[Problem], sources: &[Source], lang: Lang) -> CauseCard {
+    let members: Vec<&Problem> = cause.findings.iter().filter_map(|at| problems.get(*at)).collect();
+    let lines: Vec<&Problem> = cause.consequences(problems).map(|(_, problem)| problem).collect();
+    let (sees, why): (Vec<_>, Vec<_>) = members
+        .iter()
+        .flat_map(|problem| problem.details.iter().map(|detail| (problem.code, detail)))
+        .partition(|(code, detail)| tells_what_one_sees(*code, detail));
+    let words = |details: Vec<(Code, &Message)>| unique(details.into_iter().map(|(_, detail)| render(lang, detail)));
+    let labels: Vec<Label> = members.iter().flat_map(|problem| problem.labels.iter().copied()).collect();
+    let mut verify = unique(members.iter().flat_map(|problem| problem.verify.iter().cloned()));
+    verify.truncate(MOST_COMMANDS);
+    CauseCard {
+        severity: cause.severity,
+        pill: word(lang, severity_key(cause.severity)).to_owned(),
+        code: members.first().map_or(Code::LineNotUnderstood, |head| head.code),
+        title: render(lang, &cause.message),
+        more: lines.len().saturating_sub(MOST_LINES),
+        consequences: lines.into_iter().take(MOST_LINES).map(|problem| line(cause, problem, lang)).collect(),
+        quotes: quotes(&labels, sources, lang),
+        why: words(why),
+        sees: words(sees),
+        verify,
+        pages: unique(members.iter().map(|problem| link(problem.code, lang))),
+    }
+}
+
+fn line(cause: &Cause, problem: &Problem, lang: Lang) -> Consequence {
+    let differs = problem.severity != cause.severity;
+    Consequence {
+        pill: differs.then(|| word(lang, severity_key(problem.severity)).to_owned()),
+        text: render(lang, &consequence(problem)),
+        page: link(problem.code, lang),
+    }
+}
+
+fn link(code: Code, lang: Lang) -> Link {
+    Link { code, address: page_of(code, lang) }
+}
+
+/// Whether a paragraph says what programs print; what is said of a pasted message says what it means.
+fn tells_what_one_sees(code: Code, detail: &Message) -> bool {
+    code != Code::SymptomRecognised && detail.key.starts_with("symptom.")
+}
+
+/// Each once, in the order in which they come first.
+pub(super) fn unique<T: PartialEq>(items: impl Iterator<Item = T>) -> Vec<T> {
+    let mut list: Vec<T> = Vec::new();
+    for item in items {
+        if !list.contains(&item) {
+            list.push(item);
+        }
+    }
+    list
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::examine::{Inputs, Question, examine};
+    use crate::text::Slot;
+
+    fn cards_of(texts: &[(Slot, &str)], lang: Lang) -> Vec<CauseCard> {
+        let texts: BTreeMap<_, _> = texts.iter().map(|(slot, text)| (*slot, (*text).to_owned())).collect();
+        let sources: Vec<_> = texts.iter().map(|(slot, text)| Source::new(*slot, text.as_str())).collect();
+        let report = examine(&Inputs { texts, ..Inputs::default() }, &Question::default());
+        cause_cards(&report, &sources, lang)
+    }
+
+    #[test]
+    fn the_story_is_one_card_and_quotes_each_line_once() {
+        for lang in Lang::ALL {
+            let cards = cards_of(
+                &[
+                    (Slot::Networks, "172.16.0.0/12 vpc-hz\n172.17.48.6 rds mysql\n"),
+                    (
+                        Slot::Routes,
+                        "default via 172.31.95.253 dev eth0\n172.17.0.0/16 dev docker0 scope link src 172.17.0.1\n",
+                    ),
+                ],
+                lang,
+            );
+            assert_eq!(cards.len(), 1, "{cards:?}");
+            let lines: Vec<_> = cards[0].quotes.iter().map(|quote| (quote.slot, quote.line)).collect();
+            assert_eq!(lines, [(Slot::Routes, 2), (Slot::Networks, 1), (Slot::Networks, 2)]);
+            let codes: Vec<_> = cards[0].pages.iter().map(|link| link.code.name()).collect();
+            assert_eq!(codes, ["bridge-covers-network", "bridge-covers-address", "next-network-collides"]);
+            assert_eq!(cards[0].consequences.len(), 2);
+        }
+    }
+
+    #[test]
+    fn two_unrelated_clashes_are_two_cards() {
+        let cards = cards_of(
+            &[
+                (Slot::Networks, "172.17.48.0/24 database\n172.20.5.0/24 office\n"),
+                (
+                    Slot::Routes,
+                    "172.17.0.0/16 dev docker0 scope link src 172.17.0.1\n172.20.0.0/16 dev br-0123456789ab scope link src 172.20.0.1\n",
+                ),
+            ],
+            Lang::En,
+        );
+        assert_eq!(cards.len(), 2, "{cards:?}");
+    }
+}
