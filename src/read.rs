@@ -327,6 +327,8 @@ pub struct DockerNetwork {
     pub ingress: bool,
     /// `Internal: true`.
     pub internal: bool,
+    /// What else it was made with; `None` where the format does not show it, labels included.
+    pub made_with: Option<MadeWith>,
     /// Where it comes from: a running engine, or a file that will make it.
     pub source: NetworkSource,
     /// Names of the containers on it.
@@ -335,6 +337,23 @@ pub struct DockerNetwork {
     pub labels: Vec<(String, String)>,
     /// The whole object.
     pub span: Span,
+}
+
+/// What a network was made with beside its subnets, its driver and its labels.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MadeWith {
+    /// The driver's options as (key, value): `com.docker.network.driver.mtu`, `1400`.
+    pub options: Vec<(String, String)>,
+    /// `Attachable: true`.
+    pub attachable: bool,
+    /// `EnableIPv6: true`.
+    pub ipv6: bool,
+    /// `EnableIPv4: false`, from 28 on.
+    pub without_ipv4: bool,
+    /// The driver that gives the addresses, where it is not `default`.
+    pub ipam_driver: Option<String>,
+    /// That driver's options as (key, value).
+    pub ipam_options: Vec<(String, String)>,
 }
 
 /// One subnet of a network.
@@ -346,6 +365,8 @@ pub struct NetworkSubnet {
     pub range: Option<Located<IpNet>>,
     /// The gateway.
     pub gateway: Option<Located<IpAddr>>,
+    /// `AuxiliaryAddresses`: names and addresses that containers do not get.
+    pub reserved: Vec<(String, IpAddr)>,
 }
 
 /// Who says that a network is there.

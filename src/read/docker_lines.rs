@@ -84,7 +84,8 @@ impl<'a> Line<'a> {
     fn take(&mut self, word: Located<&'a str>) -> Option<()> {
         let text = word.value;
         if let Some(subnet) = prefix(text) {
-            self.subnets.push(NetworkSubnet { subnet: Located::new(subnet, word.span), range: None, gateway: None });
+            let subnet = Located::new(subnet, word.span);
+            self.subnets.push(NetworkSubnet { subnet, range: None, gateway: None, reserved: Vec::new() });
         } else if let Some(gateway) = address(text) {
             let of = self.subnets.iter_mut().find(|subnet| subnet.subnet.value.contains(&gateway))?;
             of.gateway = Some(Located::new(gateway, word.span));
@@ -112,6 +113,7 @@ impl<'a> Line<'a> {
             bridge: None,
             ingress: self.name.is_some_and(|name| name.value == "ingress"),
             internal: false,
+            made_with: None,
             source: NetworkSource::Docker,
             containers: Vec::new(),
             labels: Vec::new(),

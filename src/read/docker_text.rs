@@ -245,6 +245,7 @@ fn listed(row: Row<'_>) -> Option<Item> {
         bridge: None,
         ingress: name.value == "ingress" && driver == Some("overlay"),
         internal: false,
+        made_with: None,
         source: if is_podman { NetworkSource::Podman } else { NetworkSource::Docker },
         containers: Vec::new(),
         labels: Vec::new(),

@@ -67,6 +67,7 @@ fn network(command: &Command<'_>, source: NetworkSource) -> Option<DockerNetwork
             subnet,
             range: ranges.iter().find(|range| subnet.value.contains(&range.value)).copied(),
             gateway: gateways.iter().find(|gateway| subnet.value.contains(&gateway.value)).copied(),
+            reserved: Vec::new(),
         })
         .collect();
     if subnets.is_empty() {
@@ -85,6 +86,7 @@ fn network(command: &Command<'_>, source: NetworkSource) -> Option<DockerNetwork
         bridge: bridge.map(str::to_owned),
         ingress: all("--ingress").count() > 0,
         internal: all("--internal").count() > 0,
+        made_with: None,
         source,
         containers: Vec::new(),
         labels: Vec::new(),

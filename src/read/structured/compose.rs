@@ -67,6 +67,7 @@ fn subnets(found: &mut Found<'_>, node: &Node) -> Vec<NetworkSubnet> {
                 subnet,
                 range: entry.get("ip_range").and_then(|range| net(found, range)),
                 gateway: entry.get("gateway").and_then(|gateway| found.address(gateway)),
+                reserved: Vec::new(),
             }),
             None => found.leave(written.span),
         }

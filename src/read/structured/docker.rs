@@ -1,11 +1,13 @@
 //! Docker's and Podman's JSON: networks, containers, the engine.
 
+use std::net::IpAddr;
+
 use ipnet::IpNet;
 
 use super::found::{Found, Owner};
 use super::keyed::plain;
 use crate::read::json::{Member, Node, Value};
-use crate::read::{DockerNetwork, EngineFact, Item, NetworkSource, NetworkSubnet, WrittenAs};
+use crate::read::{DockerNetwork, EngineFact, Item, MadeWith, NetworkSource, NetworkSubnet, WrittenAs};
 use crate::text::{Located, Span};
 
 /// `docker network inspect`, whole, cut or filtered, and `docker network ls --format json`.
@@ -70,7 +72,8 @@ fn endpoint(found: &Found<'_>, name: Located<String>, node: &Node, container: Op
         let length = number::<u8>(node.get(length))?.value;
         let subnet = IpNet::new(address.value, length).ok()?.trunc();
         let gateway = node.get(gateway).and_then(|gateway| found.address(gateway));
-        Some(NetworkSubnet { subnet: Located::new(subnet, address.span), range: None, gateway })
+        let subnet = Located::new(subnet, address.span);
+        Some(NetworkSubnet { subnet, range: None, gateway, reserved: Vec::new() })
     };
     let v4 = subnet("IPAddress", "IPPrefixLen", "Gateway")?;
     let v6 = subnet("GlobalIPv6Address", "GlobalIPv6PrefixLen", "IPv6Gateway");
@@ -187,10 +190,39 @@ fn network(found: &Found<'_>, node: &Node, source: NetworkSource) -> DockerNetwo
             .or_else(|| cni_bridge(node)),
         ingress: flag("ingress"),
         internal: flag("internal"),
+        made_with: made_with(node),
         containers: member(node, "containers").map_or_else(Vec::new, container_names),
         labels: labels(node),
         ..empty(name, node.span, source)
     }
+}
+
+/// What the network was made with, where the object shows it: a filter that left the labels out left out more.
+fn made_with(node: &Node) -> Option<MadeWith> {
+    let (Some(_), Some(options)) = (member(node, "labels"), member(node, "options")) else { return None };
+    let is = |name: &str, state: bool| member(node, name).and_then(Node::bool) == Some(state);
+    let ipam = member(node, "ipam");
+    let driver = ipam.and_then(|ipam| member(ipam, "driver")).and_then(Node::str);
+    Some(MadeWith {
+        options: pairs(options),
+        attachable: is("attachable", true),
+        ipv6: is("enableipv6", true),
+        without_ipv4: is("enableipv4", false),
+        ipam_driver: driver.filter(|driver| !matches!(*driver, "" | "default")).map(str::to_owned),
+        ipam_options: ipam.and_then(|ipam| member(ipam, "options")).map_or_else(Vec::new, pairs),
+    })
+}
+
+/// The strings of an object as (key, value).
+fn pairs(node: &Node) -> Vec<(String, String)> {
+    let members = node.members().iter();
+    members.filter_map(|member| Some((member.key.value.clone(), member.value.str()?.to_owned()))).collect()
+}
+
+/// Addresses of a subnet that containers do not get, by name.
+fn reserved(found: &Found<'_>, names: &Node) -> Vec<(String, IpAddr)> {
+    let members = names.members().iter();
+    members.filter_map(|name| Some((name.key.value.clone(), found.address(&name.value)?.value))).collect()
 }
 
 fn cni_bridge(node: &Node) -> Option<String> {
@@ -208,6 +240,7 @@ pub(super) const fn empty(name: Located<String>, span: Span, source: NetworkSour
         bridge: None,
         ingress: false,
         internal: false,
+        made_with: None,
         source,
         containers: Vec::new(),
         labels: Vec::new(),
@@ -226,7 +259,8 @@ fn subnets(found: &Found<'_>, node: &Node) -> Vec<NetworkSubnet> {
             let range = value("iprange").and_then(|range| found.net(range));
             let gateway = value("gateway").and_then(|gateway| found.address(gateway));
             if !subnets.iter().any(|have| have.subnet.value == subnet.value) {
-                subnets.push(NetworkSubnet { subnet, range, gateway });
+                let reserved = value("auxiliaryaddresses").map_or_else(Vec::new, |names| reserved(found, names));
+                subnets.push(NetworkSubnet { subnet, range, gateway, reserved });
             }
         }
     }
@@ -259,8 +293,7 @@ fn labels(node: &Node) -> Vec<(String, String)> {
     let Some(labels) = member(node, "labels") else { return Vec::new() };
     let pair = |text: &str| text.split_once('=').map(|(key, value)| (key.to_owned(), value.to_owned()));
     let listed = labels.str().into_iter().flat_map(|text| text.split(',')).filter_map(pair);
-    let members = labels.members().iter();
-    listed.chain(members.filter_map(|m| Some((m.key.value.clone(), m.value.str()?.to_owned())))).collect()
+    listed.chain(pairs(labels)).collect()
 }
 
 /// Adds a network with every place of it that was read.

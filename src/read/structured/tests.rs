@@ -224,3 +224,26 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn what_a_network_was_made_with_is_read_where_the_object_shows_all_of_it() {
+    let networks = |paste: &str| {
+        let (documents, _) = crate::read::read(&Source::new(Slot::Docker, paste), None);
+        let items = documents.into_iter().flat_map(|document| document.items);
+        let networks =
+            items.filter_map(|item| if let Item::DockerNetwork(network) = item { Some(network) } else { None });
+        networks.collect::<Vec<_>>()
+    };
+    let whole = networks(
+        "[{\"Name\": \"edge\", \"Driver\": \"bridge\", \"EnableIPv6\": true, \"Attachable\": true, \"Labels\": {}, \
+         \"IPAM\": {\"Driver\": \"default\", \"Config\": [{\"Subnet\": \"10.9.0.0/24\", \"IPRange\": \"10.9.0.128/25\", \
+         \"Gateway\": \"10.9.0.254\", \"AuxiliaryAddresses\": {\"router\": \"10.9.0.3\"}}]}, \
+         \"Options\": {\"com.docker.network.driver.mtu\": \"1400\"}}]",
+    );
+    let made = whole[0].made_with.as_ref().unwrap();
+    assert_eq!(made.options, [("com.docker.network.driver.mtu".to_owned(), "1400".to_owned())]);
+    assert!(made.attachable && made.ipv6 && !made.without_ipv4 && made.ipam_driver.is_none());
+    assert_eq!(whole[0].subnets[0].reserved, [("router".to_owned(), "10.9.0.3".parse().unwrap())]);
+    let filtered = networks("[{\"Name\": \"edge\", \"IPAM\": {\"Config\": [{\"Subnet\": \"10.9.0.0/24\"}]}}]");
+    assert_eq!(filtered[0].made_with, None, "a filter left the labels out");
+}
