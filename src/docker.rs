@@ -12,6 +12,7 @@ pub mod errors;
 mod explain;
 pub mod network;
 mod occupied;
+pub mod platform;
 pub mod pools;
 mod predict;
 mod ranges;
@@ -24,6 +25,7 @@ use std::net::IpAddr;
 use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
+pub use platform::Platform;
 pub use predict::predict;
 pub use version::Version;
 

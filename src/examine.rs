@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::analysis::{self, Context, Verdict};
 use crate::docker::config::Judgement;
 use crate::docker::{self, Prediction, Refusal, Version};
-use crate::facts::{self, Facts, Owner, Platform};
+use crate::facts::{self, Facts, Owner, Platform, Told};
 use crate::net;
 use crate::plan::{self, Plan, Situation, Wish};
 use crate::problem::Problem;
@@ -99,7 +99,8 @@ pub fn examine(inputs: &Inputs, question: &Question) -> Report {
 
 /// Answers the question from documents that are read already; `notes` are the reader's own problems.
 pub fn answer(documents: Vec<Document>, notes: Vec<Problem>, sources: &[Source], question: &Question) -> Report {
-    let facts = facts::facts(&documents, sources, &question.reach);
+    let told = Told { reach: &question.reach, platform: question.platform };
+    let facts = facts::facts(&documents, sources, told);
     let engine = question.engine.or(facts.version.map(|version| version.value)).unwrap_or(Version::NEWEST);
     let judgement = file_text(&facts, sources).map(|text| judge(&facts, &text, engine));
     let prediction = predict(&facts, engine, question.look_ahead);

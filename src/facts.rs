@@ -232,14 +232,23 @@ pub struct Swarm {
     pub span: Option<Span>,
 }
 
-/// Gives the documents their meaning. `sources` are the boxes, `reach` addresses that came with the question.
-pub fn facts(documents: &[Document], sources: &[Source], reach: &[IpAddr]) -> Facts {
+/// What the user said beside the boxes; it outweighs every sign in them.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Told<'a> {
+    /// Addresses that must be reached.
+    pub reach: &'a [IpAddr],
+    /// Where the engine runs.
+    pub platform: Option<Platform>,
+}
+
+/// Gives the documents their meaning. `sources` are the boxes.
+pub fn facts(documents: &[Document], sources: &[Source], told: Told<'_>) -> Facts {
     let written = Written::collect(documents);
     let config = config::config(documents, sources);
     let mut left_out = written.left_out.clone();
     let docker = docker_subnets::docker_subnets(&written, config.as_ref(), &mut left_out);
     let addresses = host::addresses(&written, &docker);
-    let networks = networks::networks(&written, &docker, reach);
+    let networks = networks::networks(&written, &docker, told.reach);
     Facts {
         given: host::given(documents, &networks, config.is_some()),
         swarm: host::swarm(&written),
@@ -252,7 +261,7 @@ pub fn facts(documents: &[Document], sources: &[Source], reach: &[IpAddr]) -> Fa
         advice: written.advice.clone(),
         routes: written.routes.clone(),
         rules: written.rules.clone(),
-        platform: PlatformFact::default(),
+        platform: platform::platform(told.platform),
         ranges: Vec::new(),
         left_out,
         networks,

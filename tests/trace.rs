@@ -17,7 +17,7 @@ mod world;
 use std::env;
 use std::process::ExitCode;
 
-use nonoverlap::facts::{Facts, facts};
+use nonoverlap::facts::{Facts, Told, facts};
 use nonoverlap::read::{RouteType, read};
 use nonoverlap::text::{Slot, Source as Text};
 use nonoverlap::trace::fib::Fib;
@@ -64,7 +64,7 @@ fn without_namespaces() -> ExitCode {
 /// Every packet for which the trace and the kernel differ, each described.
 fn compare(world: &World) -> Vec<String> {
     let seen = world.run();
-    let mut facts = facts(&read(&Text::new(Slot::Any, seen.dump.clone()), None).0, &[], &[]);
+    let mut facts = facts(&read(&Text::new(Slot::Any, seen.dump.clone()), None).0, &[], Told::default());
     facts.rules = rules::rules(&seen.dump, world.lookups[0].packet.target.is_ipv6());
     let differs = |(lookup, kernel): (&Lookup, &Answer)| {
         let own = answer(&facts, lookup);

@@ -1,27 +1,10 @@
-//! Where the engine runs: on the Linux host that the tables are of, or in a VM that does not see them.
+//! Where the engine runs, and how that is known.
 
 use serde::{Deserialize, Serialize};
 
+pub use crate::docker::Platform;
 use crate::problem::Message;
 use crate::text::Span;
-
-/// Where an engine runs.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Platform {
-    /// A Linux host with the distribution's or Docker's packages.
-    #[default]
-    Linux,
-    /// Docker Desktop: the engine lives in a VM.
-    DockerDesktop,
-}
-
-impl Platform {
-    /// Whether the engine lives in a VM that does not see the routes of the machine around it.
-    pub const fn is_desktop(self) -> bool {
-        matches!(self, Self::DockerDesktop)
-    }
-}
 
 /// A platform and how it is known.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,4 +15,12 @@ pub struct PlatformFact {
     pub reason: Option<Message>,
     /// Where the sign stands.
     pub span: Option<Span>,
+}
+
+/// The platform that the user chose, else a Linux host.
+pub(super) fn platform(chosen: Option<Platform>) -> PlatformFact {
+    match chosen {
+        Some(platform) => PlatformFact { platform, reason: Some(Message::new("platform.chosen")), span: None },
+        None => PlatformFact::default(),
+    }
 }

@@ -2,6 +2,7 @@
 
 mod analysis;
 mod docker;
+mod machine;
 mod page;
 mod plan;
 mod read;
@@ -15,6 +16,7 @@ use super::Table;
 pub(super) const TABLES: &[Table] = &[
     analysis::TABLE,
     docker::TABLE,
+    machine::TABLE,
     page::TABLE,
     plan::TABLE,
     read::TABLE,
