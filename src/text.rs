@@ -131,6 +131,16 @@ pub struct Source {
     text: String,
     /// Byte offset of the first character of each line; the first is 0.
     line_starts: Vec<u32>,
+    /// What the text was put together from, ascending; empty for a text that was pasted as it is.
+    parts: Vec<Part>,
+}
+
+/// A file, or the output of a command, that stands in a box together with others.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Part {
+    name: String,
+    /// The 1-based line of the box where it begins.
+    first_line: u32,
 }
 
 impl Source {
@@ -146,7 +156,33 @@ impl Source {
         }
         let breaks = text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(at, _)| offset(at + 1));
         let line_starts = std::iter::once(0).chain(breaks).collect();
-        Self { slot, text, line_starts }
+        Self { slot, text, line_starts, parts: Vec::new() }
+    }
+
+    /// Several texts with their names as one box. Each begins on a line of its own.
+    pub fn of_parts<'a>(slot: Slot, parts: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+        let (mut whole, mut starts, mut line) = (String::new(), Vec::new(), 1);
+        for (name, text) in parts {
+            starts.push(Part { name: name.to_owned(), first_line: line });
+            whole.push_str(text);
+            if !text.is_empty() && !text.ends_with('\n') {
+                whole.push('\n');
+            }
+            line += offset(text.lines().count());
+        }
+        Self { parts: starts, ..Self::new(slot, whole) }
+    }
+
+    /// The part that a line belongs to, and the 1-based line within it; `None` for a text without parts.
+    pub fn part_of(&self, line: u32) -> Option<(&str, u32)> {
+        let after = self.parts.partition_point(|part| part.first_line <= line);
+        let part = self.parts.get(after.checked_sub(1)?)?;
+        Some((&part.name, line - part.first_line + 1))
+    }
+
+    /// The names of the parts, in order.
+    pub fn part_names(&self) -> impl Iterator<Item = &str> {
+        self.parts.iter().map(|part| part.name.as_str())
     }
 
     /// The box.
@@ -235,6 +271,17 @@ mod tests {
         assert_eq!(source.position(equals), (2, 3));
         assert_eq!(source.utf16(equals), 5);
         assert_eq!(source.line_at(0), 1);
+    }
+
+    #[test]
+    fn lines_of_a_box_made_of_parts_are_told_by_the_part() {
+        let source = Source::of_parts(Slot::Any, [("a", "1\n2"), ("empty", ""), ("b", "3\n\n")]);
+        assert_eq!(source.text(), "1\n2\n3\n\n");
+        assert_eq!(
+            (1..=4).filter_map(|line| source.part_of(line)).collect::<Vec<_>>(),
+            [("a", 1), ("a", 2), ("b", 1), ("b", 2)]
+        );
+        assert_eq!(Source::new(Slot::Any, "x").part_of(1), None);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::examine::Report;
 use crate::problem::{Arg, Label, Message, Problem, Severity};
-use crate::text::{Line, Slot, Source};
+use crate::text::{Slot, Source, Span};
 use crate::words::{Lang, Piece, plain, render, word};
 
 use super::{page_of, slot_key};
@@ -49,6 +49,10 @@ impl Card {
 pub struct Quote {
     /// "Host routes, line 3".
     pub place: String,
+    /// The name alone: of the box, or of the file that stands in it.
+    pub name: String,
+    /// The 1-based line in what has that name.
+    pub line_of_part: u32,
     /// The box.
     pub slot: Slot,
     /// The 1-based line in the box.
@@ -85,23 +89,32 @@ fn card(problem: &Problem, sources: &[Source], lang: Lang) -> Card {
 /// The lines that labels stand on, each once, the first ones only.
 pub(super) fn quotes(labels: &[Label], sources: &[Source], lang: Lang) -> Vec<Quote> {
     let mut quotes: Vec<Quote> = Vec::new();
-    for label in labels {
-        let Some(source) = sources.iter().find(|source| source.slot() == label.span.slot) else { continue };
-        let line = source.line(source.line_at(label.span.start));
-        let is_quoted = |quote: &Quote| (quote.slot, quote.line) == (source.slot(), line.number);
+    for quote in labels.iter().filter_map(|label| quote(label.span, sources, lang)) {
+        let is_quoted = |other: &Quote| (other.slot, other.line) == (quote.slot, quote.line);
         if quotes.len() < MOST_QUOTES && !quotes.iter().any(is_quoted) {
-            quotes.push(quote(source.slot(), line, lang));
+            quotes.push(quote);
         }
     }
     quotes
 }
 
-fn quote(slot: Slot, line: Line<'_>, lang: Lang) -> Quote {
-    let place = Message::new("page.place")
-        .with("box", Arg::Text(word(lang, slot_key(slot)).to_owned()))
-        .with("line", line.number);
-    let text = line.text.trim_end().chars().take(300).collect();
-    Quote { place: plain(lang, &place), slot, line: line.number, text }
+/// The line in which a span begins, by the file's name where its box was put together from files.
+pub(super) fn quote(span: Span, sources: &[Source], lang: Lang) -> Option<Quote> {
+    let source = sources.iter().find(|source| source.slot() == span.slot)?;
+    let line = source.line(source.line_at(span.start));
+    let (key, name, line_of_part) = match source.part_of(line.number) {
+        Some((name, line)) => ("page.place.part", name, line),
+        None => ("page.place", word(lang, slot_key(source.slot())), line.number),
+    };
+    let place = Message::new(key).with("box", Arg::Text(name.to_owned())).with("line", line_of_part);
+    Some(Quote {
+        place: plain(lang, &place),
+        name: name.to_owned(),
+        line_of_part,
+        slot: source.slot(),
+        line: line.number,
+        text: line.text.trim_end().chars().take(300).collect(),
+    })
 }
 
 /// The severity's name, for colours and tests.

@@ -1,13 +1,25 @@
-//! The whole result as a text that leaves the page: Markdown for a ticket, JSON for a program.
+//! The whole result as a text that leaves the page: Markdown for a ticket, JSON for a program, SARIF for a code host,
+//! lines for a terminal.
 //!
-//! Both say what the page says, in the same words. Nothing is masked here: who wants a masked ticket masks what goes in
+//! All say what the page says, in the same words. Nothing is masked here: who wants a masked ticket masks what goes in
 //! (`session::ticket`).
 
 mod json;
 mod markdown;
+mod sarif;
+mod text;
 
 pub use json::json;
 pub use markdown::markdown;
+pub use sarif::sarif;
+pub use text::{Flow, Look, TextLine, text, ways};
+
+use crate::words::Piece;
+
+/// A sentence without its looks.
+fn flat(pieces: &[Piece]) -> String {
+    pieces.iter().map(Piece::text).collect()
+}
 
 #[cfg(test)]
 mod tests;

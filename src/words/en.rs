@@ -1,6 +1,8 @@
 //! The English tables, a file a topic.
 
 mod analysis;
+#[cfg(not(target_family = "wasm"))]
+mod cli;
 mod docker;
 mod machine;
 mod page;
@@ -15,6 +17,8 @@ use super::Table;
 /// Every table of this language.
 pub(super) const TABLES: &[Table] = &[
     analysis::TABLE,
+    #[cfg(not(target_family = "wasm"))]
+    cli::TABLE,
     docker::TABLE,
     machine::TABLE,
     page::TABLE,

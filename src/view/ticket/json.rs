@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
+use super::flat;
 use crate::analysis::{self, Cause, State, consequence};
 use crate::examine::Report;
 use crate::plan::{Candidate, Companion, Offer, Recreate, Step};
@@ -11,7 +12,7 @@ use crate::problem::{Clash, Message, Problem, Severity, Victim};
 use crate::text::Source;
 use crate::view::causes::unique;
 use crate::view::{Card, Quote, cards, page_of};
-use crate::words::{Lang, Piece, plain};
+use crate::words::{Lang, plain};
 
 /// The shape's number: it grows when a program that reads the older one can miss something. 2 added `causes` and `aside`.
 const FORMAT: u32 = 2;
@@ -163,10 +164,6 @@ pub fn json(report: &Report, sources: &[Source], lang: Lang) -> String {
 
 fn sentences(messages: &[Message], lang: Lang) -> Vec<String> {
     messages.iter().map(|message| plain(lang, message)).collect()
-}
-
-fn flat(pieces: &[Piece]) -> String {
-    pieces.iter().map(Piece::text).collect()
 }
 
 fn verdict(report: &Report, lang: Lang) -> Verdict {

@@ -29,6 +29,7 @@ pub(super) const TABLE: Table = &[
     ("page.hint.docker", "docker network inspect, compose.yaml"),
     ("page.hint.any", "resolv.conf, ip rule, the output of the command above"),
     ("page.place", "{box}, line {line}"),
+    ("page.place.part", "{box}, line {line}"),
     ("page.read.routes", "{kind}: {n} {n|route|routes}"),
     ("page.read.items", "{kind}: {n} {n|entry|entries}"),
     ("page.read.recognised", "{kind}, {n|line|lines} {list}: {why}."),

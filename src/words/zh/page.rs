@@ -29,6 +29,7 @@ pub(super) const TABLE: Table = &[
     ("page.hint.docker", "docker network inspect、compose.yaml"),
     ("page.hint.any", "resolv.conf、ip rule，或上面命令的输出"),
     ("page.place", "{box}第 {line} 行"),
+    ("page.place.part", "{box} 第 {line} 行"),
     ("page.read.routes", "{kind}：{n} 条路由"),
     ("page.read.items", "{kind}：{n} 项"),
     ("page.read.recognised", "{kind}，第 {list} 行：{why}。"),

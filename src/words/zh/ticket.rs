@@ -4,6 +4,7 @@ use crate::words::Table;
 
 /// Template by key.
 pub(super) const TABLE: Table = &[
+    ("ticket.colon", "："),
     ("ticket.comma", "、"),
     ("ticket.rejected", "考虑过但没有采用的网段："),
     (

@@ -1,0 +1,165 @@
+//! The findings as SARIF 2.1.0, which code hosts show beside the lines of a change. Format: OASIS, "Static Analysis Results
+//! Interchange Format", 2.1.0; the names are the format's.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::flat;
+use crate::examine::Report;
+use crate::problem::{Code, Severity};
+use crate::text::Source;
+use crate::view::{Card, cards, page_of};
+use crate::words::Lang;
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Log {
+    #[serde(rename = "$schema")]
+    schema: &'static str,
+    version: &'static str,
+    runs: [Run; 1],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Run {
+    tool: Tool,
+    /// Columns are not given; the format wants a unit all the same where text is.
+    column_kind: &'static str,
+    results: Vec<Finding>,
+}
+
+#[derive(Serialize)]
+struct Tool {
+    driver: Driver,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Driver {
+    name: &'static str,
+    version: &'static str,
+    information_uri: &'static str,
+    rules: Vec<Rule>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Rule {
+    id: &'static str,
+    help_uri: String,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Finding {
+    rule_id: &'static str,
+    rule_index: usize,
+    level: &'static str,
+    message: Text,
+    locations: Vec<Location>,
+}
+
+#[derive(Serialize)]
+struct Text {
+    text: String,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Location {
+    physical_location: Physical,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Physical {
+    artifact_location: Artifact,
+    region: Region,
+}
+
+#[derive(Serialize)]
+struct Artifact {
+    uri: String,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Region {
+    start_line: u32,
+    snippet: Text,
+}
+
+/// The report as a SARIF log, indented, with a line break at the end.
+pub fn sarif(report: &Report, sources: &[Source], lang: Lang) -> String {
+    let codes: BTreeMap<Code, usize> = report.problems.iter().map(|problem| (problem.code, 0)).collect();
+    let codes: BTreeMap<Code, usize> = codes.into_keys().enumerate().map(|(at, code)| (code, at)).collect();
+    let site = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/docs/");
+    let help = |code: Code| format!("{site}{}", page_of(code, lang).replace(".html", ".md"));
+    let rules = codes.keys().map(|code| Rule { id: code.name(), help_uri: help(*code) }).collect();
+    let found = report.problems.iter().zip(cards(report, sources, lang)).map(|(problem, card)| Finding {
+        rule_id: card.code,
+        rule_index: codes.get(&problem.code).copied().unwrap_or_default(),
+        level: level(problem.severity),
+        message: Text { text: flat(&card.title) },
+        locations: locations(&card),
+    });
+    let log = Log {
+        schema: "https://json.schemastore.org/sarif-2.1.0.json",
+        version: "2.1.0",
+        runs: [Run {
+            tool: Tool {
+                driver: Driver {
+                    name: "nonoverlap",
+                    version: env!("CARGO_PKG_VERSION"),
+                    information_uri: env!("CARGO_PKG_REPOSITORY"),
+                    rules,
+                },
+            },
+            column_kind: "unicodeCodePoints",
+            results: found.collect(),
+        }],
+    };
+    // Strings, numbers and lists of them: nothing in it can fail to be written.
+    serde_json::to_string_pretty(&log).unwrap_or_default() + "\n"
+}
+
+const fn level(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Broken | Severity::WillBreak => "error",
+        Severity::Risk => "warning",
+        Severity::Note => "note",
+    }
+}
+
+/// Where a finding is shown: the lines it quotes.
+fn locations(card: &Card) -> Vec<Location> {
+    let location = |quote: &crate::view::Quote| Location {
+        physical_location: Physical {
+            artifact_location: Artifact { uri: uri(&quote.name) },
+            region: Region { start_line: quote.line_of_part, snippet: Text { text: quote.text.clone() } },
+        },
+    };
+    card.quotes.iter().map(location).collect()
+}
+
+/// A file's name, or a command's, as a relative reference of RFC 3986; a host's own file as an address of a file.
+fn uri(name: &str) -> String {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte);
+    let escape = |byte: u8| if is_plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") };
+    let path: String = name.bytes().map(escape).collect();
+    if path.starts_with('/') { format!("file://{path}") } else { path }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::uri;
+
+    #[test]
+    fn names_are_references() {
+        assert_eq!(uri("hosts/a b.txt"), "hosts/a%20b.txt");
+        assert_eq!(uri("/etc/docker/daemon.json"), "file:///etc/docker/daemon.json");
+        assert_eq!(uri("ip -j route"), "ip%20-j%20route");
+    }
+}
