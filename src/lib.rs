@@ -12,6 +12,7 @@ pub mod analysis;
 pub mod docker;
 pub mod examine;
 pub mod facts;
+pub mod fleet;
 pub mod net;
 pub mod plan;
 pub mod problem;

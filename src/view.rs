@@ -3,6 +3,7 @@
 pub mod cards;
 pub mod causes;
 pub mod fix;
+pub mod forms;
 pub mod map;
 pub mod pages;
 pub mod reading;

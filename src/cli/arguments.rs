@@ -14,6 +14,7 @@ use nonoverlap::facts::Platform;
 use nonoverlap::problem::Severity;
 use nonoverlap::read::Kind;
 use nonoverlap::session::MOST_NETWORKS;
+use nonoverlap::view::forms::Form;
 use nonoverlap::words::Lang;
 
 #[derive(Parser, Debug)]
@@ -30,6 +31,8 @@ pub(crate) struct Arguments {
 #[derive(Subcommand, Debug)]
 pub(crate) enum Command {
     Check {
+        #[arg(long)]
+        each: bool,
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
     },
@@ -40,6 +43,10 @@ pub(crate) enum Command {
         files: Vec<PathBuf>,
     },
     Fix {
+        #[arg(long = "for", value_name = "FORM", value_enum, default_value_t = Carrier(Form::File))]
+        form: Carrier,
+        #[arg(long, requires = "files")]
+        each: bool,
         #[arg(value_name = "FILE")]
         files: Vec<PathBuf>,
     },
@@ -162,6 +169,29 @@ impl From<Place> for Platform {
             Place::Linux => Self::Linux,
             Place::Desktop => Self::DockerDesktop,
         }
+    }
+}
+
+/// What takes the fix to a host.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Carrier(pub(crate) Form);
+
+impl ValueEnum for Carrier {
+    fn value_variants<'a>() -> &'a [Self] {
+        const ALL: [Carrier; Form::ALL.len()] = {
+            let mut all = [Carrier(Form::File); Form::ALL.len()];
+            let mut at = 0;
+            while at < all.len() {
+                all[at] = Carrier(Form::ALL[at]);
+                at += 1;
+            }
+            all
+        };
+        &ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.0.name()))
     }
 }
 

@@ -4,26 +4,33 @@ use std::borrow::Cow;
 use std::net::IpAddr;
 
 use nonoverlap::analysis::State;
+use nonoverlap::fleet::Together;
+use nonoverlap::plan::Offer;
 use nonoverlap::problem::Message;
-use nonoverlap::read::{self, Document, Kind};
+use nonoverlap::read::{self, Kind};
 use nonoverlap::session::{Session, link, mask};
 use nonoverlap::text::Source;
 use nonoverlap::trace::Verdict;
-use nonoverlap::view::ticket::{json, markdown, sarif, text, ways};
+use nonoverlap::view::forms::{Engine, Form, form};
+use nonoverlap::view::ticket::{fleet_sentence, json, markdown, sarif, text, ways};
 use nonoverlap::words::Lang;
 use nonoverlap::{Report, examine};
 
 use crate::arguments::{Arguments, FailOn, Format};
 use crate::failure::{Failure, Outcome};
 use crate::paste::Paste;
-use crate::{output, terminal};
+use crate::{output, progress, terminal};
 
-/// The answer from files; an error where nothing in them could be read.
+/// The answer from files.
 pub(crate) fn check(arguments: &Arguments, paste: &Paste, lang: Lang) -> Result<Outcome, Failure> {
+    show(arguments, &read(paste, lang)?, paste, lang)
+}
+
+/// Looks at files; an error where nothing in them could be read.
+pub(crate) fn read(paste: &Paste, lang: Lang) -> Result<Report, Failure> {
     let report = examined(paste, lang);
-    let is_read = |document: &Document| document.kind != Kind::Unknown;
-    if report.documents.iter().any(is_read) {
-        return show(arguments, &report, paste, lang);
+    if report.documents.iter().any(|document| document.kind != Kind::Unknown) {
+        return Ok(report);
     }
     let failure = Failure::unreadable(Message::new("cli.error.nothing-read").with("list", paste.names()));
     Err(failure.advising(Message::new("cli.advice.kind")))
@@ -50,11 +57,11 @@ fn examined(paste: &Paste, lang: Lang) -> Report {
     for lack in &paste.lacks {
         terminal::remark(lack, lang);
     }
-    examine(&paste.session.inputs, &paste.question)
+    progress::during(paste.session.size(), lang, || examine(&paste.session.inputs, &paste.question))
 }
 
 /// Whether anything is at least as bad as what fails. A failure that was recognised is one, whatever explains it.
-fn outcome(report: &Report, fail_on: FailOn) -> Outcome {
+pub(crate) fn outcome(report: &Report, fail_on: FailOn) -> Outcome {
     let Some(mildest) = fail_on.severity() else { return Outcome::Clear };
     let is_found =
         report.verdict.state == State::Symptom || report.problems.iter().any(|problem| problem.severity <= mildest);
@@ -72,18 +79,47 @@ pub(crate) fn trace(_: &Arguments, paste: &Paste, target: IpAddr, lang: Lang) ->
     Ok(if paths.into_iter().any(|path| fails(path.verdict)) { Outcome::Found } else { Outcome::Clear })
 }
 
-/// The fixed file alone. Where nothing has to change it is the file that is there, so that it can be written all the same.
-pub(crate) fn fix(paste: &Paste, lang: Lang) -> Result<Outcome, Failure> {
+/// The fixed file alone, or what takes it to a host. Where nothing has to change the file is the one that is there, so that it
+/// can be written all the same.
+pub(crate) fn fix(paste: &Paste, wanted: Form, lang: Lang) -> Result<Outcome, Failure> {
     let report = examined(paste, lang);
     let plan = &report.plan;
-    let beside = plan.offer.iter().flat_map(|offer| offer.losses.iter().chain(&offer.cautions));
-    for message in plan.no_offer.iter().chain(beside) {
+    if let Some(message) = &plan.no_offer {
         terminal::remark(message, lang);
     }
     match &plan.offer {
-        Some(offer) => output::bytes(offer.after.as_bytes()),
+        Some(offer) => print(offer, wanted, &Engine::of(&report, &paste.sources), lang),
         None if outcome(&report, FailOn::WillBreak) == Outcome::Found => Ok(Outcome::Found),
-        None => output::bytes(present_file(&report, paste).as_bytes()),
+        None if wanted == Form::File => output::bytes(present_file(&report, paste).as_bytes()),
+        None => Ok(Outcome::Clear),
+    }
+}
+
+/// The file that suits all hosts.
+pub(crate) fn fix_of_all(together: Together, wanted: Form, lang: Lang) -> Result<Outcome, Failure> {
+    if !matches!(together, Together::Fixed(_)) {
+        terminal::remark(&fleet_sentence(&together), lang);
+    }
+    match together {
+        Together::Clear => Ok(Outcome::Clear),
+        Together::None { .. } => Ok(Outcome::Found),
+        Together::Fixed(report) => match &report.plan.offer {
+            Some(offer) => print(offer, wanted, &Engine::of(&report, &[]), lang),
+            None => Ok(Outcome::Clear),
+        },
+    }
+}
+
+fn print(offer: &Offer, wanted: Form, engine: &Engine, lang: Lang) -> Result<Outcome, Failure> {
+    for message in offer.losses.iter().chain(&offer.cautions) {
+        terminal::remark(message, lang);
+    }
+    match form(offer, wanted, engine, lang) {
+        Ok(text) => output::bytes(text.as_bytes()),
+        Err(reason) => {
+            terminal::remark(&reason, lang);
+            Ok(Outcome::Found)
+        }
     }
 }
 

@@ -9,11 +9,13 @@
 mod arguments;
 mod failure;
 mod files;
+mod fleet;
 mod help;
 mod host;
 mod judge;
 mod output;
 mod paste;
+mod progress;
 mod terminal;
 
 use std::process::ExitCode;
@@ -48,11 +50,15 @@ fn main() -> ExitCode {
 fn run(arguments: &Arguments, lang: Lang) -> Result<Outcome, Failure> {
     match &arguments.command {
         None => judge::report(arguments, &paste::of_host(arguments, lang)?, lang),
-        Some(Command::Check { files }) => judge::check(arguments, &paste::of_files(arguments, files, lang)?, lang),
+        Some(Command::Check { each: true, files }) => fleet::check(arguments, files, lang),
+        Some(Command::Check { files, .. }) => judge::check(arguments, &paste::of_files(arguments, files, lang)?, lang),
         Some(Command::Trace { address, files }) => {
             judge::trace(arguments, &paste::of_either(arguments, files, lang)?, *address, lang)
         }
-        Some(Command::Fix { files }) => judge::fix(&paste::of_either(arguments, files, lang)?, lang),
+        Some(Command::Fix { form, each: true, files }) => {
+            judge::fix_of_all(fleet::fix(arguments, files, lang)?, form.0, lang)
+        }
+        Some(Command::Fix { form, files, .. }) => judge::fix(&paste::of_either(arguments, files, lang)?, form.0, lang),
         Some(Command::Link { mask, page, files }) => {
             judge::link(&paste::of_either(arguments, files, lang)?, *mask, page, lang)
         }

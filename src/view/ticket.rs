@@ -4,11 +4,13 @@
 //! All say what the page says, in the same words. Nothing is masked here: who wants a masked ticket masks what goes in
 //! (`session::ticket`).
 
+mod fleet;
 mod json;
 mod markdown;
 mod sarif;
 mod text;
 
+pub use fleet::{Host, fleet_json, fleet_markdown, fleet_sarif, fleet_sentence, fleet_text};
 pub use json::json;
 pub use markdown::markdown;
 pub use sarif::sarif;

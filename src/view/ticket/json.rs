@@ -15,10 +15,14 @@ use crate::view::{Card, Quote, cards, page_of};
 use crate::words::{Lang, plain};
 
 /// The shape's number: it grows when a program that reads the older one can miss something. 2 added `causes` and `aside`.
-const FORMAT: u32 = 2;
+pub(super) const FORMAT: u32 = 2;
 
+/// Who wrote it.
+pub(super) const TOOL: &str = concat!("nonoverlap ", env!("CARGO_PKG_VERSION"));
+
+/// The whole result.
 #[derive(Serialize)]
-struct Ticket<'a> {
+pub(super) struct Ticket<'a> {
     format: u32,
     tool: &'static str,
     language: &'static str,
@@ -142,24 +146,30 @@ struct File<'a> {
 
 /// The report as JSON, indented, with a line break at the end.
 pub fn json(report: &Report, sources: &[Source], lang: Lang) -> String {
-    let grouped = analysis::causes(&report.problems);
-    let ticket = Ticket {
-        format: FORMAT,
-        tool: concat!("nonoverlap ", env!("CARGO_PKG_VERSION")),
-        language: lang.tag(),
-        engine: report.engine.to_string(),
-        verdict: verdict(report, lang),
-        causes: grouped.causes.iter().map(|cause| cause_of(cause, &report.problems, lang)).collect(),
-        aside: grouped.aside,
-        findings: findings(report, sources, lang),
-        next: next(report, lang),
-        fix: report.plan.offer.as_ref().map(|offer| fix(offer, lang)),
-        no_fix: report.plan.no_offer.as_ref().map(|message| plain(lang, message)),
-        alternatives: report.plan.candidates.iter().map(|candidate| candidacy(candidate, lang)).collect(),
-        rejected: rejected(report, lang),
-    };
     // Strings, numbers and lists of them: nothing in it can fail to be written.
-    serde_json::to_string_pretty(&ticket).unwrap_or_default() + "\n"
+    serde_json::to_string_pretty(&Ticket::of(report, sources, lang)).unwrap_or_default() + "\n"
+}
+
+impl<'a> Ticket<'a> {
+    /// The result in one language.
+    pub(super) fn of(report: &'a Report, sources: &[Source], lang: Lang) -> Self {
+        let grouped = analysis::causes(&report.problems);
+        Self {
+            format: FORMAT,
+            tool: TOOL,
+            language: lang.tag(),
+            engine: report.engine.to_string(),
+            verdict: verdict(report, lang),
+            causes: grouped.causes.iter().map(|cause| cause_of(cause, &report.problems, lang)).collect(),
+            aside: grouped.aside,
+            findings: findings(report, sources, lang),
+            next: next(report, lang),
+            fix: report.plan.offer.as_ref().map(|offer| fix(offer, lang)),
+            no_fix: report.plan.no_offer.as_ref().map(|message| plain(lang, message)),
+            alternatives: report.plan.candidates.iter().map(|candidate| candidacy(candidate, lang)).collect(),
+            rejected: rejected(report, lang),
+        }
+    }
 }
 
 fn sentences(messages: &[Message], lang: Lang) -> Vec<String> {

@@ -1,7 +1,7 @@
 //! The findings as SARIF 2.1.0, which code hosts show beside the lines of a change. Format: OASIS, "Static Analysis Results
 //! Interchange Format", 2.1.0; the names are the format's.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use serde::Serialize;
 
@@ -14,20 +14,28 @@ use crate::words::Lang;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Log {
+pub(super) struct Log {
     #[serde(rename = "$schema")]
     schema: &'static str,
     version: &'static str,
-    runs: [Run; 1],
+    runs: Vec<Run>,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Run {
+pub(super) struct Run {
     tool: Tool,
+    /// The host, where a log has several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    automation_details: Option<Details>,
     /// Columns are not given; the format wants a unit all the same where text is.
     column_kind: &'static str,
     results: Vec<Finding>,
+}
+
+#[derive(Serialize)]
+struct Details {
+    id: String,
 }
 
 #[derive(Serialize)]
@@ -93,36 +101,47 @@ struct Region {
 
 /// The report as a SARIF log, indented, with a line break at the end.
 pub fn sarif(report: &Report, sources: &[Source], lang: Lang) -> String {
-    let codes: BTreeMap<Code, usize> = report.problems.iter().map(|problem| (problem.code, 0)).collect();
-    let codes: BTreeMap<Code, usize> = codes.into_keys().enumerate().map(|(at, code)| (code, at)).collect();
+    Log::of(vec![run(None, report, sources, lang)]).to_text()
+}
+
+impl Log {
+    /// A log of these runs.
+    pub(super) const fn of(runs: Vec<Run>) -> Self {
+        Self { schema: "https://json.schemastore.org/sarif-2.1.0.json", version: "2.1.0", runs }
+    }
+
+    /// The log as text.
+    pub(super) fn to_text(&self) -> String {
+        // Strings, numbers and lists of them: nothing in it can fail to be written.
+        serde_json::to_string_pretty(self).unwrap_or_default() + "\n"
+    }
+}
+
+/// One report as a run, with the name of its host where there are several.
+pub(super) fn run(host: Option<&str>, report: &Report, sources: &[Source], lang: Lang) -> Run {
+    let codes: BTreeSet<Code> = report.problems.iter().map(|problem| problem.code).collect();
+    let index = |code: Code| codes.range(..code).count();
     let site = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/docs/");
     let help = |code: Code| format!("{site}{}", page_of(code, lang).replace(".html", ".md"));
-    let rules = codes.keys().map(|code| Rule { id: code.name(), help_uri: help(*code) }).collect();
     let found = report.problems.iter().zip(cards(report, sources, lang)).map(|(problem, card)| Finding {
         rule_id: card.code,
-        rule_index: codes.get(&problem.code).copied().unwrap_or_default(),
+        rule_index: index(problem.code),
         level: level(problem.severity),
         message: Text { text: flat(&card.title) },
         locations: locations(&card),
     });
-    let log = Log {
-        schema: "https://json.schemastore.org/sarif-2.1.0.json",
-        version: "2.1.0",
-        runs: [Run {
-            tool: Tool {
-                driver: Driver {
-                    name: "nonoverlap",
-                    version: env!("CARGO_PKG_VERSION"),
-                    information_uri: env!("CARGO_PKG_REPOSITORY"),
-                    rules,
-                },
-            },
-            column_kind: "unicodeCodePoints",
-            results: found.collect(),
-        }],
+    let driver = Driver {
+        name: "nonoverlap",
+        version: env!("CARGO_PKG_VERSION"),
+        information_uri: env!("CARGO_PKG_REPOSITORY"),
+        rules: codes.iter().map(|code| Rule { id: code.name(), help_uri: help(*code) }).collect(),
     };
-    // Strings, numbers and lists of them: nothing in it can fail to be written.
-    serde_json::to_string_pretty(&log).unwrap_or_default() + "\n"
+    Run {
+        tool: Tool { driver },
+        automation_details: host.map(|host| Details { id: format!("nonoverlap/{host}/") }),
+        column_kind: "unicodeCodePoints",
+        results: found.collect(),
+    }
 }
 
 const fn level(severity: Severity) -> &'static str {

@@ -90,7 +90,7 @@ pub fn ways(trace: &Trace, sources: &[Source], lang: Lang) -> Vec<TextLine> {
 }
 
 /// The mark and the look of a state.
-const fn of_state(state: State) -> (&'static str, Look) {
+pub(super) const fn of_state(state: State) -> (&'static str, Look) {
     match state {
         State::Broken => ("✗ ", Look::Severity(Severity::Broken)),
         State::Symptom => ("? ", Look::Severity(Severity::Broken)),
