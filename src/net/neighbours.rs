@@ -5,10 +5,12 @@
 //! same; licence activation; examples in documentation; devices no longer sold; and ranges that a product picks at random
 //! from a whole private block (WSL 2, LXD, `VMware`), which only the host's own routes can tell.
 
+use std::sync::LazyLock;
+
 use ipnet::IpNet;
 
 use super::special::{v4, v6};
-use super::{overlaps, private_blocks};
+use super::{Index, overlaps, private_blocks};
 use Cloud::{Alibaba, Aws, Azure, DigitalOcean, Google, Hetzner, Huawei, Linode, Oracle, Ovh, Scaleway, Tencent};
 use Confidence::{High, Medium};
 use Firmness::{Fixed, Usual};
@@ -166,8 +168,15 @@ pub fn neighbours(net: IpNet) -> impl Iterator<Item = &'static Neighbour> {
 
 /// The cloud that alone has this fixed address: a resolver or metadata service in a paste tells where the host runs.
 pub fn cloud_of(address: IpNet) -> Option<Cloud> {
-    let own = |row: &&Neighbour| row.firmness == Fixed && row.net.prefix_len() >= SINGLE && row.net.contains(&address);
-    super::is_host(address).then(|| TABLE.iter().find(own)).flatten().and_then(|row| row.cloud)
+    static OWN: LazyLock<(Vec<&Neighbour>, Index)> = LazyLock::new(|| {
+        let is_own = |row: &&Neighbour| row.firmness == Fixed && row.net.prefix_len() >= SINGLE;
+        let rows: Vec<_> = TABLE.iter().filter(is_own).collect();
+        let index = Index::of(rows.iter().map(|row| row.net));
+        (rows, index)
+    });
+    let (rows, index) = &*OWN;
+    let first = super::is_host(address).then(|| index.overlapping(address).min()).flatten();
+    first.and_then(|place| rows.get(place)).and_then(|row| row.cloud)
 }
 
 /// Fixed ranges this long or longer are one service's addresses; wider ones are shared with others.

@@ -47,16 +47,47 @@ fn advice(text: &str) -> Option<(&'static str, Option<IpNet>)> {
         return None;
     }
     let separator = |c: char| c.is_whitespace() || "`'\"();|&，。；、".contains(c);
-    let words: Vec<&str> = text.split(separator).filter(|word| !word.is_empty()).collect();
+    let words = || text.split(separator).filter(|word| !word.is_empty());
+    // Almost no line names such a program or option.
+    if !words().any(|word| is_program(name(word)) || word.starts_with("--net")) {
+        return None;
+    }
+    let words: Vec<&str> = words().collect();
     if let Some((which, _)) = RULES.iter().find(|(_, tells)| tells(&words)) {
         return Some((which, None));
     }
     public_range(&words).map(|net| ("public-range", Some(net)))
 }
 
+/// The programs whose commands the rules know.
+fn is_program(name: &str) -> bool {
+    matches!(
+        name,
+        "ip" | "route"
+            | "ifconfig"
+            | "brctl"
+            | "iptables"
+            | "ip6tables"
+            | "iptables-legacy"
+            | "iptables-nft"
+            | "nft"
+            | "rm"
+            | "mv"
+            | "docker"
+            | "dockerd"
+            | "sysctl"
+            | "echo"
+    )
+}
+
+/// A program without the path to it.
+fn name(word: &str) -> &str {
+    word.rsplit('/').next().unwrap_or(word)
+}
+
 /// Words behind the first one that names the program.
 fn after<'a>(words: &'a [&'a str], programs: &[&str]) -> Option<&'a [&'a str]> {
-    let names = |word: &&str| programs.contains(&word.rsplit('/').next().unwrap_or(word));
+    let names = |word: &&str| programs.contains(&name(word));
     words.iter().position(names).map(|at| &words[at + 1..])
 }
 

@@ -10,7 +10,7 @@ use ipnet::IpNet;
 use super::address::{address, default_route, prefix_or_host};
 use super::block::{Claim, Reading, Recogniser, note};
 use super::noise::{command_after_prompt, noise};
-use super::view::{Row, View};
+use super::view::{self, Row, View};
 use super::{Hop, Item, Kind, Route, RouteType};
 use crate::net;
 use crate::problem::{Code, Message};
@@ -20,14 +20,14 @@ use crate::text::{Located, Span};
 pub(super) const IP_ROUTE: Recogniser = Recogniser { kinds: &[Kind::IpRoute], claim, read };
 
 fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
-    let begins = Line::of(view.row(first));
-    let begins_a_hop_list = begins.is_bare() && Line::of(view.row(first.saturating_add(1))).is_continuation();
+    let begins = Line::begin(view.row(first));
+    let begins_a_hop_list = begins.is_bare() && Line::begin(view.row(first.saturating_add(1))).is_continuation();
     if !(begins.is_route() || begins_a_hop_list) {
         return None;
     }
     let mut end = first;
     for row in view.rows(first.saturating_add(1), last) {
-        let line = Line::of(row);
+        let line = Line::begin(row);
         // A bare destination between routes is a multipath route of BusyBox, which does not print the hops.
         let inside = line.is_route() || line.is_continuation() || line.is_bare();
         if noise(row).is_some() || !inside {
@@ -45,13 +45,13 @@ fn read(view: &View<'_>, _: Kind, first: u32, last: u32) -> Reading {
         let line = Line::of(row);
         if line.is_continuation() {
             go_on(&mut reading, row, &line);
-        } else if let Some(route) = line.route(row.span(), v6) {
+        } else if let Some((route, parts)) = line.route(row.span(), v6) {
             v6 = matches!(route.dst.value, IpNet::V6(_));
             if line.first() == GONE || is_lookup(&line, view.row(row.number.saturating_add(1))) {
                 reading.unhandled(row);
                 continue;
             }
-            note_words(&mut reading, &line);
+            note_words(&mut reading, parts);
             reading.used(row, [Item::Route(route)]);
         } else if noise(row).is_none() && command_after_prompt(row.text).is_none() {
             reading.lost(row);
@@ -62,7 +62,7 @@ fn read(view: &View<'_>, _: Kind, first: u32, last: u32) -> Reading {
 
 /// The route that the words behind `ip route add` name.
 pub(super) fn of_words(words: &[Located<&str>], span: Span) -> Option<Route> {
-    Line::of_words(words.to_vec()).route(span, false)
+    Some(Line::of_words(words.into()).route(span, false)?.0)
 }
 
 /// Adds a line that belongs to the route above: a next hop, or words that say nothing about where it leads.
@@ -84,14 +84,12 @@ fn is_lookup(line: &Line<'_>, below: Row<'_>) -> bool {
     let has = |word: &str| line.words.iter().any(|have| have.value == word);
     has("uid")
         || has("cache")
-        || Line::of(below).first() == "cache"
+        || Line::begin(below).first() == "cache"
         || line.words.windows(2).any(|pair| pair[0].value == "from" && pair[1].value == "::")
 }
 
 /// Tells what was passed over and what is missing.
-fn note_words(reading: &mut Reading, line: &Line<'_>) {
-    let mut parts = Parts::default();
-    parts.take(Words { list: line.after_destination(), at: 0 });
+fn note_words(reading: &mut Reading, parts: Strange<'_>) {
     for word in parts.unknown {
         let message = Message::new("read.ip-route.unknown-word").with("word", word.value);
         reading.problems.push(note(Code::ReadByGuess, message, word.span));
@@ -107,7 +105,7 @@ const GONE: &str = "Deleted";
 
 /// The words of a line; a backslash stands for a line break in `ip -o`.
 struct Line<'a> {
-    words: Vec<Located<&'a str>>,
+    words: view::Words<'a>,
     kind: Option<RouteType>,
     /// Index of the destination.
     dst: usize,
@@ -115,16 +113,27 @@ struct Line<'a> {
 
 impl<'a> Line<'a> {
     fn of(row: Row<'a>) -> Self {
-        let mut words = row.split(|c| c.is_whitespace() || c == '\\');
+        Self::first_words(row, usize::MAX)
+    }
+
+    /// As many words of a line as tell what it is.
+    fn begin(row: Row<'a>) -> Self {
+        Self::first_words(row, 7)
+    }
+
+    fn first_words(row: Row<'a>, most: usize) -> Self {
+        let mut words = row.first(most, |c| c.is_whitespace() || c == '\\');
         // `ip monitor` writes its label without a blank behind it.
         if let Some(rest) = words.first().and_then(|first| first.value.strip_prefix("[ROUTE]")) {
-            let rest = (!rest.is_empty()).then(|| Located::new(rest, row.locate(rest)));
-            words.splice(..1, rest);
+            words.remove(0);
+            if !rest.is_empty() {
+                words.insert(0, Located::new(rest, row.locate(rest)));
+            }
         }
         Self::of_words(words)
     }
 
-    fn of_words(words: Vec<Located<&'a str>>) -> Self {
+    fn of_words(words: view::Words<'a>) -> Self {
         let mut dst = usize::from(words.first().is_some_and(|word| word.value == GONE));
         let kind = words.get(dst).and_then(|word| RouteType::of_word(word.value));
         dst += usize::from(kind.is_some());
@@ -181,7 +190,8 @@ impl<'a> Line<'a> {
         }
     }
 
-    fn route(&self, span: Span, v6: bool) -> Option<Route> {
+    /// The route, and which of its words are none of a route's.
+    fn route(&self, span: Span, v6: bool) -> Option<(Route, Strange<'a>)> {
         if !(self.is_route() || self.is_bare()) {
             return None;
         }
@@ -190,7 +200,8 @@ impl<'a> Line<'a> {
         let v6 = parts.is_v6().unwrap_or(v6);
         let dst = self.words.get(self.dst)?;
         let dst = Located::new(destination(dst.value, v6)?, dst.span);
-        Some(parts.route(dst, self.kind.unwrap_or_default(), span))
+        let strange = Strange { unknown: std::mem::take(&mut parts.unknown), cut: parts.cut };
+        Some((parts.route(dst, self.kind.unwrap_or_default(), span), strange))
     }
 }
 
@@ -212,6 +223,13 @@ impl<'a> Words<'a, '_> {
     }
 }
 
+/// Words that are not understood.
+struct Strange<'a> {
+    unknown: Vec<Located<&'a str>>,
+    /// A keyword at the end without what must follow it.
+    cut: Option<Located<&'a str>>,
+}
+
 /// What the words after a destination say.
 #[derive(Default)]
 struct Parts<'a> {
@@ -228,7 +246,6 @@ struct Parts<'a> {
     flags: Vec<String>,
     pref: bool,
     unknown: Vec<Located<&'a str>>,
-    /// A keyword at the end without what must follow it.
     cut: Option<Located<&'a str>>,
 }
 

@@ -22,11 +22,19 @@ fn of_text(text: &str) -> Option<Noise> {
     let text = text.trim();
     if text.is_empty() {
         Some(Noise::Blank)
+    } else if text.starts_with(|c: char| c.is_ascii_digit()) && !may_prompt(text) {
+        // A row of a table or of a list: by far the most lines of a long text.
+        None
     } else if is_comment(text) {
         Some(Noise::Remark)
     } else {
         (command_after_prompt(text).is_some() || is_command(text)).then_some(Noise::Command)
     }
+}
+
+/// Whether the sign of a prompt stands in the text at all.
+fn may_prompt(text: &str) -> bool {
+    text.bytes().take(PROMPT).any(|b| matches!(b, b'$' | b'#' | b'%' | b'>') || !b.is_ascii())
 }
 
 /// Rulers, headings and messages of tools belong to a document that knows them, and are noise where none does.
@@ -126,9 +134,15 @@ fn bare_prompt(text: &str) -> Option<&str> {
     is_command(rest.trim()).then_some(rest.trim())
 }
 
+/// The sign of a prompt stands in front of this byte.
+const PROMPT: usize = 100;
+
 /// `user@host:~$ ip r`, `[root@host ~]# ip r`, `user@host project % ip r`, `controlplane $ ip r`, `bash-5.1# ip r`, `/ # ip r`.
 fn shell_prompt(text: &str) -> Option<&str> {
-    let ends = text.char_indices().filter(|(at, c)| *at < 100 && "$#%>❯".contains(*c));
+    if !may_prompt(text) {
+        return None;
+    }
+    let ends = text.char_indices().take_while(|(at, _)| *at < PROMPT).filter(|(_, c)| "$#%>❯".contains(*c));
     for (at, c) in ends.take(6) {
         let (head, rest) = (text[..at].trim_end(), &text[at + c.len_utf8()..]);
         if !(rest.is_empty() || rest.starts_with(char::is_whitespace) || is_command(rest.trim())) {

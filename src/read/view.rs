@@ -12,6 +12,8 @@ use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
+use smallvec::SmallVec;
+
 use crate::read::noise::Noise;
 use crate::text::{Line, Located, Slot, Source, Span, offset};
 
@@ -26,7 +28,7 @@ pub(super) use ahead::Landmark;
 #[derive(Debug)]
 pub(super) struct View<'a> {
     source: &'a Source,
-    text: String,
+    text: Cow<'a, str>,
     /// Byte offset in `text` of the first character of each line.
     line_starts: Vec<u32>,
     pieces: Vec<Piece>,
@@ -99,6 +101,9 @@ impl<'a> View<'a> {
 
     /// Where bytes `from` to `to` of the cleaned text stood in the paste.
     pub(super) fn span(&self, from: u32, to: u32) -> Span {
+        if let Cow::Borrowed(_) = self.text {
+            return Span { slot: self.slot(), start: from, end: to.max(from) };
+        }
         let start = self.piece_at(from).map_or_else(|| self.source.span().end, |piece| piece.original_of(from));
         let end = match to.checked_sub(1) {
             Some(last) if to > from => self.piece_at(last).map_or(start, |piece| piece.original_end_of(to)),
@@ -173,6 +178,9 @@ impl Piece {
     }
 }
 
+/// The words of a line. Those of an ordinary line need no memory of their own.
+pub(super) type Words<'a> = SmallVec<[Located<&'a str>; 12]>;
+
 /// One cleaned line.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Row<'a> {
@@ -186,25 +194,36 @@ pub(super) struct Row<'a> {
 
 impl<'a> Row<'a> {
     /// The words of the line (runs of non-white-space), each with its place in the paste.
-    pub(super) fn words(self) -> Vec<Located<&'a str>> {
+    pub(super) fn words(self) -> Words<'a> {
         self.split(char::is_whitespace)
     }
 
     /// The runs of characters between separators, each with its place in the paste.
-    pub(super) fn split(self, separator: impl Fn(char) -> bool) -> Vec<Located<&'a str>> {
-        let mut words = Vec::new();
-        let mut start = None;
-        for (at, c) in self.text.char_indices() {
-            match (start, separator(c)) {
-                (None, false) => start = Some(at),
-                (Some(from), true) => {
-                    words.push(self.part(from, at));
-                    start = None;
-                }
-                _ => {}
+    pub(super) fn split(self, separator: impl Fn(char) -> bool) -> Words<'a> {
+        self.first(usize::MAX, separator)
+    }
+
+    /// At most so many runs of characters between separators, the first ones.
+    pub(super) fn first(self, most: usize, separator: impl Fn(char) -> bool) -> Words<'a> {
+        let is_separator = |at: usize| {
+            let b = self.text.as_bytes().get(at).copied()?;
+            let c = if b.is_ascii() { char::from(b) } else { self.text.get(at..)?.chars().next()? };
+            Some((separator(c), c.len_utf8()))
+        };
+        let (mut words, mut at) = (Words::new(), 0);
+        while words.len() < most {
+            while let Some((true, length)) = is_separator(at) {
+                at += length;
             }
+            let from = at;
+            while let Some((false, length)) = is_separator(at) {
+                at += length;
+            }
+            if from == at {
+                break;
+            }
+            words.push(self.part(from, at));
         }
-        words.extend(start.map(|from| self.part(from, self.text.len())));
         words
     }
 
@@ -258,7 +277,7 @@ mod tests {
 
     /// The cleaned text of a paste.
     fn cleaned(paste: &str) -> String {
-        View::new(&Source::new(Slot::Any, paste)).text
+        View::new(&Source::new(Slot::Any, paste)).text.into_owned()
     }
 
     #[test]

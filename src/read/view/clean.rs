@@ -1,44 +1,64 @@
 //! How a paste becomes a [`View`]: character by character, each change with its place.
 
+use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use super::{Ahead, Piece, View, numbers};
 use crate::text::{Source, offset};
 
-/// Cleans every line of a source.
+/// Cleans every line of a source. As long as nothing has to be changed the text is the source's own.
 pub(super) fn view(source: &Source) -> View<'_> {
     let mark = comment_mark(source);
     let numbers = numbers::lengths(source);
     let mut view = View {
         source,
-        text: String::with_capacity(source.text().len()),
-        line_starts: Vec::new(),
+        text: Cow::Borrowed(""),
+        line_starts: Vec::with_capacity(source.line_count() as usize),
         pieces: Vec::new(),
         commented: mark.is_some(),
-        marks: Vec::new(),
+        marks: Vec::with_capacity(source.line_count() as usize),
         ends: BTreeSet::new(),
         noise: vec![OnceCell::new(); source.line_count() as usize],
         ahead: Ahead::default(),
     };
-    for (line, number) in source.lines().zip(numbers) {
+    for line in source.lines() {
         view.line_starts.push(offset(view.text.len()));
-        let inner = content(line.text, mark, number);
+        let inner = content(line.text, mark, numbers.of(line.number));
         let dropped = offset(inner.as_ptr() as usize - line.text.as_ptr() as usize);
         view.marks.push(dropped);
         view.ends.extend(end_word(inner).map(str::to_owned));
+        let next = source.text().len().min(line_end(source, line.span.end));
+        let ends_plainly = source.text().as_bytes().get(line.span.end as usize).is_none_or(|b| *b == b'\n');
+        if ends_plainly && inner.len() == line.text.len() && line.text.bytes().all(is_plain) {
+            copy(&mut view, line.span.start as usize, next);
+            continue;
+        }
         clean_line(&mut view, inner, line.span.start + dropped);
-        if source.text().as_bytes().get(line.span.end as usize).is_some() {
-            push(&mut view, "\n", line.span.end, source.text().len().min(line_end(source, line.span.end)));
+        if next > line.span.end as usize {
+            push(&mut view, "\n", line.span.end, next);
         }
     }
     view
 }
 
+/// Adds a stretch of the source as it stands, which costs nothing while the text is the source's own.
+fn copy(view: &mut View<'_>, from: usize, to: usize) {
+    match &mut view.text {
+        Cow::Borrowed(text) if text.len() == from => {
+            *text = view.source.text().get(..to).unwrap_or(text);
+            note_piece(view, Piece { clean: offset(from), clean_end: offset(to), original: offset(from), original_end: offset(to) });
+        }
+        _ => {
+            let text = view.source.text().get(from..to).unwrap_or("");
+            push(view, text, offset(from), to);
+        }
+    }
+}
+
 /// One past the line break that begins at `at`.
 fn line_end(source: &Source, at: u32) -> usize {
-    let rest = source.text().get(at as usize..).unwrap_or("");
-    at as usize + if rest.starts_with("\r\n") { 2 } else { 1 }
+    at as usize + if source.text().as_bytes().get(at as usize) == Some(&b'\r') { 2 } else { 1 }
 }
 
 /// The mark that every line with text begins with, if they all do.
@@ -52,6 +72,9 @@ fn comment_mark(source: &Source) -> Option<&'static str> {
 
 /// The word that ends the text which a command takes from the lines below it: `cat > file << EOF`.
 fn end_word(line: &str) -> Option<&str> {
+    if !line.contains('<') {
+        return None;
+    }
     let (_, behind) = line.split_once("<<").filter(|(_, behind)| !behind.starts_with('<'))?;
     let word = behind.trim_start_matches('-').trim_start().trim_start_matches(['\'', '"', '\\']);
     let end = word.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(word.len());
@@ -124,8 +147,11 @@ fn clean_line(view: &mut View<'_>, line: &str, from: u32) {
 /// How many bytes the text begins with that stay as they are: plain characters with which nothing begins that a terminal
 /// understands.
 fn plain_length(text: &str) -> usize {
-    let stays = |b: &u8| (b' '..=b'~').contains(b) && !matches!(b, b'[' | b'^' | b'\\');
-    text.bytes().position(|b| !stays(&b)).unwrap_or(text.len())
+    text.bytes().position(|b| !is_plain(b)).unwrap_or(text.len())
+}
+
+const fn is_plain(b: u8) -> bool {
+    matches!(b, b' '..=b'~' | b'\t') && !matches!(b, b'[' | b'^' | b'\\')
 }
 
 /// The character in its plain form; `None` for one that is not seen.
@@ -187,12 +213,16 @@ fn parameters_length(text: &str) -> usize {
 /// Adds text that stood from `start` to `end` of the source.
 fn push(view: &mut View<'_>, text: &str, start: u32, end: usize) {
     let (clean, clean_end, original_end) = (offset(view.text.len()), offset(view.text.len() + text.len()), offset(end));
-    view.text.push_str(text);
-    let piece = Piece { clean, clean_end, original: start, original_end };
+    view.text.to_mut().push_str(text);
+    note_piece(view, Piece { clean, clean_end, original: start, original_end });
+}
+
+/// Adds a piece, or what it says to the piece before where both are copies that stood side by side.
+fn note_piece(view: &mut View<'_>, piece: Piece) {
     match view.pieces.last_mut() {
-        Some(last) if last.original_end == start && last.is_copy() && piece.is_copy() => {
-            last.clean_end = clean_end;
-            last.original_end = original_end;
+        Some(last) if last.original_end == piece.original && last.is_copy() && piece.is_copy() => {
+            last.clean_end = piece.clean_end;
+            last.original_end = piece.original_end;
         }
         _ => view.pieces.push(piece),
     }

@@ -1,22 +1,35 @@
 //! Line numbers that a listing puts in front of each line: `cat -n`, `nl`, editors, pages with code.
 
+use std::collections::BTreeMap;
+
 use super::clean::content;
 use crate::text::Source;
 
 /// How many lines must be numbered in a row before the numbers are a listing's.
 const FEWEST: usize = 2;
 
-/// For each line of a source, the bytes of its number and the sign behind it; 0 for a line without.
+/// The bytes of the numbers that lines of a source begin with; none for most texts.
+#[derive(Default)]
+pub(super) struct Lengths(BTreeMap<u32, usize>);
+
+impl Lengths {
+    /// The bytes of a line's number and the sign behind it; 0 for a line without.
+    pub(super) fn of(&self, line: u32) -> usize {
+        if self.0.is_empty() { 0 } else { self.0.get(&line).copied().unwrap_or(0) }
+    }
+}
+
+/// The numbers of a listing.
 ///
 /// Numbers are a listing's only where they go up by one from line to line; those that iproute2 gives to interfaces and rules
 /// are its own.
-pub(super) fn lengths(source: &Source) -> Vec<usize> {
-    let lines: Vec<&str> = source.lines().map(|line| content(line.text, None, 0)).collect();
-    let mut lengths = vec![0; lines.len()];
-    let mut run: Vec<(usize, Number)> = Vec::new();
-    for (at, line) in lines.iter().enumerate() {
-        let number = number(line);
-        if number.is_none() && line.trim().is_empty() {
+pub(super) fn lengths(source: &Source) -> Lengths {
+    let mut lengths = Lengths::default();
+    let mut run: Vec<(u32, Number)> = Vec::new();
+    for line in source.lines() {
+        let text = content(line.text, None, 0);
+        let number = number(text);
+        if number.is_none() && text.trim().is_empty() {
             continue;
         }
         let goes_on = matches!((run.last(), number), (Some((_, last)), Some(next)) if next.follows(*last));
@@ -24,22 +37,20 @@ pub(super) fn lengths(source: &Source) -> Vec<usize> {
             take(&mut lengths, &run);
             run.clear();
         }
-        run.extend(number.map(|number| (at, number)));
+        run.extend(number.map(|number| (line.number, number)));
     }
     take(&mut lengths, &run);
     lengths
 }
 
 /// Notes the numbers of a run that is long enough.
-fn take(lengths: &mut [usize], run: &[(usize, Number)]) {
+fn take(lengths: &mut Lengths, run: &[(u32, Number)]) {
     // Blanks alone part the columns of tables too, whose first may be a number; a listing begins with its first line.
     let begins = run.first().is_some_and(|(_, first)| first.sign != Sign::Blanks || first.value == 1);
     if run.len() < FEWEST || !begins {
         return;
     }
-    for (at, number) in run {
-        lengths[*at] = number.length;
-    }
+    lengths.0.extend(run.iter().map(|(line, number)| (*line, number.length)));
 }
 
 /// A number at the beginning of a line.
