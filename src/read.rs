@@ -462,6 +462,7 @@ mod noise;
 mod proc_net_route;
 mod recognise;
 mod resolver;
+mod signs;
 mod structured;
 mod symptom;
 mod tables;

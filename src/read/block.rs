@@ -1,6 +1,7 @@
 //! What a recogniser is: how it claims lines of a box and what it returns for them.
 
 use crate::problem::{Code, Message, Problem, Severity, Side};
+use crate::read::signs::Signs;
 use crate::read::view::{Row, View};
 use crate::read::{Item, Kind, LineUse};
 use crate::text::Span;
@@ -9,12 +10,21 @@ use crate::text::Span;
 pub(super) struct Recogniser {
     /// The formats that it finds. With one of them chosen by the user it reads the whole box.
     pub kinds: &'static [Kind],
+    /// What stands in any line that can begin its block: all of one of these sets. About other lines it is never asked.
+    pub begins: &'static [Signs],
     /// Looks at the lines that begin at `first`; `last` is the last of the box.
     ///
     /// A refusal must have looked at a bounded number of lines, so that a long text stays linear.
     pub claim: fn(view: &View<'_>, first: u32, last: u32) -> Option<Claim>,
     /// Reads the lines from `first` to `last` as one of its kinds.
     pub read: fn(view: &View<'_>, kind: Kind, first: u32, last: u32) -> Reading,
+}
+
+impl Recogniser {
+    /// Whether a line with these signs can begin its block.
+    pub(super) fn may_begin(&self, signs: Signs) -> bool {
+        self.begins.iter().any(|begins| signs.has(*begins))
+    }
 }
 
 /// Lines that a recogniser takes for its own.

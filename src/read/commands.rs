@@ -12,10 +12,12 @@ use super::noise::command_after_prompt;
 use super::view::{Row, View};
 use super::{Item, Kind, LineUse};
 use crate::problem::Message;
+use crate::read::signs::Signs;
 use crate::text::{Located, Span, offset};
 
 /// Commands that set networks.
-pub(super) const COMMANDS: Recogniser = Recogniser { kinds: &[Kind::Commands], claim, read };
+pub(super) const COMMANDS: Recogniser =
+    Recogniser { kinds: &[Kind::Commands], begins: &[Signs::BLANK, Signs::OPEN], claim, read };
 
 /// A command line that is longer is a dump of something.
 const LONGEST: usize = 4_000;

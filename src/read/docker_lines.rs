@@ -15,10 +15,12 @@ use super::noise::noise;
 use super::view::{Landmark, Row, View};
 use super::{DockerNetwork, Item, Kind, NetworkSource, NetworkSubnet};
 use crate::problem::Message;
+use crate::read::signs::Signs;
 use crate::text::{Located, Slot, Span};
 
 /// Networks of Docker's, a line each.
-pub(super) const DOCKER_LINES: Recogniser = Recogniser { kinds: &[Kind::DockerNetworkInspect], claim, read };
+pub(super) const DOCKER_LINES: Recogniser =
+    Recogniser { kinds: &[Kind::DockerNetworkInspect], begins: &[Signs::ANY], claim, read };
 
 /// More lines than an engine has networks.
 const MOST: u32 = 300;
@@ -75,7 +77,7 @@ impl<'a> Line<'a> {
     /// The line, if it has nothing but a name and what belongs to a network.
     fn of(row: Row<'a>) -> Option<Self> {
         let mut line = Self::default();
-        for word in row.split(|c| c.is_whitespace() || "[]{},;|\"'()".contains(c)) {
+        for word in row.pieces(|c| c.is_whitespace() || "[]{},;|\"'()".contains(c)) {
             line.take(word)?;
         }
         (line.name.is_some() || !line.subnets.is_empty()).then_some(line)

@@ -5,15 +5,20 @@ use super::block::{Claim, Reading, Recogniser};
 use super::view::{Landmark, Row, View};
 use super::{DockerNetwork, EngineFact, Item, Kind, NetworkSource};
 use crate::problem::Message;
+use crate::read::signs::Signs;
 use crate::text::Located;
 
 /// `docker info` and `docker version`.
-pub(super) const DOCKER_INFO: Recogniser =
-    Recogniser { kinds: &[Kind::DockerInfo, Kind::DockerVersion], claim: claim_info, read: read_info };
+pub(super) const DOCKER_INFO: Recogniser = Recogniser {
+    kinds: &[Kind::DockerInfo, Kind::DockerVersion],
+    begins: &[Signs::COLON, Signs::DIGIT.and(Signs::BLANK)],
+    claim: claim_info,
+    read: read_info,
+};
 
 /// `docker network ls`.
 pub(super) const DOCKER_NETWORK_LS: Recogniser =
-    Recogniser { kinds: &[Kind::DockerNetworkLs], claim: claim_ls, read: read_ls };
+    Recogniser { kinds: &[Kind::DockerNetworkLs], begins: &[Signs::BLANK], claim: claim_ls, read: read_ls };
 
 /// Lines that only `docker info` has.
 const INFO: &[&str] = &[
@@ -72,6 +77,9 @@ fn is_unmistakable(name: &str) -> bool {
 
 /// `Docker version 28.5.2, build ecc6942`.
 fn one_line_version(row: Row<'_>) -> Option<Located<&str>> {
+    if !row.text.split_whitespace().next()?.eq_ignore_ascii_case("docker") {
+        return None;
+    }
     let words = row.words();
     let starts = words.first()?.value.eq_ignore_ascii_case("docker") && words.get(1)?.value == "version";
     let number = words.get(2).filter(|_| starts)?;
@@ -182,21 +190,25 @@ fn pool(row: Row<'_>) -> Option<EngineFact> {
 
 fn claim_ls(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
     let row = view.row(first);
-    let is_first = is_ls_heading(row) || is_ls_line(row);
+    if !(is_ls_heading(row) || is_ls_line(row)) {
+        return None;
+    }
     let end = super::block::run(view, first, last, is_ls_line);
-    let why = Message::new("read.why.docker-network-ls");
-    is_first.then_some(Claim { kind: Kind::DockerNetworkLs, last: end, why })
+    Some(Claim { kind: Kind::DockerNetworkLs, last: end, why: Message::new("read.why.docker-network-ls") })
 }
 
 fn is_ls_heading(row: Row<'_>) -> bool {
-    let words: Vec<_> = row.words().into_iter().map(|word| word.value).collect();
-    matches!(words.as_slice(), ["NETWORK", "ID", "NAME", "DRIVER" | "VERSION", ..])
+    let words: Vec<_> = row.text.split_whitespace().take(4).collect();
+    matches!(words.as_slice(), ["NETWORK", "ID", "NAME", "DRIVER" | "VERSION"])
 }
 
 const DRIVERS: &[&str] = &["bridge", "host", "null", "overlay", "macvlan", "ipvlan", "weavemesh"];
 
 /// `9f6ae26ccb01  my_net  bridge  local`.
 fn is_ls_line(row: Row<'_>) -> bool {
+    if row.text.split_whitespace().next().is_none_or(|id| id.len() < 10) {
+        return false;
+    }
     let words = row.words();
     let value = |at: usize| words.get(at).map_or("", |word| word.value);
     let is_id = value(0).len() >= 10 && value(0).chars().all(|c| c.is_ascii_alphanumeric());

@@ -10,10 +10,12 @@ use super::view::{Row, View};
 use super::{InterfaceAddress, Item, Kind};
 use crate::net;
 use crate::problem::Message;
+use crate::read::signs::Signs;
 use crate::text::Located;
 
 /// `ifconfig`.
-pub(super) const IFCONFIG: Recogniser = Recogniser { kinds: &[Kind::Ifconfig], claim, read };
+pub(super) const IFCONFIG: Recogniser =
+    Recogniser { kinds: &[Kind::Ifconfig], begins: &[Signs::COLON, Signs::DIGIT], claim, read };
 
 fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
     let begins = header(view.row(first)).is_some() || inet(view.row(first)).is_some();

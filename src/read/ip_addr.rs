@@ -7,10 +7,12 @@ use super::block::{Claim, Reading, Recogniser, run};
 use super::view::{Row, View};
 use super::{InterfaceAddress, Item, Kind};
 use crate::problem::Message;
+use crate::read::signs::Signs;
 use crate::text::Located;
 
 /// `ip addr`.
-pub(super) const IP_ADDR: Recogniser = Recogniser { kinds: &[Kind::IpAddr], claim, read };
+pub(super) const IP_ADDR: Recogniser =
+    Recogniser { kinds: &[Kind::IpAddr], begins: &[Signs::DIGIT, Signs::COLON, Signs::CAPITAL], claim, read };
 
 fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
     let begins = matches!(Line::of(view.row(first)), Line::Header { .. } | Line::Address(_) | Line::Brief(_));

@@ -14,12 +14,16 @@ use super::view::{self, Row, View};
 use super::{Hop, Item, Kind, Route, RouteType};
 use crate::net;
 use crate::problem::{Code, Message};
+use crate::read::signs::Signs;
 use crate::text::{Located, Span};
 
 /// `ip route`.
-pub(super) const IP_ROUTE: Recogniser = Recogniser { kinds: &[Kind::IpRoute], claim, read };
+pub(super) const IP_ROUTE: Recogniser = Recogniser { kinds: &[Kind::IpRoute], begins: &[Signs::ANY], claim, read };
 
 fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
+    if !may_begin(view.row(first).text) {
+        return None;
+    }
     let begins = Line::begin(view.row(first));
     let begins_a_hop_list = begins.is_bare() && Line::begin(view.row(first.saturating_add(1))).is_continuation();
     if !(begins.is_route() || begins_a_hop_list) {
@@ -36,6 +40,16 @@ fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
         end = row.number;
     }
     Some(Claim { kind: Kind::IpRoute, last: end, why: Message::new("read.why.ip-route") })
+}
+
+/// Whether the first word can be a destination, or stands in front of one.
+fn may_begin(text: &str) -> bool {
+    let first = text.split(|c: char| c.is_whitespace() || c == '\\').find(|word| !word.is_empty()).unwrap_or("");
+    let is_address = first.bytes().any(|b| b.is_ascii_digit() || b == b':');
+    is_address
+        || matches!(first, "default" | GONE)
+        || first.starts_with("[ROUTE]")
+        || RouteType::of_word(first).is_some()
 }
 
 fn read(view: &View<'_>, _: Kind, first: u32, last: u32) -> Reading {
@@ -122,7 +136,7 @@ impl<'a> Line<'a> {
     }
 
     fn first_words(row: Row<'a>, most: usize) -> Self {
-        let mut words = row.first(most, |c| c.is_whitespace() || c == '\\');
+        let mut words: view::Words<'a> = row.pieces(|c| c.is_whitespace() || c == '\\').take(most).collect();
         // `ip monitor` writes its label without a blank behind it.
         if let Some(rest) = words.first().and_then(|first| first.value.strip_prefix("[ROUTE]")) {
             words.remove(0);

@@ -6,10 +6,12 @@ use super::view::{Row, View};
 use super::{Item, Kind, RouteType, Rule, RuleAction};
 use crate::net;
 use crate::problem::Message;
+use crate::read::signs::Signs;
 use crate::text::Located;
 
 /// `ip rule`.
-pub(super) const IP_RULE: Recogniser = Recogniser { kinds: &[Kind::IpRule], claim, read };
+pub(super) const IP_RULE: Recogniser =
+    Recogniser { kinds: &[Kind::IpRule], begins: &[Signs::COLON.and(Signs::DIGIT)], claim, read };
 
 fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
     let mine = |row: Row<'_>| rule(row).is_some();

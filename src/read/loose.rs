@@ -12,11 +12,12 @@ use super::noise::is_ruler;
 use super::view::{Row, View};
 use super::{Hop, Item, Kind, Route, WrittenAs, WrittenPrefix};
 use crate::problem::{Code, Message};
+use crate::read::signs::Signs;
 use crate::text::Located;
 use atom::{Atom, Found, atoms};
 
 /// Loose lists.
-pub(super) const LOOSE: Recogniser = Recogniser { kinds: &[Kind::CidrList], claim, read };
+pub(super) const LOOSE: Recogniser = Recogniser { kinds: &[Kind::CidrList], begins: &[Signs::ANY], claim, read };
 
 fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
     let claim = |last| Claim { kind: Kind::CidrList, last, why: Message::new("read.why.cidr-list") };

@@ -10,20 +10,30 @@ use super::noise::{is_ruler, noise};
 use super::view::{Row, View};
 use super::{Item, Kind};
 use crate::problem::{Code, Message};
+use crate::read::signs::Signs;
 use columns::Columns;
 use row::{Entry, entry};
 
 /// `route -n`, `netstat -rn`.
-pub(super) const NETSTAT: Recogniser = Recogniser { kinds: &[Kind::RouteN, Kind::NetstatRn], claim, read };
+pub(super) const NETSTAT: Recogniser = Recogniser {
+    kinds: &[Kind::RouteN, Kind::NetstatRn],
+    begins: &[Signs::CAPITAL, Signs::FOREIGN, Signs::DIGIT.and(Signs::BLANK)],
+    claim,
+    read,
+};
 
 fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
     let mut table = Table::default();
     let row = view.row(first);
+    let begins_with_row = || matches!(entry(row, &Columns::default()), Some(Entry::Route(_)));
+    if Columns::of(row).is_none() && !is_title(row.text) && !begins_with_row() {
+        return None;
+    }
     let heading =
         (first..=last.min(first + 4)).find_map(|line| Columns::of(view.row(line)).map(|columns| (line, columns)));
     let kind = match heading {
         Some((line, columns)) if line == first || is_title(row.text) => columns.kind(),
-        _ if matches!(entry(row, &Columns::default()), Some(Entry::Route(_))) => Kind::RouteN,
+        _ if begins_with_row() => Kind::RouteN,
         _ => return None,
     };
     let why = Message::new(if heading.is_some() { "read.why.columns" } else { "read.why.route-rows" });

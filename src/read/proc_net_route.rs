@@ -10,10 +10,12 @@ use super::view::{Row, View};
 use super::{Hop, Item, Kind, Route, RouteType};
 use crate::net;
 use crate::problem::Message;
+use crate::read::signs::Signs;
 use crate::text::Located;
 
 /// `/proc/net/route`.
-pub(super) const PROC_NET_ROUTE: Recogniser = Recogniser { kinds: &[Kind::ProcNetRoute], claim, read };
+pub(super) const PROC_NET_ROUTE: Recogniser =
+    Recogniser { kinds: &[Kind::ProcNetRoute], begins: &[Signs::BLANK], claim, read };
 
 /// `RTF_GATEWAY` and `RTF_REJECT` of `linux/route.h`.
 const GATEWAY: u32 = 0x2;
@@ -46,6 +48,9 @@ fn is_heading(row: Row<'_>) -> bool {
 
 /// `Iface Destination Gateway Flags RefCnt Use Metric Mask MTU Window IRTT`.
 fn route(row: Row<'_>) -> Option<Route> {
+    if row.text.split_whitespace().nth(1).is_none_or(|dst| dst.len() != 8) {
+        return None;
+    }
     let words = row.words();
     let word = |at: usize| words.get(at).copied();
     if words.len() < 8 || words.len() > 11 {

@@ -176,7 +176,8 @@ impl Walk<'_> {
             self.waiting.push((line, Some(noise)));
             return line;
         }
-        for recogniser in RECOGNISERS {
+        let signs = row.signs();
+        for recogniser in RECOGNISERS.iter().filter(|recogniser| recogniser.may_begin(signs)) {
             if let Some(claim) = (recogniser.claim)(self.view, line, last) {
                 let end = claim.last.clamp(line, last);
                 let reading = (recogniser.read)(self.view, claim.kind, line, end);

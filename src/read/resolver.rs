@@ -8,13 +8,19 @@ use super::noise::noise;
 use super::view::{Row, View};
 use super::{Item, Kind};
 use crate::problem::Message;
+use crate::read::signs::Signs;
 use crate::text::Located;
 
 /// `resolv.conf`.
 pub(super) const RESOLV_CONF: Recogniser =
-    Recogniser { kinds: &[Kind::ResolvConf], claim: claim_conf, read: read_conf };
+    Recogniser { kinds: &[Kind::ResolvConf], begins: &[Signs::BLANK], claim: claim_conf, read: read_conf };
 /// `resolvectl`.
-pub(super) const RESOLVECTL: Recogniser = Recogniser { kinds: &[Kind::Resolvectl], claim: claim_ctl, read: read_ctl };
+pub(super) const RESOLVECTL: Recogniser = Recogniser {
+    kinds: &[Kind::Resolvectl],
+    begins: &[Signs::COLON, Signs::CAPITAL],
+    claim: claim_ctl,
+    read: read_ctl,
+};
 
 fn claim_conf(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
     let near = last.min(first.saturating_add(8));

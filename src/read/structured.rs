@@ -31,6 +31,7 @@ use super::json::{self, Parsed};
 use super::view::View;
 use super::{Item, Kind, WrittenAs};
 use crate::problem::Message;
+use crate::read::signs::Signs;
 use crate::text::Slot;
 use found::Found;
 
@@ -74,6 +75,7 @@ pub(super) const JSON: Recogniser = Recogniser {
         Kind::IpAddr,
         Kind::Json,
     ],
+    begins: &[Signs::ANY],
     claim,
     read,
 };

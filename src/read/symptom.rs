@@ -8,10 +8,12 @@ use super::view::{Row, View};
 use super::{Item, Kind, Symptom};
 use crate::problem::Message;
 use crate::read::address::prefix_or_host;
+use crate::read::signs::Signs;
 use crate::text::Located;
 
 /// Error messages.
-pub(super) const ERROR_MESSAGE: Recogniser = Recogniser { kinds: &[Kind::ErrorMessage], claim, read };
+pub(super) const ERROR_MESSAGE: Recogniser =
+    Recogniser { kinds: &[Kind::ErrorMessage], begins: &[Signs::ANY], claim, read };
 
 /// A key and texts that stand for it, in lower case: all parts of a text must stand in the line, in order.
 type Mark = (&'static str, &'static [&'static [&'static str]]);

@@ -11,6 +11,7 @@ use super::noise::{Noise, is_ruler, noise};
 use super::view::{Landmark, Row, View};
 use super::{Item, Kind, WrittenAs, WrittenPrefix};
 use crate::problem::Message;
+use crate::read::signs::Signs;
 use crate::text::Located;
 use columns::{Column, NAMES, Parting, Sort, cells, columns, sort};
 
@@ -33,6 +34,7 @@ pub(super) const TABLES: Recogniser = Recogniser {
         Kind::Kubernetes,
         Kind::CidrList,
     ],
+    begins: &[Signs::ANY],
     claim,
     read,
 };

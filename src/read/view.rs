@@ -15,6 +15,7 @@ use std::collections::BTreeSet;
 use smallvec::SmallVec;
 
 use crate::read::noise::Noise;
+use crate::read::signs::Signs;
 use crate::text::{Line, Located, Slot, Source, Span, offset};
 
 mod ahead;
@@ -38,6 +39,8 @@ pub(super) struct View<'a> {
     marks: Vec<u32>,
     /// Words that end a text which a command takes from the lines below it.
     ends: BTreeSet<String>,
+    /// What stands in each line.
+    signs: Vec<Signs>,
     /// What noise each line is, once it was asked: every reader asks.
     noise: Vec<OnceCell<Option<Noise>>>,
     /// What was looked for below lines already.
@@ -200,18 +203,18 @@ impl<'a> Row<'a> {
 
     /// The runs of characters between separators, each with its place in the paste.
     pub(super) fn split(self, separator: impl Fn(char) -> bool) -> Words<'a> {
-        self.first(usize::MAX, separator)
+        self.pieces(separator).collect()
     }
 
-    /// At most so many runs of characters between separators, the first ones.
-    pub(super) fn first(self, most: usize, separator: impl Fn(char) -> bool) -> Words<'a> {
-        let is_separator = |at: usize| {
+    /// The same, one after the other: a reader that knows by the first ones what the line is looks at no more.
+    pub(super) fn pieces(self, separator: impl Fn(char) -> bool) -> impl Iterator<Item = Located<&'a str>> {
+        let is_separator = move |at: usize| {
             let b = self.text.as_bytes().get(at).copied()?;
             let c = if b.is_ascii() { char::from(b) } else { self.text.get(at..)?.chars().next()? };
             Some((separator(c), c.len_utf8()))
         };
-        let (mut words, mut at) = (Words::new(), 0);
-        while words.len() < most {
+        let mut at = 0;
+        std::iter::from_fn(move || {
             while let Some((true, length)) = is_separator(at) {
                 at += length;
             }
@@ -219,12 +222,8 @@ impl<'a> Row<'a> {
             while let Some((false, length)) = is_separator(at) {
                 at += length;
             }
-            if from == at {
-                break;
-            }
-            words.push(self.part(from, at));
-        }
-        words
+            (from < at).then(|| self.part(from, at))
+        })
     }
 
     /// The piece from byte `from` to byte `to` of the cleaned line, with its place in the paste.
@@ -257,6 +256,11 @@ impl<'a> Row<'a> {
     /// Whether it is the word that ends a text which a command above takes.
     pub(super) fn ends_text(self) -> bool {
         self.view.ends.contains(self.text.trim())
+    }
+
+    /// What stands in the line.
+    pub(super) fn signs(self) -> Signs {
+        self.view.signs.get(self.number.saturating_sub(1) as usize).copied().unwrap_or_default()
     }
 
     /// What noise the line is: remembered, or told by its text now.

@@ -3,12 +3,14 @@
 use crate::problem::Message;
 use crate::read::block::{Claim, Reading, Recogniser};
 use crate::read::noise::noise;
+use crate::read::signs::Signs;
 use crate::read::view::{Row, View};
 use crate::read::{Item, Kind};
 use crate::text::Located;
 
 /// dockerd's flags.
-pub(in crate::read) const DOCKERD_FLAGS: Recogniser = Recogniser { kinds: &[Kind::DockerdFlags], claim, read };
+pub(in crate::read) const DOCKERD_FLAGS: Recogniser =
+    Recogniser { kinds: &[Kind::DockerdFlags], begins: &[Signs::ANY], claim, read };
 
 /// Flags that take no value unless one is written behind `=`.
 const SWITCHES: &[&str] = &[
@@ -106,7 +108,7 @@ pub(super) fn is_unit_line(row: Row<'_>) -> bool {
 
 /// A line that runs dockerd or holds its options.
 fn starts_engine(row: Row<'_>) -> bool {
-    if !row.text.contains("dockerd") && !row.text.contains("OPT") && !row.text.contains("docker") {
+    if !row.text.contains("docker") && !row.text.contains("OPT") {
         return false;
     }
     let words = words(row);

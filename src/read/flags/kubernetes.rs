@@ -3,6 +3,7 @@
 use crate::problem::Message;
 use crate::read::address::prefix;
 use crate::read::block::{Claim, Reading, Recogniser, run};
+use crate::read::signs::Signs;
 use crate::read::view::{Row, View};
 use crate::read::{Item, Kind, WrittenAs, WrittenPrefix};
 use crate::text::Located;
@@ -11,7 +12,8 @@ use super::dockerd::is_unit_line;
 use crate::read::structured::same;
 
 /// Kubernetes' ranges.
-pub(in crate::read) const KUBERNETES: Recogniser = Recogniser { kinds: &[Kind::Kubernetes], claim, read };
+pub(in crate::read) const KUBERNETES: Recogniser =
+    Recogniser { kinds: &[Kind::Kubernetes], begins: &[Signs::ANY], claim, read };
 
 /// Names of flags and keys without what tools differ in (`service-cidr`, `serviceCIDR`), and what their range is for.
 const NAMES: &[(&str, WrittenAs)] = &[

@@ -7,12 +7,14 @@ use crate::problem::Message;
 use crate::read::address::{address, number, prefix};
 use crate::read::block::{Claim, Reading, Recogniser, run};
 use crate::read::commands::set_by;
+use crate::read::signs::Signs;
 use crate::read::view::{Row, View};
 use crate::read::{InterfaceAddress, Item, Kind, LineUse};
 use crate::text::Located;
 
 /// `/etc/network/interfaces`.
-pub(in crate::read) const INTERFACES: Recogniser = Recogniser { kinds: &[Kind::Interfaces], claim, read };
+pub(in crate::read) const INTERFACES: Recogniser =
+    Recogniser { kinds: &[Kind::Interfaces], begins: &[Signs::ANY], claim, read };
 
 /// Words that begin a stanza.
 const STANZAS: &[&str] = &["auto", "allow-hotplug", "allow-auto", "iface", "mapping", "source", "source-directory"];

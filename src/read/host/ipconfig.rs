@@ -5,12 +5,14 @@
 use crate::problem::Message;
 use crate::read::address::{address, masked};
 use crate::read::block::{Claim, Reading, Recogniser, run};
+use crate::read::signs::Signs;
 use crate::read::view::{Row, View};
 use crate::read::{InterfaceAddress, Item, Kind};
 use crate::text::Located;
 
 /// `ipconfig`.
-pub(in crate::read) const IPCONFIG: Recogniser = Recogniser { kinds: &[Kind::Ipconfig], claim, read };
+pub(in crate::read) const IPCONFIG: Recogniser =
+    Recogniser { kinds: &[Kind::Ipconfig], begins: &[Signs::COLON, Signs::FOREIGN, Signs::CAPITAL], claim, read };
 
 fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
     let begins = view.row(first);

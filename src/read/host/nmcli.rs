@@ -5,12 +5,14 @@ use std::net::IpAddr;
 use crate::problem::Message;
 use crate::read::address::{address, default_route, prefix};
 use crate::read::block::{Claim, Reading, Recogniser, run};
+use crate::read::signs::Signs;
 use crate::read::view::{Row, View};
 use crate::read::{Hop, InterfaceAddress, Item, Kind, Route};
 use crate::text::Located;
 
 /// `nmcli`.
-pub(in crate::read) const NMCLI: Recogniser = Recogniser { kinds: &[Kind::Nmcli], claim, read };
+pub(in crate::read) const NMCLI: Recogniser =
+    Recogniser { kinds: &[Kind::Nmcli], begins: &[Signs::COLON.and(Signs::DOT)], claim, read };
 
 /// Groups of keys, and those whose keys tell addresses.
 const GROUPS: &[&str] = &[

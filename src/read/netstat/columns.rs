@@ -77,6 +77,9 @@ impl Columns {
 
 /// The heading of Linux in a language whose words are not known: `Genmask` is never translated, and no column has two words.
 fn translated(text: &str) -> Option<Columns> {
+    if !text.contains("Genmask") {
+        return None;
+    }
     let words: Vec<&str> = text.split_whitespace().collect();
     let is_heading = words.len() == 8 && words.get(2) == Some(&"Genmask") && words.get(1) != Some(&"Gateway");
     let netstat = words.iter().any(|word| matches!(*word, "MSS" | "irtt"));

@@ -15,6 +15,7 @@ use crate::read::address::prefix;
 use crate::read::block::{Claim, Reading, Recogniser, run};
 use crate::read::json::{Member, Node, Parsed, Value};
 use crate::read::noise::is_ruler;
+use crate::read::signs::Signs;
 use crate::read::view::{Row, View};
 use crate::text::{Located, Span};
 
@@ -28,6 +29,7 @@ pub(in crate::read) const AWS_TABLE: Recogniser = Recogniser {
         Kind::AwsTransitGatewayRoutes,
         Kind::AwsClientVpnRoutes,
     ],
+    begins: &[Signs::ANY],
     claim,
     read,
 };

@@ -14,12 +14,14 @@ use crate::problem::Message;
 use crate::read::address::prefix;
 use crate::read::block::{Claim, Reading, Recogniser, run};
 use crate::read::json::{Member, Node, Parsed, Value};
+use crate::read::signs::Signs;
 use crate::read::view::{Row, View};
 use crate::read::{Kind, LineUse};
 use crate::text::Located;
 
 /// The text format of AWS's tool.
-pub(in crate::read) const AWS_TEXT: Recogniser = Recogniser { kinds: AWS_TABLE.kinds, claim, read };
+pub(in crate::read) const AWS_TEXT: Recogniser =
+    Recogniser { kinds: AWS_TABLE.kinds, begins: &[Signs::CAPITAL.and(Signs::BLANK)], claim, read };
 
 /// Names of records with the kind of document that they make.
 const RECORDS: &[(&str, Kind)] = &[

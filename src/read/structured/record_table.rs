@@ -12,12 +12,14 @@ use crate::read::address::prefix;
 use crate::read::block::{Claim, Reading, Recogniser, run};
 use crate::read::json::{Member, Node, Parsed, Value};
 use crate::read::noise::is_ruler;
+use crate::read::signs::Signs;
 use crate::read::view::{Row, View};
 use crate::read::{Kind, WrittenAs};
 use crate::text::Located;
 
 /// A record between bars.
-pub(in crate::read) const RECORD_TABLE: Recogniser = Recogniser { kinds: &[Kind::CidrList], claim, read };
+pub(in crate::read) const RECORD_TABLE: Recogniser =
+    Recogniser { kinds: &[Kind::CidrList], begins: &[Signs::ANY], claim, read };
 
 /// How many lines below the names of the columns are looked at for a range.
 const NEAR: u32 = 40;

@@ -12,12 +12,14 @@ use crate::read::block::{Claim, Reading, Recogniser, run};
 use crate::read::flags::role_of;
 use crate::read::json::{Node, Parsed};
 use crate::read::noise::{Noise, noise};
+use crate::read::signs::Signs;
 use crate::read::view::{Landmark, Row, View};
 use crate::read::{Kind, LineUse, WrittenAs};
 use crate::text::offset;
 
 /// YAML of Compose and Kubernetes.
-pub(in crate::read) const YAML: Recogniser = Recogniser { kinds: YAML_KINDS, claim: claim_yaml, read: read_yaml };
+pub(in crate::read) const YAML: Recogniser =
+    Recogniser { kinds: YAML_KINDS, begins: &[Signs::COLON, Signs::DASH], claim: claim_yaml, read: read_yaml };
 
 /// Compose, Kubernetes, and the clouds whose tools print YAML too.
 const YAML_KINDS: &[Kind] = &[
@@ -36,8 +38,12 @@ const YAML_KINDS: &[Kind] = &[
 ];
 
 /// Podman's TOML.
-pub(in crate::read) const CONTAINERS_CONF: Recogniser =
-    Recogniser { kinds: &[Kind::ContainersConf], claim: claim_toml, read: read_toml };
+pub(in crate::read) const CONTAINERS_CONF: Recogniser = Recogniser {
+    kinds: &[Kind::ContainersConf],
+    begins: &[Signs::EQUALS, Signs::OPEN],
+    claim: claim_toml,
+    read: read_toml,
+};
 
 /// How many lines below the first are looked at for the key that tells the kind.
 const NEAR: u32 = 60;

@@ -18,11 +18,13 @@ use crate::problem::Message;
 use crate::read::block::{Claim, Reading, Recogniser, run};
 use crate::read::json::Parsed;
 use crate::read::noise::{Noise, noise};
+use crate::read::signs::Signs;
 use crate::read::view::{Row, View};
 use crate::read::{Kind, WrittenAs};
 
 /// Terraform as text.
-pub(in crate::read) const TERRAFORM: Recogniser = Recogniser { kinds: &[Kind::Terraform], claim, read };
+pub(in crate::read) const TERRAFORM: Recogniser =
+    Recogniser { kinds: &[Kind::Terraform], begins: &[Signs::EQUALS, Signs::QUOTE, Signs::OPEN], claim, read };
 
 /// How many lines are looked at for a second sign where one attribute alone could be of any language.
 const NEAR: u32 = 12;

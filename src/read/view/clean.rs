@@ -5,6 +5,7 @@ use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use super::{Ahead, Piece, View, numbers};
+use crate::read::signs::Signs;
 use crate::text::{Source, offset};
 
 /// Cleans every line of a source. As long as nothing has to be changed the text is the source's own.
@@ -19,22 +20,29 @@ pub(super) fn view(source: &Source) -> View<'_> {
         commented: mark.is_some(),
         marks: Vec::with_capacity(source.line_count() as usize),
         ends: BTreeSet::new(),
+        signs: Vec::with_capacity(source.line_count() as usize),
         noise: vec![OnceCell::new(); source.line_count() as usize],
         ahead: Ahead::default(),
     };
     for line in source.lines() {
         view.line_starts.push(offset(view.text.len()));
+        let signs = Signs::of(line.text);
         let inner = content(line.text, mark, numbers.of(line.number));
         let dropped = offset(inner.as_ptr() as usize - line.text.as_ptr() as usize);
         view.marks.push(dropped);
-        view.ends.extend(end_word(inner).map(str::to_owned));
+        if signs.has(Signs::LESS) {
+            view.ends.extend(end_word(inner).map(str::to_owned));
+        }
         let next = source.text().len().min(line_end(source, line.span.end));
         let ends_plainly = source.text().as_bytes().get(line.span.end as usize).is_none_or(|b| *b == b'\n');
-        if ends_plainly && inner.len() == line.text.len() && line.text.bytes().all(is_plain) {
+        if ends_plainly && inner.len() == line.text.len() && signs.is_clean() {
             copy(&mut view, line.span.start as usize, next);
+            view.signs.push(signs);
             continue;
         }
+        let from = view.text.len();
         clean_line(&mut view, inner, line.span.start + dropped);
+        view.signs.push(Signs::of(view.text.get(from..).unwrap_or("")));
         if next > line.span.end as usize {
             push(&mut view, "\n", line.span.end, next);
         }
@@ -47,7 +55,10 @@ fn copy(view: &mut View<'_>, from: usize, to: usize) {
     match &mut view.text {
         Cow::Borrowed(text) if text.len() == from => {
             *text = view.source.text().get(..to).unwrap_or(text);
-            note_piece(view, Piece { clean: offset(from), clean_end: offset(to), original: offset(from), original_end: offset(to) });
+            note_piece(
+                view,
+                Piece { clean: offset(from), clean_end: offset(to), original: offset(from), original_end: offset(to) },
+            );
         }
         _ => {
             let text = view.source.text().get(from..to).unwrap_or("");
@@ -72,9 +83,6 @@ fn comment_mark(source: &Source) -> Option<&'static str> {
 
 /// The word that ends the text which a command takes from the lines below it: `cat > file << EOF`.
 fn end_word(line: &str) -> Option<&str> {
-    if !line.contains('<') {
-        return None;
-    }
     let (_, behind) = line.split_once("<<").filter(|(_, behind)| !behind.starts_with('<'))?;
     let word = behind.trim_start_matches('-').trim_start().trim_start_matches(['\'', '"', '\\']);
     let end = word.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(word.len());
@@ -147,11 +155,8 @@ fn clean_line(view: &mut View<'_>, line: &str, from: u32) {
 /// How many bytes the text begins with that stay as they are: plain characters with which nothing begins that a terminal
 /// understands.
 fn plain_length(text: &str) -> usize {
+    let is_plain = |b: u8| matches!(b, b' '..=b'~' | b'\t') && !matches!(b, b'[' | b'^' | b'\\');
     text.bytes().position(|b| !is_plain(b)).unwrap_or(text.len())
-}
-
-const fn is_plain(b: u8) -> bool {
-    matches!(b, b' '..=b'~' | b'\t') && !matches!(b, b'[' | b'^' | b'\\')
 }
 
 /// The character in its plain form; `None` for one that is not seen.

@@ -8,6 +8,7 @@ use crate::problem::Message;
 use crate::read::address::{address, masked, prefix};
 use crate::read::block::{Claim, Reading, Recogniser};
 use crate::read::noise::{Noise, noise};
+use crate::read::signs::Signs;
 use crate::read::view::{Row, View};
 use crate::read::{Item, Kind, WrittenAs};
 use crate::text::Located;
@@ -15,10 +16,11 @@ use crate::text::Located;
 use super::range;
 
 mod directives;
-use directives::{is_directive, is_own};
+use directives::{is_directive, is_name, is_own};
 
 /// OpenVPN.
-pub(in crate::read) const OPENVPN: Recogniser = Recogniser { kinds: &[Kind::Openvpn], claim, read };
+pub(in crate::read) const OPENVPN: Recogniser =
+    Recogniser { kinds: &[Kind::Openvpn], begins: &[Signs::ANY], claim, read };
 
 /// What a line is.
 enum Line<'a> {
@@ -126,6 +128,10 @@ fn line(row: Row<'_>) -> Line<'_> {
         );
         return if is_file { Line::Opening(name) } else { Line::Other };
     }
+    let first = text.trim_start_matches(is_between).split(is_between).next().unwrap_or("");
+    if !(is_with_range(first) || first == "push" || is_name(first)) {
+        return Line::Other;
+    }
     let words = words(row);
     let Some((first, rest)) = words.split_first() else { return Line::Other };
     match (first.value, rest) {
@@ -138,14 +144,22 @@ fn line(row: Row<'_>) -> Line<'_> {
     }
 }
 
+/// Whether a character parts the words of a line.
+fn is_between(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '"' | '\'')
+}
+
+/// Directives whose arguments are ranges.
+fn is_with_range(name: &str) -> bool {
+    matches!(name, "route" | "iroute" | "server" | "server-bridge" | "ifconfig" | "dhcp-option")
+        || matches!(name, "route-ipv6" | "iroute-ipv6" | "server-ipv6" | "ifconfig-ipv6")
+}
+
 /// The words in front of a comment, quotes taken off.
 fn words(row: Row<'_>) -> Vec<Located<&str>> {
     let end = row.text.find(['#', ';']).unwrap_or(row.text.len());
     let to = row.part(0, end).span.end;
-    row.split(|c| c.is_whitespace() || matches!(c, '"' | '\''))
-        .into_iter()
-        .filter(|word| word.span.start < to)
-        .collect()
+    row.split(is_between).into_iter().filter(|word| word.span.start < to).collect()
 }
 
 fn directive<'a>(row: Row<'_>, name: &'a str, arguments: &[Located<&str>]) -> Line<'a> {

@@ -5,6 +5,7 @@ use crate::problem::Message;
 use crate::read::address::{address, prefix_or_host};
 use crate::read::block::{Claim, Reading, Recogniser, run};
 use crate::read::noise::noise;
+use crate::read::signs::Signs;
 use crate::read::view::{Row, View};
 use crate::read::{Item, Kind, WrittenAs};
 use crate::text::Located;
@@ -12,7 +13,8 @@ use crate::text::Located;
 use super::range;
 
 /// WireGuard.
-pub(in crate::read) const WIREGUARD: Recogniser = Recogniser { kinds: &[Kind::Wireguard], claim, read };
+pub(in crate::read) const WIREGUARD: Recogniser =
+    Recogniser { kinds: &[Kind::Wireguard], begins: &[Signs::EQUALS, Signs::COLON, Signs::OPEN], claim, read };
 
 /// Keys of the file and of `wg show`, in lower case without blanks.
 const KEYS: &[&str] = &[

@@ -5,12 +5,18 @@ use crate::problem::Message;
 use crate::read::address::{address, prefix};
 use crate::read::block::{Claim, Reading, Recogniser, run};
 use crate::read::noise::{is_ruler, noise};
+use crate::read::signs::Signs;
 use crate::read::view::{Row, View};
 use crate::read::{Hop, Item, Kind, Route, RouteType};
 use crate::text::Located;
 
 /// `Get-NetRoute`.
-pub(in crate::read) const GET_NET_ROUTE: Recogniser = Recogniser { kinds: &[Kind::GetNetRoute], claim, read };
+pub(in crate::read) const GET_NET_ROUTE: Recogniser = Recogniser {
+    kinds: &[Kind::GetNetRoute],
+    begins: &[Signs::COLON, Signs::CAPITAL, Signs::SLASH.and(Signs::DIGIT)],
+    claim,
+    read,
+};
 
 fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
     let begins = view.row(first);

@@ -10,17 +10,22 @@ use crate::problem::Message;
 use crate::read::address::{address, masked, prefix};
 use crate::read::block::{Claim, Reading, Recogniser};
 use crate::read::noise::noise;
+use crate::read::signs::Signs;
 use crate::read::view::{Landmark, Row, View};
 use crate::read::{Hop, Item, Kind, Route, RouteType};
 use crate::text::Located;
 
 /// `route print`.
-pub(in crate::read) const ROUTE_PRINT: Recogniser = Recogniser { kinds: &[Kind::RoutePrint], claim, read };
+pub(in crate::read) const ROUTE_PRINT: Recogniser =
+    Recogniser { kinds: &[Kind::RoutePrint], begins: &[Signs::ANY], claim, read };
 
 /// From the first ruler over the list of interfaces to the first route there are at most this many lines.
 const PREFACE: u32 = 60;
 
 fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
+    if !may_begin(view, first, last) {
+        return None;
+    }
     let begins = match shape(view.row(first)) {
         Shape::Active(_) | Shape::Active6(_) => true,
         Shape::Ruler | Shape::Interface => has_route(view, first, last.min(first.saturating_add(PREFACE))),
@@ -58,7 +63,21 @@ fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
 }
 
 fn has_route(view: &View<'_>, first: u32, last: u32) -> bool {
-    view.is_near(Landmark::RoutePrint, first, last, |row| matches!(shape(row), Shape::Active(_)))
+    view.is_near(Landmark::RoutePrint, first, last, |row| has_numbers(row) && active(row, &row.words()).is_some())
+}
+
+/// A row of the table, or a line with one near below it: what can begin a table at all.
+fn may_begin(view: &View<'_>, first: u32, last: u32) -> bool {
+    let row = view.row(first);
+    let is_row = || {
+        let words = row.words();
+        active(row, &words).is_some() || active6(row, &words).is_some()
+    };
+    has_route(view, first, last.min(first.saturating_add(PREFACE))) || has_numbers(row) && is_row()
+}
+
+fn has_numbers(row: Row<'_>) -> bool {
+    row.signs().has(Signs::DIGIT.and(Signs::BLANK))
 }
 
 fn read(view: &View<'_>, _: Kind, first: u32, last: u32) -> Reading {

@@ -2,6 +2,9 @@
 //!
 //! Many are words of every language, so a line is a directive only with the arguments that the directive takes.
 
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
 use crate::read::view::Row;
 use crate::text::Located;
 
@@ -17,6 +20,13 @@ pub(super) fn is_directive(name: &str, arguments: &[Located<&str>]) -> bool {
         1 => ONE.contains(&name) || OPTIONAL.contains(&name),
         _ => false,
     }
+}
+
+/// Whether a word is the name of a directive of this list at all.
+pub(super) fn is_name(word: &str) -> bool {
+    static NAMES: LazyLock<BTreeSet<&str>> =
+        LazyLock::new(|| [ALONE, OPTIONAL, SEVERAL, NUMBERS, WITH_MORE, PROGRAMS, ONE].concat().into_iter().collect());
+    NAMES.contains(word)
 }
 
 /// Whether nothing else has this directive.

@@ -1,0 +1,126 @@
+//! The signs that stand in a line, as a small set: enough to know of most recognisers that the line cannot begin their block.
+
+use std::ops::BitOr;
+
+/// Kinds of characters that stand in a line.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Signs(u16);
+
+impl Signs {
+    /// No character at all: every line has at least this.
+    pub(super) const ANY: Self = Self(0);
+    /// A decimal digit.
+    pub(super) const DIGIT: Self = Self(1);
+    /// A capital of the Latin alphabet.
+    pub(super) const CAPITAL: Self = Self(1 << 1);
+    /// `:`
+    pub(super) const COLON: Self = Self(1 << 2);
+    /// `=`
+    pub(super) const EQUALS: Self = Self(1 << 3);
+    /// `/`
+    pub(super) const SLASH: Self = Self(1 << 4);
+    /// `.`
+    pub(super) const DOT: Self = Self(1 << 5);
+    /// `|`
+    pub(super) const BAR: Self = Self(1 << 6);
+    /// `[` or `{`
+    pub(super) const OPEN: Self = Self(1 << 7);
+    /// `]` or `}`
+    pub(super) const CLOSE: Self = Self(1 << 8);
+    /// `"` or `'`
+    pub(super) const QUOTE: Self = Self(1 << 9);
+    /// `-`
+    pub(super) const DASH: Self = Self(1 << 10);
+    /// `<`
+    pub(super) const LESS: Self = Self(1 << 11);
+    /// A blank or a tab.
+    pub(super) const BLANK: Self = Self(1 << 12);
+    /// A character outside ASCII.
+    pub(super) const FOREIGN: Self = Self(1 << 13);
+    /// The sign of a prompt: `$`, `#`, `%`, `>`.
+    pub(super) const PROMPT: Self = Self(1 << 14);
+    /// A character that the cleaned text may not have as it is.
+    const DIRT: Self = Self(1 << 15);
+
+    /// The signs of a text.
+    pub(super) fn of(text: &str) -> Self {
+        text.bytes().fold(Self::ANY, |signs, b| signs | CLASSES[usize::from(b)])
+    }
+
+    /// Whether all of some other signs are among these.
+    pub(super) const fn has(self, other: Self) -> bool {
+        self.0 & other.0 == other.0
+    }
+
+    /// Whether a text with these signs needs no cleaning.
+    pub(super) const fn is_clean(self) -> bool {
+        !self.has(Self::DIRT)
+    }
+
+    /// The union, where a constant is wanted.
+    pub(super) const fn and(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+}
+
+impl BitOr for Signs {
+    type Output = Self;
+
+    fn bitor(self, other: Self) -> Self {
+        self.and(other)
+    }
+}
+
+/// What each byte adds to the signs of its line.
+static CLASSES: [Signs; 256] = {
+    let mut classes = [Signs::ANY; 256];
+    let mut byte = u8::MIN;
+    loop {
+        classes[byte as usize] = class(byte);
+        match byte.checked_add(1) {
+            Some(next) => byte = next,
+            None => break,
+        }
+    }
+    classes
+};
+
+const fn class(b: u8) -> Signs {
+    match b {
+        b'0'..=b'9' => Signs::DIGIT,
+        b'A'..=b'Z' => Signs::CAPITAL,
+        b':' => Signs::COLON,
+        b'=' => Signs::EQUALS,
+        b'/' => Signs::SLASH,
+        b'.' => Signs::DOT,
+        b'|' => Signs::BAR,
+        // Colours whose escape character was lost begin with a bracket, escapes written as text with the others.
+        b'[' => Signs::OPEN.and(Signs::DIRT),
+        b'^' | b'\\' => Signs::DIRT,
+        b'{' => Signs::OPEN,
+        b']' | b'}' => Signs::CLOSE,
+        b'"' | b'\'' => Signs::QUOTE,
+        b'-' => Signs::DASH,
+        b'<' => Signs::LESS,
+        b' ' | b'\t' => Signs::BLANK,
+        b'$' | b'#' | b'%' | b'>' => Signs::PROMPT,
+        b' '..=b'~' => Signs::ANY,
+        // Some of these are blanks of another script.
+        0x80.. => Signs::FOREIGN.and(Signs::BLANK).and(Signs::DIRT),
+        _ => Signs::DIRT,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_signs_says_what_stands_in_a_line() {
+        let signs = Signs::of("10.0.0.0/8 via 10.0.0.1 dev eth0");
+        assert!(signs.has(Signs::DIGIT.and(Signs::SLASH).and(Signs::BLANK)));
+        assert!(!signs.has(Signs::COLON) && signs.is_clean() && signs.has(Signs::ANY));
+        assert!(!Signs::of("网段").is_clean() && Signs::of("网段").has(Signs::FOREIGN));
+        assert!(!Signs::of("a\r").is_clean() && !Signs::of("[35m").is_clean());
+    }
+}
