@@ -26,7 +26,7 @@ use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
 pub use platform::Platform;
-pub use predict::predict;
+pub use predict::{predict, predict_running};
 pub use version::Version;
 
 /// What the engine sees of its host at the moment it allocates.
@@ -126,8 +126,12 @@ pub struct Prediction {
     pub engine: Version,
     /// Why dockerd does not start with this configuration on this host; `None` when it starts.
     pub refusal: Option<Refusal>,
-    /// The first IPv4 allocations, in order; begins with docker0 when docker0 is allocated dynamically.
+    /// The first IPv4 allocations, in order; begins with docker0 when docker0 is allocated dynamically and the paste shows none.
     pub next: Vec<Allocation>,
+    /// The moment that `next`, `docker0`, `remaining` and `skipped` are of.
+    pub moment: Moment,
+    /// Where `next` is of the time after a restart: what the running engine takes until then, as far as that can be told.
+    pub until_restart: Vec<Allocation>,
     /// The subnets of docker0 that the start gives (IPv4 first), if dockerd starts and makes one.
     pub docker0: Vec<IpNet>,
     /// Whether docker0's IPv4 subnet was taken from the pools just now.
@@ -144,6 +148,17 @@ pub struct Prediction {
     pub skipped: Vec<Skipped>,
     /// What the prediction cannot know: the round-robin position of a running engine up to 26, the engine id.
     pub unknown: Vec<crate::problem::Message>,
+}
+
+/// The moment that a prediction is of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Moment {
+    /// The file is in effect, or nothing tells that it is not.
+    #[default]
+    Now,
+    /// docker0 is not where the file puts it: the file waits for a restart, and the prediction is of the state after it.
+    AfterRestart,
 }
 
 /// What becomes of docker0 when dockerd is restarted. Every other network keeps its subnet, whatever the file says.

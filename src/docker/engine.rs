@@ -12,6 +12,7 @@
 //! Not modelled: containers. With containers running under live-restore dockerd does not touch docker0 at all.
 
 mod create;
+mod outlook;
 mod start;
 mod swarm;
 #[cfg(test)]
@@ -22,6 +23,7 @@ use std::collections::BTreeMap;
 use ipnet::IpNet;
 
 pub use create::{Driver, IpamRequest, NetworkRequest};
+pub use outlook::Outlook;
 
 use super::allocator::{Cursor, Family, Order, Space};
 use super::bridge::DOCKER0;
@@ -90,10 +92,10 @@ impl Engine {
         Self { version, config, host, bridges, store: Store::default(), running: None }
     }
 
-    /// An engine that was stopped with these networks in its store.
-    pub(super) fn stopped_with(version: Version, config: &Config, host: &Host, existing: &[Existing]) -> Self {
+    /// An engine that was stopped with these networks in its store, each under its [`Existing::key`].
+    pub fn stopped_with(version: Version, config: &Config, host: &Host, existing: &[Existing]) -> Self {
         let mut engine = Self::new(version, config.clone(), host.clone());
-        for (index, network) in existing.iter().filter(|network| !network.global).enumerate() {
+        for (index, network) in existing.iter().enumerate().filter(|(_, network)| !network.global) {
             let kept =
                 Network { subnets: network.subnets.iter().map(|&net| kept(net)).collect(), ..Network::default() };
             if network.is_default_bridge() {
@@ -101,8 +103,7 @@ impl Engine {
                 engine.bridges.entry(DOCKER0.to_owned()).or_insert(addresses);
                 engine.store.bridge = Some((DOCKER0.to_owned(), kept));
             } else {
-                // Names from a paste need not be unique.
-                engine.store.networks.insert(format!("{} {index}", network.name), kept);
+                engine.store.networks.insert(network.key(index), kept);
             }
         }
         engine
@@ -147,6 +148,21 @@ impl Engine {
         self.store = Store::default();
     }
 
+    /// The release.
+    pub fn version(&self) -> Version {
+        self.version
+    }
+
+    /// daemon.json as it lies on the disk.
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// The host as the engine sees it.
+    pub fn host(&self) -> &Host {
+        &self.host
+    }
+
     /// Whether dockerd runs.
     pub fn is_running(&self) -> bool {
         self.running.is_some()
@@ -183,6 +199,12 @@ impl Existing {
     /// Whether it is docker0's network.
     pub fn is_default_bridge(&self) -> bool {
         matches!(self.name.as_str(), "bridge" | DOCKER0)
+    }
+
+    /// The name under which [`Engine::stopped_with`] keeps it: names from a paste need not be unique, so its place in the
+    /// list is part of it.
+    pub fn key(&self, index: usize) -> String {
+        format!("{} {index}", self.name)
     }
 }
 

@@ -1,7 +1,21 @@
 //! The steps of a prediction as messages: what was taken, what was passed over, what was dropped, and why.
 
-use super::{Allocation, PoolFate, SkipReason, Skipped};
+use super::{Allocation, Moment, PoolFate, Prediction, SkipReason, Skipped};
 use crate::problem::{Arg, Message};
+
+impl Prediction {
+    /// When it holds, where that is not now, and what Docker takes until then.
+    pub fn when(&self) -> Option<Message> {
+        let until: Vec<_> = self.until_restart.iter().take(4).map(|taken| Arg::Docker(taken.subnet)).collect();
+        match (self.moment, until.is_empty()) {
+            (Moment::Now, _) => None,
+            (Moment::AfterRestart, true) => Some(Message::new("docker.moment.restart")),
+            (Moment::AfterRestart, false) => {
+                Some(Message::new("docker.moment.restart.until").with("list", Arg::List(until)))
+            }
+        }
+    }
+}
 
 impl Skipped {
     /// "172.17.0.0/16 skipped: on-link route 172.17.0.0/20".

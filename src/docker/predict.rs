@@ -1,25 +1,26 @@
 //! What the engine takes next, with the reasons.
 //!
-//! Two questions are answered at once. `next` is about now: the networks that exist keep what they have, docker0 too.
-//! `restart` and `refusal` are about the next start of dockerd with this file.
+//! `restart` and `refusal` are about the next start of dockerd with this file. `next` is about a state that exists: now, or,
+//! where the file waits for a restart, the state after it with docker0 where it is then ([`Moment`]).
 
 use ipnet::IpNet;
 
-use super::allocator::{Family, Space, Step};
+use super::allocator::{Family, Space};
 use super::bridge::Device;
 use super::config::go::parse_cidr;
-use super::engine::{DefaultBridge, Engine};
+use super::engine::{DefaultBridge, Engine, Outlook};
 use super::occupied::Occupied;
+use super::pools::default_pools;
 use super::rules::Change;
-use super::{Allocation, Config, Existing, Host, Prediction, Refusal, Restart, Skipped, Version};
-use crate::net::{Relation, relation};
+use super::{Allocation, Config, Existing, Host, Moment, Pool, Prediction, Refusal, Restart, Version};
 use crate::problem::Message;
 
 /// What an engine of this version does next on this host: docker0's subnet, the next `count` allocations, and why not.
 ///
-/// The networks in `existing` keep their subnets. A docker0 among them (`bridge` or `docker0`) keeps its address even
-/// where a restart would move it; [`Prediction::restart`] says so. Up to 26, where blocks are taken round robin, `next`
-/// begins where a restart of dockerd puts the cursor. What the file is refused for is set aside for `next`.
+/// The networks in `existing` keep their subnets. A docker0 among them (`bridge` or `docker0`) keeps its address, unless the
+/// file is not in effect yet and its restart moves docker0: then all of `next` is of the state after that restart. Up to 26,
+/// where blocks are taken round robin, `next` begins where a restart of dockerd puts the cursor. What the file is refused for
+/// is set aside for `next`.
 pub fn predict(version: Version, config: &Config, host: &Host, existing: &[Existing], count: usize) -> Prediction {
     let mut engine = Engine::stopped_with(version, config, host, existing);
     let (pools, avoided) = (engine.pools(), engine.avoided());
@@ -28,27 +29,88 @@ pub fn predict(version: Version, config: &Config, host: &Host, existing: &[Exist
     hold(&mut space, existing.iter().filter(|network| !network.global && !network.is_default_bridge()));
     let started = engine.start();
     let present: Vec<IpNet> = subnets(existing.iter().filter(|network| network.is_default_bridge())).collect();
-    let bridge = if present.is_empty() { coming(version, config, &started) } else { Bridge::Kept(present.clone()) };
+    let restart = restart(&present, &started);
+    let waits = restart.docker0_moves && !is_in_effect(version, config, &pools.usable, &present);
+    let bridge = match () {
+        () if present.is_empty() => coming(version, config, &started),
+        () if waits => Bridge::Kept(restart.docker0.clone()),
+        () => Bridge::Kept(present.clone()),
+    };
+    let until_restart = if waits { running(&engine, existing, &present, count) } else { Vec::new() };
 
     let mut next = bridge.hold_in(&mut space, version);
-    let rest = look(&space, &avoided, count.saturating_sub(next.len()));
-    let remaining = tally(&space, &avoided).saturating_add(next.len() as u64);
-    next.extend(rest.next);
+    let ahead = Outlook::of(&space, &avoided, count.saturating_sub(next.len()));
+    let remaining = ahead.remaining.saturating_add(next.len() as u64);
+    next.extend(ahead.next);
     next.truncate(count);
     let docker0_is_dynamic = bridge.is_dynamic();
     Prediction {
         engine: version,
         docker0: bridge.subnets(&next),
         docker0_is_dynamic,
-        restart: restart(&present, &started),
+        restart,
         unknown: unknown(version, config, host, existing),
         refusal: started.err(),
+        moment: if waits { Moment::AfterRestart } else { Moment::Now },
         next,
+        until_restart,
         remaining,
         capacity: capacity(fresh, version, config),
         pools: pools.fates,
-        skipped: rest.skipped,
+        skipped: ahead.skipped,
     }
+}
+
+/// What a running engine takes next: the state of `engine`, whose networks are `existing` now.
+///
+/// For one that was brought there by its own steps: with the file in effect, after a restart and networks made since.
+pub fn predict_running(engine: &Engine, existing: &[Existing], count: usize) -> Prediction {
+    let (version, config) = (engine.version(), engine.config());
+    let pools = engine.pools();
+    let ahead = engine.outlook(count);
+    let docker0: Vec<IpNet> = subnets(existing.iter().filter(|network| network.is_default_bridge())).collect();
+    Prediction {
+        engine: version,
+        refusal: None,
+        next: ahead.next,
+        moment: Moment::Now,
+        until_restart: Vec::new(),
+        restart: Restart { docker0: docker0.clone(), docker0_moves: false },
+        docker0,
+        docker0_is_dynamic: false,
+        remaining: ahead.remaining,
+        capacity: capacity(Space::new(pools.usable, engine.order()), version, config),
+        pools: pools.fates,
+        skipped: ahead.skipped,
+        unknown: unknown(version, config, engine.host(), existing),
+    }
+}
+
+/// Whether docker0 is where this file puts it, as far as its subnet tells.
+fn is_in_effect(version: Version, config: &Config, pools: &[Pool], present: &[IpNet]) -> bool {
+    let Some(v4) = present.iter().find(|net| Family::of(**net) == Family::V4) else { return true };
+    match (Device::of(config), named_subnet(version, config)) {
+        (Device::Off | Device::Named(_), _) => false,
+        (Device::Docker0, Some(named)) => named == v4.trunc(),
+        (Device::Docker0, None) => is_block(pools, *v4),
+    }
+}
+
+/// Whether a subnet is a block of a pool.
+fn is_block(pools: &[Pool], net: IpNet) -> bool {
+    pools.iter().any(|pool| pool.size == net.prefix_len() && pool.base.contains(&net))
+}
+
+/// What the engine takes until the restart that moves docker0. The file that it runs with is not in the paste: docker0 in a
+/// block of the built-in pools tells that these are in effect; nothing is known otherwise.
+fn running(engine: &Engine, existing: &[Existing], present: &[IpNet], count: usize) -> Vec<Allocation> {
+    let pools = default_pools();
+    if !present.iter().any(|net| is_block(&pools, *net)) {
+        return Vec::new();
+    }
+    let mut space = Space::new(pools.to_vec(), engine.order());
+    hold(&mut space, existing.iter().filter(|network| !network.global));
+    Outlook::of(&space, &engine.avoided(), count).next
 }
 
 /// Where docker0's subnet comes from, as far as the question is about now.
@@ -121,47 +183,7 @@ fn capacity(mut fresh: Space, version: Version, config: &Config) -> u64 {
     if let Some(subnet) = named_subnet(version, config) {
         fresh.hold(subnet, None);
     }
-    tally(&fresh, &Occupied::default())
-}
-
-/// The next blocks and what was passed over before them.
-struct Looked {
-    next: Vec<Allocation>,
-    skipped: Vec<Skipped>,
-}
-
-fn look(space: &Space, avoided: &Occupied, count: usize) -> Looked {
-    let mut looked = Looked { next: Vec::new(), skipped: Vec::new() };
-    for step in space.search(Family::V4, avoided) {
-        let wanted = count - looked.next.len();
-        match step {
-            _ if wanted == 0 => break,
-            Step::Passed(skipped) => looked.skipped.push(skipped),
-            Step::Free(run) if space.taken().covering(run.first).is_some() => break,
-            Step::Free(run) => {
-                let allocation = |subnet| Allocation { subnet, inside: around(avoided, subnet) };
-                looked.next.extend(run.blocks().take(wanted).map(allocation));
-            }
-        }
-    }
-    looked
-}
-
-/// How many blocks a search gives until the error.
-///
-/// 27 and later can come upon a block inside a network of Docker's, behind a nested prefix: the bridge driver refuses it
-/// then, and the engine offers it again and again.
-fn tally(space: &Space, avoided: &Occupied) -> u64 {
-    let runs = space.search(Family::V4, avoided).filter_map(|step| match step {
-        Step::Free(run) => Some(run),
-        Step::Passed(_) => None,
-    });
-    let given = runs.take_while(|run| space.taken().covering(run.first).is_none());
-    u64::try_from(given.map(|run| run.count).fold(0, u128::saturating_add)).unwrap_or(u64::MAX)
-}
-
-fn around(avoided: &Occupied, subnet: IpNet) -> Option<IpNet> {
-    avoided.covering(subnet).map(|(net, _)| net).filter(|&net| relation(net, subnet) == Relation::Contains)
+    Outlook::of(&fresh, &Occupied::default(), 0).remaining
 }
 
 fn hold<'a>(space: &mut Space, networks: impl Iterator<Item = &'a Existing>) {
@@ -246,19 +268,33 @@ mod tests {
     }
 
     #[test]
-    fn docker0_keeps_its_address_until_a_restart_with_pools() {
+    fn a_file_that_waits_for_its_restart_is_looked_at_after_it() {
         let there = existing(&[("bridge", "172.17.0.0/16"), ("app_default", "172.18.0.0/16")]);
         for version in ENGINES {
             let prediction = predict(version, &pools(&[("10.60.0.0/22", 24)]), &Host::default(), &there, 2);
-            assert_eq!(next(&prediction), ["10.60.0.0/24", "10.60.1.0/24"], "{version}");
-            assert_eq!(prediction.docker0, [net("172.17.0.0/16")], "{version}");
+            assert_eq!(next(&prediction), ["10.60.1.0/24", "10.60.2.0/24"], "{version}");
+            assert_eq!(prediction.moment, Moment::AfterRestart, "{version}");
+            let until: Vec<_> = prediction.until_restart.iter().map(|taken| taken.subnet).collect();
+            assert_eq!(until, [net("172.19.0.0/16"), net("172.20.0.0/16")], "{version}");
+            assert_eq!(prediction.docker0, [net("10.60.0.0/24")], "{version}");
             assert!(!prediction.docker0_is_dynamic, "{version}");
             assert_eq!(
                 prediction.restart,
                 Restart { docker0: vec![net("10.60.0.0/24")], docker0_moves: true },
                 "{version}"
             );
-            assert_eq!((prediction.remaining, prediction.capacity), (4, 4), "{version}");
+            assert_eq!((prediction.remaining, prediction.capacity), (3, 4), "{version}");
+        }
+    }
+
+    #[test]
+    fn a_docker0_in_a_later_block_of_the_pools_is_in_effect() {
+        let there = existing(&[("bridge", "10.60.2.0/24")]);
+        for version in ENGINES {
+            let prediction = predict(version, &pools(&[("10.60.0.0/22", 24)]), &Host::default(), &there, 2);
+            assert!(prediction.restart.docker0_moves, "{version}");
+            assert_eq!(prediction.moment, Moment::Now, "{version}");
+            assert_eq!(next(&prediction), ["10.60.0.0/24", "10.60.1.0/24"], "{version}");
         }
     }
 
@@ -280,7 +316,11 @@ mod tests {
             assert_eq!(prediction.refusal.is_some(), subnet.is_none(), "{says}");
             assert_eq!(
                 next(&prediction),
-                if says.contains("live") { ["10.60.0.0/24"] } else { ["172.19.0.0/16"] },
+                match says {
+                    "live-restore keeps it" => ["10.60.0.0/24"],
+                    "bip moves it" => ["172.17.0.0/16"],
+                    _ => ["172.19.0.0/16"],
+                },
                 "{says}"
             );
         }

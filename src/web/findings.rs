@@ -161,6 +161,7 @@ pub(crate) fn Next(props: &Props) -> Html {
     html! {
         <section class="card next" aria-label={word(props.lang, "page.next")}>
             <h2>{ format!("{} {}", word(props.lang, "page.next"), prediction.engine) }</h2>
+            { for prediction.when().iter().map(|message| html! { <p class="facts">{ show(&render(props.lang, message)) }</p> }) }
             <ol data-testid="next">
                 { for prediction.next.iter().map(|next| html! {
                     <li data-testid="next-network" data-cidr={next.subnet.to_string()}>

@@ -95,6 +95,8 @@ struct Next {
     docker0: Vec<String>,
     networks: Vec<String>,
     remaining: u64,
+    when: Option<String>,
+    until_restart: Vec<String>,
     unknown: Vec<String>,
 }
 
@@ -224,6 +226,8 @@ fn next(report: &Report, lang: Lang) -> Next {
         docker0: prediction.docker0.iter().map(ToString::to_string).collect(),
         networks: prediction.next.iter().map(|next| next.subnet.to_string()).collect(),
         remaining: prediction.remaining,
+        when: prediction.when().map(|message| plain(lang, &message)),
+        until_restart: prediction.until_restart.iter().map(|next| next.subnet.to_string()).collect(),
         unknown: sentences(&prediction.unknown, lang),
     }
 }

@@ -151,6 +151,8 @@ impl Page {
         if let Some(refusal) = report.refusal() {
             self.fence("text", &refusal.text);
         }
+        let when: Vec<_> = prediction.when().into_iter().collect();
+        self.list(&when);
         if !prediction.next.is_empty() {
             let list: Vec<_> = prediction.next.iter().map(|next| format!("`{}`", next.subnet)).collect();
             self.line(&list.join(self.label("ticket.comma")));

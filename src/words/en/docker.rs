@@ -22,6 +22,14 @@ pub(super) const TABLE: Table = &[
     ("docker.unknown.later", "`{key}` exists from Docker {since} on."),
     ("docker.unknown.removed", "`{key}` was removed in Docker {until}."),
     ("docker.unknown.never", "dockerd does not know `{key}`, and an unknown key keeps it from starting."),
+    (
+        "docker.moment.restart",
+        "After the restart: the file is not in effect yet. What the running engine takes until then, this paste does not tell.",
+    ),
+    (
+        "docker.moment.restart.until",
+        "After the restart: the file is not in effect yet. Until then the running engine takes {list}, as its docker0 tells.",
+    ),
     ("docker.taken", "{block} taken"),
     (
         "docker.taken.inside",

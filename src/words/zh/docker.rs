@@ -16,6 +16,14 @@ pub(super) const TABLE: Table = &[
     ("docker.unknown.later", "`{key}` 从 Docker {since} 起才有。"),
     ("docker.unknown.removed", "`{key}` 已在 Docker {until} 中移除。"),
     ("docker.unknown.never", "dockerd 不认识 `{key}`；只要有不认识的配置项，dockerd 就无法启动。"),
+    (
+        "docker.moment.restart",
+        "这是重启之后的顺序：配置文件尚未生效。在此之前正在运行的引擎会取用哪些网段，无法从所贴内容得知。",
+    ),
+    (
+        "docker.moment.restart.until",
+        "这是重启之后的顺序：配置文件尚未生效。从现在的 docker0 看，在此之前正在运行的引擎会依次取用 {list}。",
+    ),
     ("docker.taken", "取用 {block}"),
     (
         "docker.taken.inside",

@@ -1,0 +1,68 @@
+//! What the next automatic allocations would be, without making any.
+
+use ipnet::IpNet;
+
+use super::Engine;
+use crate::docker::allocator::{Family, Space, Step};
+use crate::docker::occupied::Occupied;
+use crate::docker::{Allocation, Skipped};
+use crate::net::{Relation, relation};
+
+/// The next IPv4 blocks, how many there are, and what was passed over before them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Outlook {
+    /// The next blocks, as many as were asked for if there are so many.
+    pub next: Vec<Allocation>,
+    /// How many networks the pools give until the error.
+    pub remaining: u64,
+    /// What was passed over before and between `next`.
+    pub skipped: Vec<Skipped>,
+}
+
+impl Engine {
+    /// The next `count` automatic networks of a running engine; nothing where it is stopped.
+    pub fn outlook(&self, count: usize) -> Outlook {
+        self.running.as_ref().map(|running| Outlook::of(&running.local, &self.avoided(), count)).unwrap_or_default()
+    }
+}
+
+impl Outlook {
+    /// The outlook of an address space.
+    pub(in crate::docker) fn of(space: &Space, avoided: &Occupied, count: usize) -> Self {
+        Self { remaining: tally(space, avoided), ..look(space, avoided, count) }
+    }
+}
+
+fn look(space: &Space, avoided: &Occupied, count: usize) -> Outlook {
+    let mut looked = Outlook::default();
+    for step in space.search(Family::V4, avoided) {
+        let wanted = count - looked.next.len();
+        match step {
+            _ if wanted == 0 => break,
+            Step::Passed(skipped) => looked.skipped.push(skipped),
+            Step::Free(run) if space.taken().covering(run.first).is_some() => break,
+            Step::Free(run) => {
+                let allocation = |subnet| Allocation { subnet, inside: around(avoided, subnet) };
+                looked.next.extend(run.blocks().take(wanted).map(allocation));
+            }
+        }
+    }
+    looked
+}
+
+/// How many blocks a search gives until the error.
+///
+/// 27 and later can come upon a block inside a network of Docker's, behind a nested prefix: the bridge driver refuses it
+/// then, and the engine offers it again and again.
+fn tally(space: &Space, avoided: &Occupied) -> u64 {
+    let runs = space.search(Family::V4, avoided).filter_map(|step| match step {
+        Step::Free(run) => Some(run),
+        Step::Passed(_) => None,
+    });
+    let given = runs.take_while(|run| space.taken().covering(run.first).is_none());
+    u64::try_from(given.map(|run| run.count).fold(0, u128::saturating_add)).unwrap_or(u64::MAX)
+}
+
+fn around(avoided: &Occupied, subnet: IpNet) -> Option<IpNet> {
+    avoided.covering(subnet).map(|(net, _)| net).filter(|&net| relation(net, subnet) == Relation::Contains)
+}
