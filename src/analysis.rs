@@ -81,16 +81,20 @@ impl<'a> Context<'a> {
         Some(Span { slot: file.slot, start: within(start), end: within(end) })
     }
 
-    /// Docker's subnets, those left out that the engine asked about would not make: before 23 fixed-cidr alone does not
-    /// set docker0's subnet (measured on 20.10.24 and 23.0.18).
+    /// Docker's subnets, those left out that the engine asked about would not make: before 23 fixed-cidr alone does not set
+    /// docker0's subnet (measured on 20.10.24 and 23.0.18), and up to 27 it does not move a docker0 that is there.
     pub fn subnets(self) -> impl Iterator<Item = &'a DockerSubnet> {
         let config = self.facts.config.as_ref().map(|fact| &fact.config);
         let only_range = config.is_some_and(|config| config.bip.is_none() && config.fixed_cidr.is_some());
         let unset = only_range && self.engine < Version::new(23, 0, 0);
-        let written =
-            |subnet: &DockerSubnet| matches!(subnet.state, SubnetState::Configured | SubnetState::AfterRestart);
+        let afterwards = &self.prediction.restart.docker0;
         self.facts.docker.iter().filter(move |subnet| {
-            let is_unset = unset && written(subnet) && subnet.net.addr().is_ipv4();
+            let is_unset = subnet.net.addr().is_ipv4()
+                && match subnet.state {
+                    SubnetState::Configured => unset,
+                    SubnetState::AfterRestart => unset || !afterwards.is_empty() && !afterwards.contains(&subnet.net),
+                    SubnetState::Exists | SubnetState::Composed => false,
+                };
             !is_unset && !self.is_on_parent(subnet)
         })
     }

@@ -27,6 +27,7 @@ use serde::{Deserialize, Serialize};
 
 pub use platform::Platform;
 pub use predict::{predict, predict_running};
+pub use reserved::masked;
 pub use version::Version;
 
 /// What the engine sees of its host at the moment it allocates.

@@ -119,7 +119,9 @@ pub fn answer(documents: Vec<Document>, notes: Vec<Problem>, sources: &[Source],
     let is_empty = sources.iter().all(|source| source.text().trim().is_empty()) && question.reach.is_empty();
     let verdict = if is_empty { analysis::empty() } else { analysis::verdict(context, &problems) };
     let situation = Situation { context, problems: &problems, documents: &documents, sources };
-    let again = |facts: &Facts, file: &str| examine_again(Context { facts, ..context }, file);
+    let again = |facts: &Facts, file: &str, prediction: &Prediction| {
+        examine_again(Context { facts, prediction, ..context }, file)
+    };
     let plan = plan::plan(situation, &question.wish, &again);
     Report { documents, facts, engine, prediction, judgement, problems, verdict, plan }
 }
@@ -143,10 +145,8 @@ fn predict(facts: &Facts, engine: Version, look_ahead: usize) -> Prediction {
     docker::predict(engine, &config, &facts::host(facts), &facts::existing(facts), look_ahead)
 }
 
-/// The plan's second look: prediction and findings with its own file in place. The networks in use are the same.
-fn examine_again(before: Context<'_>, file: &str) -> (Prediction, Vec<Problem>) {
-    let judgement = judge(before.facts, file, before.engine);
-    let prediction = predict(before.facts, before.engine, before.look_ahead);
-    let findings = analysis::findings(Context { prediction: &prediction, judgement: Some(&judgement), ..before });
-    (prediction, findings)
+/// The plan's second look: the findings with its own file in place. The networks in use are the same.
+fn examine_again(then: Context<'_>, file: &str) -> Vec<Problem> {
+    let judgement = judge(then.facts, file, then.engine);
+    analysis::findings(Context { judgement: Some(&judgement), ..then })
 }

@@ -1,11 +1,11 @@
 //! `change-needs-recreate`: an existing network keeps its subnet whatever daemon.json says.
 //!
 //! Docker stores the subnet with the network; pools are for new ones. docker0 too stays where a restart does not move it: the
-//! file sets no bip, fixed-cidr or pools, or live-restore keeps containers running on it.
+//! file sets no bip, pools or, from 28 on, fixed-cidr, or live-restore keeps containers running on it.
 
 use ipnet::IpNet;
 
-use crate::docker::Config;
+use crate::docker::{Config, Version};
 use crate::facts::{DockerSubnet, State};
 use crate::net::Index;
 use crate::problem::{Arg, Clash, Code, Message, Problem, Severity};
@@ -31,12 +31,14 @@ fn stays(context: Context<'_>, subnet: &DockerSubnet) -> bool {
     if subnet.state != State::Exists || subnet.is_overlay() {
         return false;
     }
-    let docker0_stays = |config: &Config| context.facts.live_restore || !sets_docker0(config);
+    let docker0_stays = |config: &Config| context.facts.live_restore || !sets_docker0(config, context.engine);
     !subnet.is_default_bridge() || context.facts.config.as_ref().is_some_and(|fact| docker0_stays(&fact.config))
 }
 
-const fn sets_docker0(config: &Config) -> bool {
-    config.bip.is_some() || config.fixed_cidr.is_some() || !config.pools.is_empty()
+/// Whether a restart with the file gives docker0 another address. Up to 27 fixed-cidr yields to the address that is there.
+fn sets_docker0(config: &Config, engine: Version) -> bool {
+    let by_range = config.fixed_cidr.is_some() && engine >= Version::new(28, 0, 0);
+    config.bip.is_some() || by_range || !config.pools.is_empty()
 }
 
 fn pairs(context: Context<'_>, subnet: &DockerSubnet) -> Vec<Clash> {

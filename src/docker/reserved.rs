@@ -5,7 +5,7 @@ use ipnet::IpNet;
 use super::occupied::Occupied;
 use super::rules::Change;
 use super::{Host, HostRoute, SkipReason, Version};
-use crate::net::{host, is_default};
+use crate::net::{AddrSet, host, is_default};
 
 /// The prefixes of the host that this release avoids.
 ///
@@ -20,6 +20,11 @@ pub(crate) fn reserved(version: Version, machine: &Host) -> Occupied {
         occupied.add(host(nameserver), SkipReason::Nameserver);
     }
     occupied
+}
+
+/// The addresses of the host from which this release takes no block.
+pub fn masked(version: Version, machine: &Host) -> AddrSet {
+    AddrSet::of(reserved(version, machine).iter().map(|(net, _)| net))
 }
 
 /// Whether a route keeps its destination free. No release looks at IPv6 routes or at the default route.

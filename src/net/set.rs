@@ -86,12 +86,31 @@ impl AddrSet {
         inside.map(move |&(start, end)| (start.max(first), end.min(last)))
     }
 
+    /// The widest prefixes that make up the set inside a prefix; ascending.
+    pub fn prefixes(&self, within: IpNet) -> impl Iterator<Item = IpNet> {
+        self.intervals(within).flat_map(move |(first, last)| {
+            let mut rest = Some(first);
+            std::iter::from_fn(move || {
+                let at = rest?;
+                let widest = widest(at, last, within)?;
+                rest = bounds(widest).1.checked_add(1).filter(|&next| next <= last);
+                Some(widest)
+            })
+        })
+    }
+
     fn family(&self, net: IpNet) -> &[(u128, u128)] {
         match net {
             IpNet::V4(_) => &self.v4,
             IpNet::V6(_) => &self.v6,
         }
     }
+}
+
+/// The widest prefix that begins at `first` and ends at or before `last`.
+fn widest(first: u128, last: u128, like: IpNet) -> Option<IpNet> {
+    let fits = |net: &IpNet| bounds(*net).0 == first && bounds(*net).1 <= last;
+    (0..=like.max_prefix_len()).filter_map(|length| prefix(super::address(first, like.addr()), length)).find(fits)
 }
 
 /// How many addresses a block of `length` has, if such a block fits into `within`. IPv6 /0 does not count.

@@ -2,23 +2,24 @@
 
 use ipnet::IpNet;
 
+use super::course::Course;
 use super::draft::Draft;
 use super::trouble::Trouble;
+use crate::docker::Prediction;
 use crate::docker::config::keys::long_flag;
-use crate::docker::{Prediction, Version};
 use crate::facts::interfaces::first_address;
 use crate::facts::{ConfigFact, DockerSubnet, Facts, State};
 use crate::problem::Problem;
 use crate::text::{Slot, Span};
 
-/// Judges facts and the text of a daemon.json as the page does: the prediction and every finding.
-pub type Again<'a> = &'a dyn Fn(&Facts, &str) -> (Prediction, Vec<Problem>);
+/// Judges facts, the text of a daemon.json and what the engine does with it as the page does: every finding.
+pub type Again<'a> = &'a dyn Fn(&Facts, &str, &Prediction) -> Vec<Problem>;
 
 /// What a draft comes to.
 #[derive(Clone, Debug)]
 pub(super) struct Outcome {
-    /// What the engine will do then.
-    pub(super) prediction: Prediction,
+    /// How the steps go, and what the engine does then.
+    pub(super) course: Course,
     /// What is wrong then.
     pub(super) trouble: Trouble,
 }
@@ -26,50 +27,43 @@ pub(super) struct Outcome {
 impl Outcome {
     /// Whether the model of the engine starts.
     pub(super) fn starts(&self) -> bool {
-        self.prediction.refusal.is_none() && self.trouble.refusal.is_none()
+        self.course.prediction.refusal.is_none() && self.trouble.refusal.is_none()
     }
 }
 
-/// Examines the host as it will be with the new file in place and the networks that leave made again.
-pub(super) fn outcome(
-    facts: &Facts,
-    draft: &Draft,
-    after: &str,
-    leaving: &[IpNet],
-    engine: Version,
-    again: Again<'_>,
-) -> Outcome {
+/// Examines the host as it is once the steps went as `course` says.
+pub(super) fn outcome(facts: &Facts, draft: &Draft, after: &str, course: Course, again: Again<'_>) -> Outcome {
     // Without a file there is nothing to refuse; 20.10 does refuse an empty one.
     let text = if after.is_empty() { "{}" } else { after };
-    let (prediction, problems) = again(&facts_after(facts, draft, leaving, engine), text);
-    Outcome { prediction, trouble: Trouble::of(&problems) }
+    let problems = again(&facts_after(facts, draft, &course), text, &course.prediction);
+    Outcome { course, trouble: Trouble::of(&problems) }
 }
 
-fn facts_after(facts: &Facts, draft: &Draft, leaving: &[IpNet], engine: Version) -> Facts {
+fn facts_after(facts: &Facts, draft: &Draft, course: &Course) -> Facts {
     let mut after = facts.clone();
-    let bridge = draft.bridge_subnet(engine);
-    let moves = bridge.is_some() || (pools_move_bridge(facts, draft, leaving) && draft.config.bridge.is_none());
-    after.docker.retain(|subnet| {
-        let is_v4 = subnet.net.addr().is_ipv4();
-        if subnet.is_default_bridge() {
-            let replaced = moves && is_v4;
-            !replaced && !is_unset(subnet, draft)
-        } else {
-            !leaving.contains(&subnet.net)
-        }
-    });
-    after.docker.extend(bridge.map(|net| docker0(net, draft, facts)));
+    let bridge = course.docker0.iter().copied().find(|net| net.addr().is_ipv4());
+    let starts = course.prediction.refusal.is_none();
+    let subnets = std::mem::take(&mut after.docker).into_iter().enumerate();
+    after.docker = subnets.filter_map(|(at, subnet)| again(facts, draft, course, at, subnet)).collect();
+    if starts {
+        after.docker.extend(bridge.map(|net| docker0(net, draft, facts)));
+    }
     after.docker.extend(bridge_v6(draft).map(|net| docker0(net, draft, facts)));
     after.config = Some(config_after(facts, draft));
     after.given.config = true;
     after
 }
 
-/// Where pools are set and `bip` is not, a restart makes docker0 anew from the pools, unless live-restore keeps it.
-pub(super) fn pools_move_bridge(facts: &Facts, draft: &Draft, leaving: &[IpNet]) -> bool {
-    let leaves = facts.docker.iter().any(|subnet| subnet.is_default_bridge() && leaving.contains(&subnet.net));
-    let is_set = !draft.config.pools.is_empty() && !facts.live_restore;
-    is_set && (leaves || !draft.new_pools().is_empty())
+/// What becomes of a subnet: it stays, another takes its place, or it goes. docker0's comes anew from the course.
+fn again(facts: &Facts, draft: &Draft, course: &Course, at: usize, subnet: DockerSubnet) -> Option<DockerSubnet> {
+    if subnet.is_default_bridge() {
+        let replaced = course.prediction.refusal.is_none() && subnet.net.addr().is_ipv4();
+        return (!replaced && !is_unset(&subnet, draft)).then_some(subnet);
+    }
+    match course.made.iter().find(|made| made.at == at) {
+        Some(made) => Some(DockerSubnet { net: made.subnet, gateway: None, state: State::Exists, ..subnet }),
+        None => (!course.is_gone(facts, &subnet)).then_some(subnet),
+    }
 }
 
 /// Entries that only the old configuration made.
@@ -92,7 +86,7 @@ fn docker0(net: IpNet, draft: &Draft, facts: &Facts) -> DockerSubnet {
         net,
         name: "docker0".to_owned(),
         interface: Some("docker0".to_owned()),
-        state: State::Configured,
+        state: State::Exists,
         driver: None,
         project: None,
         ingress: false,

@@ -10,12 +10,14 @@ use crate::problem::{Arg, Message};
 /// A range that could be taken, with why.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Choice {
-    /// The range.
+    /// The range; docker0 lies in it where it moves too.
     pub(super) range: IpNet,
+    /// Further ranges for networks, behind it, where no block holds all of them.
+    pub(super) more: Vec<IpNet>,
+    /// The prefix length of each network.
+    pub(super) size: u8,
     /// Why it is a good choice, best reason first.
     pub(super) reasons: Vec<Message>,
-    /// How it compares; smaller is better.
-    rank: Rank,
 }
 
 /// What decides between two ranges, in this order.
@@ -31,6 +33,23 @@ struct Rank {
     block: usize,
 }
 
+impl Choice {
+    /// The ranges, ascending.
+    pub(super) fn ranges(&self) -> impl Iterator<Item = IpNet> {
+        std::iter::once(self.range).chain(self.more.iter().copied())
+    }
+
+    /// How many networks the ranges hold, docker0 included.
+    pub(super) fn networks(&self) -> u64 {
+        self.ranges().map(|range| blocks_in(range, self.size)).fold(0, u64::saturating_add)
+    }
+}
+
+/// How many networks of a size a range holds.
+fn blocks_in(range: IpNet, size: u8) -> u64 {
+    size.checked_sub(range.prefix_len()).map_or(0, |bits| 1u64.checked_shl(u32::from(bits)).unwrap_or(u64::MAX))
+}
+
 /// The private blocks in the order they are tried: 192.168/16 has the emptiest corner, 10/8 the most room, and 172.16/12
 /// is where every other Docker host takes its networks.
 fn blocks() -> [IpNet; 3] {
@@ -41,46 +60,62 @@ fn blocks() -> [IpNet; 3] {
 /// How many ranges are offered.
 const ALTERNATIVES: usize = 3;
 
-/// The best ranges of `length`, from different private blocks where that is possible, best first; at most three.
-pub(super) fn ranges(claims: &Claims, length: u8) -> Vec<Choice> {
-    let mut found: Vec<Choice> =
-        blocks().into_iter().enumerate().flat_map(|(at, block)| inside(claims, at, block, length)).collect();
-    found.sort_by_key(|choice| (choice.rank, choice.range));
+/// The best ranges of `length` for networks of `size`, from different private blocks where that is possible, best first; at
+/// most three. `busy` is what they must not touch.
+pub(super) fn ranges(claims: &Claims, busy: &AddrSet, length: u8, size: u8) -> Vec<Choice> {
+    let mut found: Vec<(Rank, IpNet, IpNet)> =
+        blocks().into_iter().enumerate().flat_map(|(at, block)| inside(claims, busy, (at, block), length)).collect();
+    found.sort_unstable();
     found.truncate(ALTERNATIVES);
-    found
+    let choice =
+        |(_, range, block)| Choice { range, more: Vec::new(), size, reasons: reasons(claims, block, &[range]) };
+    found.into_iter().map(choice).collect()
 }
 
 /// A range that the user typed, already found fit.
-pub(super) fn typed(claims: &Claims, range: IpNet) -> Choice {
+pub(super) fn typed(claims: &Claims, range: IpNet, size: u8) -> Choice {
     let block = net::private_blocks().into_iter().find(|block| block.contains(&range)).unwrap_or(range);
-    let near = claims.near(range).next().is_some();
-    Choice { range, reasons: reasons(claims, block, range), rank: Rank { again: 0, near, crowded: false, block: 0 } }
+    Choice { range, more: Vec::new(), size, reasons: reasons(claims, block, &[range]) }
 }
 
-/// The longest useful range up to `length` that exists anywhere, so that less than what was wished for is offered before
-/// nothing is.
-pub(super) fn shrunk(claims: &Claims, length: u8, longest: u8) -> Option<(u8, Vec<Choice>)> {
-    (length..=longest).map(|length| (length, ranges(claims, length))).find(|(_, found)| !found.is_empty())
+/// Several ranges that hold `wanted` networks of `size` together, or as many as there is room for: the widest first, quiet ones
+/// before those that touch a neighbour.
+pub(super) fn several(claims: &Claims, busy: &AddrSet, size: u8, wanted: u64) -> Option<Choice> {
+    let quiet = busy.union(&claims.shunned);
+    let mut taken: Vec<IpNet> = Vec::new();
+    let mut room = 0u64;
+    for busy in [&quiet, busy] {
+        for range in rest(busy, size) {
+            if room < wanted && !taken.iter().any(|have| net::overlaps(*have, range)) {
+                room = room.saturating_add(blocks_in(range, size));
+                taken.push(range);
+            }
+        }
+    }
+    taken.sort_unstable();
+    let (&range, more) = taken.split_first()?;
+    let block = net::private_blocks().into_iter().find(|block| block.contains(&range)).unwrap_or(range);
+    Some(Choice { range, more: more.to_vec(), size, reasons: reasons(claims, block, &taken) })
 }
 
-/// The ranges of one private block, best first.
-fn inside(claims: &Claims, at: usize, block: IpNet, length: u8) -> Vec<Choice> {
-    let free = AddrSet::of([block]).minus(&claims.taken);
+/// The prefixes of private space beside `busy` that hold a network of `size`, the widest first.
+fn rest(busy: &AddrSet, size: u8) -> Vec<IpNet> {
+    let free = |block: IpNet| AddrSet::of([block]).minus(busy).prefixes(block).collect::<Vec<_>>();
+    let mut found: Vec<IpNet> = blocks().into_iter().flat_map(free).filter(|net| net.prefix_len() <= size).collect();
+    found.sort_by_key(IpNet::prefix_len);
+    found
+}
+
+/// The ranges of one private block with their rank, best first.
+fn inside(claims: &Claims, busy: &AddrSet, (at, block): (usize, IpNet), length: u8) -> Vec<(Rank, IpNet, IpNet)> {
+    let free = AddrSet::of([block]).minus(busy);
     let quiet = free.minus(&claims.shunned);
     let places = places(&quiet, block, length);
     let near = places.is_empty();
     let places = if near { self::places(&free, block, length) } else { places };
     let crowded = claims.list.iter().any(|claim| net::overlaps(claim.net, block));
-    places
-        .into_iter()
-        .take(ALTERNATIVES)
-        .enumerate()
-        .map(|(again, range)| Choice {
-            range,
-            reasons: reasons(claims, block, range),
-            rank: Rank { again, near, crowded, block: at },
-        })
-        .collect()
+    let rank = |again| Rank { again, near, crowded, block: at };
+    places.into_iter().take(ALTERNATIVES).enumerate().map(|(again, range)| (rank(again), range, block)).collect()
 }
 
 /// One range in each gap of the free space that is wide enough, the one with the most room around it first.
@@ -123,10 +158,11 @@ fn round(middle: u128, size: u128, lowest: u128) -> u128 {
     if rounded >= lowest { rounded } else { middle / size * size }
 }
 
-fn reasons(claims: &Claims, block: IpNet, range: IpNet) -> Vec<Message> {
+fn reasons(claims: &Claims, block: IpNet, ranges: &[IpNet]) -> Vec<Message> {
     let mut reasons = vec![Message::new("plan.reason.private").with("block", block)];
     reasons.push(Message::new("plan.reason.unclaimed"));
-    let near: Vec<Arg> = claims.near(range).take(3).map(|row| neighbour(row).what.into()).collect();
+    let near: Vec<Arg> =
+        ranges.iter().flat_map(|range| claims.near(*range)).take(3).map(|row| neighbour(row).what.into()).collect();
     reasons.push(if near.is_empty() {
         Message::new("plan.reason.no-neighbour")
     } else {
@@ -190,7 +226,8 @@ mod tests {
     }
 
     fn best(taken: &[&str], shunned: &[&str], length: u8) -> Vec<String> {
-        ranges(&claims(taken, shunned), length).into_iter().map(|choice| choice.range.to_string()).collect()
+        let claims = claims(taken, shunned);
+        ranges(&claims, &claims.taken, length, length).into_iter().map(|choice| choice.range.to_string()).collect()
     }
 
     #[test]
@@ -224,9 +261,27 @@ mod tests {
     #[test]
     fn a_full_private_space_gives_nothing_and_a_small_rest_is_found() {
         assert!(best(&["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"], &[], 24).is_empty());
-        let rest =
-            claims(&["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/17", "192.168.192.0/18", "192.168.128.0/19"], &[]);
-        let (length, found) = shrunk(&rest, 17, 24).unwrap();
-        assert_eq!((length, found[0].range.to_string()), (19, "192.168.160.0/19".to_owned()));
+    }
+
+    #[test]
+    fn several_rests_hold_what_no_block_holds() {
+        let all_but = |rests: &[&str]| {
+            let rests = AddrSet::of(rests.iter().map(|text| text.parse::<IpNet>().unwrap()));
+            let all = net::private_blocks();
+            let busy = AddrSet::of(all).minus(&rests);
+            all.into_iter().flat_map(|block| busy.prefixes(block).collect::<Vec<_>>()).collect::<Vec<_>>()
+        };
+        for (rests, size, wanted, expected) in [
+            (&["192.168.160.0/22", "10.9.8.0/21", "10.3.3.0/24"][..], 24, 9, "10.9.8.0/21 192.168.160.0/22"),
+            (&["192.168.160.0/25", "10.9.8.0/24"], 24, 9, "10.9.8.0/24"),
+            (&["192.168.160.0/25", "10.9.8.0/24"], 28, 9, "10.9.8.0/24"),
+            (&["192.168.160.0/25", "10.9.8.0/24"], 28, 17, "10.9.8.0/24 192.168.160.0/25"),
+            (&["192.168.160.0/25"], 24, 9, ""),
+        ] {
+            let claims = Claims { taken: AddrSet::of(all_but(rests)), ..claims(&[], &[]) };
+            let found = several(&claims, &claims.taken, size, wanted);
+            let ranges: Vec<_> = found.iter().flat_map(Choice::ranges).map(|range| range.to_string()).collect();
+            assert_eq!(ranges.join(" "), expected, "{rests:?} /{size}");
+        }
     }
 }

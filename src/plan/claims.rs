@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use ipnet::IpNet;
 
-use crate::facts::{self, Facts, Network, Role};
+use crate::facts::{self, DockerSubnet, Facts, Network, Role, State};
 use crate::net::neighbours::{self, Cloud, Firmness, Neighbour};
 use crate::net::{self, AddrSet};
 use crate::problem::{Arg, Message};
@@ -33,7 +33,8 @@ pub(super) struct Claims {
 }
 
 impl Claims {
-    /// Collects them. `leaving` are subnets of Docker's that the plan moves away.
+    /// Collects them. `leaving` are subnets of Docker's that the plan moves away. Those of networks are still there when dockerd
+    /// starts with the new file, and count; docker0's own is given up by then.
     pub(super) fn of(facts: &Facts, leaving: &[IpNet]) -> Self {
         let clouds = facts::clouds(facts);
         let mut list: Vec<_> =
@@ -124,7 +125,8 @@ fn host_claims(facts: &Facts) -> Vec<Claim> {
 }
 
 fn docker_claims<'a>(facts: &'a Facts, leaving: &'a [IpNet]) -> impl Iterator<Item = Claim> + 'a {
-    facts.docker.iter().filter(|subnet| !leaving.contains(&subnet.net)).map(|subnet| {
+    let is_there = |subnet: &DockerSubnet| subnet.state == State::Exists && !subnet.is_default_bridge();
+    facts.docker.iter().filter(move |subnet| is_there(subnet) || !leaving.contains(&subnet.net)).map(|subnet| {
         let what = Message::new("plan.claim.docker")
             .with("net", Arg::Docker(subnet.net))
             .with("name", Arg::Code(subnet.name.clone()));

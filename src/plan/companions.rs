@@ -22,12 +22,11 @@ fn compose(job: &Job<'_>, recreate: &[Recreate]) -> Option<Companion> {
         .filter(|subnet| recreate.iter().any(|network| network.name == subnet.name && network.subnet == subnet.net))
         .collect();
     let first = names.first()?;
-    // docker0 has the first network of the block.
     let lines: Vec<String> = names
         .iter()
-        .enumerate()
-        .filter_map(|(at, subnet)| {
-            Some((subnet, job.inside(at + 1).or_else(|| job.aside(Some(subnet.net), job.size))?))
+        .filter_map(|subnet| {
+            let made = job.made(subnet).map(|made| made.subnet);
+            Some((subnet, made.or_else(|| job.aside(Some(subnet.net), job.size))?))
         })
         .map(|(subnet, net)| {
             let name = serde_json::Value::from(key(&subnet.name, subnet.project.as_deref()));
@@ -48,7 +47,7 @@ fn key<'a>(name: &'a str, project: Option<&str>) -> &'a str {
 
 /// On a node that has yet to join, `docker_gwbridge` can be made in the right place beforehand.
 fn gwbridge(job: &Job<'_>) -> Option<Companion> {
-    let subnet = job.inside(1)?;
+    let subnet = job.next()?;
     job.facts.swarm.as_ref()?;
     Some(Companion {
         message: Message::new("plan.companion.gwbridge"),

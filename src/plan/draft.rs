@@ -6,6 +6,7 @@ mod v6;
 
 use ipnet::IpNet;
 
+use super::choose::Choice;
 use super::edit::{Change, File, PoolText};
 use crate::docker::{Config, Pool, Version, WrittenPool};
 use crate::facts::interfaces::first_address;
@@ -55,10 +56,9 @@ pub(super) struct Draft {
     pub(super) flags_moved: Vec<String>,
 }
 
-/// The draft for a scope. `range` is the new block (of one network's size where only docker0 moves) and `size` the length of each
-/// network in it. `None` where the scope makes no sense: the host has no docker0 to move.
-pub(super) fn draft(ground: Ground<'_>, scope: Scope, range: Option<IpNet>, size: u8) -> Option<Draft> {
-    if scope > Scope::Repair && range.is_none() {
+/// The draft for a scope with the ranges it takes. `None` where the scope makes no sense: the host has no docker0 to move.
+pub(super) fn draft(ground: Ground<'_>, scope: Scope, choice: Option<&Choice>) -> Option<Draft> {
+    if scope > Scope::Repair && choice.is_none() {
         return None;
     }
     let config = ground.facts.config.as_ref().map(|fact| fact.config.clone()).unwrap_or_default();
@@ -66,16 +66,16 @@ pub(super) fn draft(ground: Ground<'_>, scope: Scope, range: Option<IpNet>, size
     repair::words_for_numbers(&mut draft, ground.file);
     repair::bridge(&mut draft, ground.facts);
     let has_bridge = draft.config.bridge.is_none();
-    match (scope, range) {
-        (Scope::Bip | Scope::Both, Some(range)) if has_bridge => draft.set_bip(first_host(range, size)),
+    match (scope, choice) {
+        (Scope::Bip | Scope::Both, Some(choice)) if has_bridge => draft.set_bip(first_host(choice.range, choice.size)),
         (Scope::Bip | Scope::Both, _) => return None,
         (Scope::Pools, _) if has_bridge && draft.config.bip.is_none() && draft.config.fixed_cidr.is_none() => {
             draft.set_bip(ground.docker0?);
         }
         _ => repair::bip(&mut draft),
     }
-    match range.filter(|_| scope >= Scope::Pools) {
-        Some(base) => draft.set_pools(Pool { base, size }),
+    match choice.filter(|_| scope >= Scope::Pools) {
+        Some(choice) => draft.set_pools(choice.ranges().map(|base| Pool { base, size: choice.size }).collect()),
         None => repair::pools(&mut draft, ground.file),
     }
     v6::renumber(&mut draft, ground);
@@ -150,13 +150,14 @@ impl Draft {
     }
 
     /// Replaces the IPv4 pools; those of IPv6 stay as they are written.
-    fn set_pools(&mut self, pool: Pool) {
+    fn set_pools(&mut self, pools: Vec<Pool>) {
         let is_v6 = |pool: &WrittenPool| pool.base.trim().parse::<IpNet>().is_ok_and(|base| base.addr().is_ipv6());
         let old = std::mem::take(&mut self.config.pools);
         let kept: Vec<_> = old.into_iter().enumerate().filter(|(_, pool)| is_v6(pool)).collect();
-        let mut texts = vec![PoolText::New(pool)];
-        texts.extend(kept.iter().map(|(at, _)| PoolText::Kept(*at)));
-        self.config.pools = std::iter::once(written(pool)).chain(kept.into_iter().map(|(_, pool)| pool)).collect();
+        self.config.pools =
+            pools.iter().copied().map(written).chain(kept.iter().map(|(_, pool)| pool.clone())).collect();
+        let texts =
+            pools.into_iter().map(PoolText::New).chain(kept.iter().map(|(at, _)| PoolText::Kept(*at))).collect();
         self.change("default-address-pools", Change::Pools(texts));
     }
 }

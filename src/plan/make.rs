@@ -6,12 +6,16 @@ use ipnet::IpNet;
 use super::check::{Again, Outcome, outcome};
 use super::choose::{self, Choice};
 use super::claims::Claims;
+use super::course::{Start, course};
 use super::draft::{self, Draft, Ground, Scope};
 use super::edit::{self, File, Rewrite};
+use super::layouts::{Space, layouts};
 use super::need::{self, Need};
-use super::trouble::Trouble;
+use super::trouble::{Trouble, Weight};
 use super::{Candidate, Offer, Plan, Wish, companions, recreate, several, steps};
 use crate::analysis::Context;
+use crate::docker::{self, Config};
+use crate::net::AddrSet;
 use crate::problem::{Arg, Clash, Code, Message, Problem, Severity};
 use crate::read::json::Parsed;
 use crate::read::{Document, Item};
@@ -44,8 +48,12 @@ pub fn plan(situation: Situation<'_>, wish: &Wish, again: Again<'_>) -> Plan {
         Err(reason) => return Plan { no_offer: Some(reason), rejected, ..Plan::default() },
     };
     let file = file(situation);
-    let docker0 = draft::docker0(situation.context.facts, &situation.context.prediction.docker0);
-    let work = Work { situation, trouble, claims, need, file, docker0, leaving, again };
+    let context = situation.context;
+    let docker0 = draft::docker0(context.facts, &context.prediction.docker0);
+    let start = Start::of(context.facts, &leaving, context.look_ahead);
+    let masked = docker::masked(context.engine, &start.host);
+    let enough = wish.networks.map_or(context.look_ahead as u64, u64::from);
+    let work = Work { situation, trouble, claims, masked, start, enough, need, file, docker0, leaving, again };
     Plan { rejected, ..work.plan(wish) }
 }
 
@@ -94,6 +102,12 @@ struct Work<'a> {
     situation: Situation<'a>,
     trouble: Trouble,
     claims: Claims,
+    /// What the engine's own rules keep its pools from.
+    masked: AddrSet,
+    /// The host before the steps.
+    start: Start,
+    /// How many networks beside docker0 are enough.
+    enough: u64,
     need: Need,
     file: File,
     docker0: Option<IpNet>,
@@ -126,47 +140,47 @@ impl Work<'_> {
 
     /// The attempts worth showing, best first: the smallest scope that leaves the least trouble, with each of its ranges.
     fn attempts(&self, wish: &Wish) -> Vec<Attempt> {
-        let mut best: Option<Attempt> = None;
-        for &scope in scopes(wish, self.need) {
-            let Some(attempt) = self.choices(scope, wish).into_iter().find_map(|choice| self.attempt(scope, choice))
-            else {
-                continue;
-            };
-            let weight = attempt.outcome.trouble.weight();
-            if best.as_ref().is_none_or(|best| weight < best.outcome.trouble.weight()) {
-                best = Some(attempt);
-            }
-            if weight == (false, 0) {
-                break;
+        let mut best: Option<(Weight, Attempt)> = None;
+        'scopes: for &scope in scopes(wish, self.need) {
+            for choice in layouts(self.space(), scope, wish) {
+                let Some(attempt) = self.attempt(scope, choice) else { continue };
+                let weight = self.weight(&attempt);
+                if best.as_ref().is_none_or(|(least, _)| weight < *least) {
+                    best = Some((weight, attempt));
+                }
+                if weight.is_zero() {
+                    break 'scopes;
+                }
             }
         }
-        let Some(best) = best.filter(|best| self.is_worth_it(best, wish)) else { return Vec::new() };
-        let weight = best.outcome.trouble.weight();
-        let others = self.choices(best.scope, wish).into_iter().filter(|choice| *choice != best.choice);
-        let others: Vec<_> = others.filter_map(|choice| self.attempt(best.scope, choice)).collect();
-        std::iter::once(best)
-            .chain(others.into_iter().filter(|other| other.outcome.trouble.weight() <= weight))
-            .collect()
-    }
-
-    /// A change must leave less trouble than there is; one that was asked for must not leave more.
-    fn is_worth_it(&self, attempt: &Attempt, wish: &Wish) -> bool {
-        let (before, after) = (self.trouble.weight(), attempt.outcome.trouble.weight());
-        if asks(wish) { after <= before } else { after < before }
-    }
-
-    /// The ranges for a scope, best first; one `None` where it needs none.
-    fn choices(&self, scope: Scope, wish: &Wish) -> Vec<Option<Choice>> {
-        let found = match (scope, wish.range) {
-            (Scope::Repair, _) => return vec![None],
-            (_, Some(range)) => vec![choose::typed(&self.claims, range.trunc())],
-            (Scope::Bip, None) => choose::ranges(&self.claims, self.need.size),
-            (Scope::Pools | Scope::Both, None) => {
-                let longest = self.need.size.saturating_sub(1);
-                choose::shrunk(&self.claims, self.need.block(), longest).map(|(_, found)| found).unwrap_or_default()
-            }
+        let Some((weight, best)) = best.filter(|(weight, best)| self.is_worth_it(*weight, best, wish)) else {
+            return Vec::new();
         };
-        found.into_iter().map(Some).collect()
+        let others = layouts(self.space(), best.scope, wish).into_iter().filter(|choice| *choice != best.choice);
+        let others: Vec<_> = others
+            .filter_map(|choice| self.attempt(best.scope, choice))
+            .filter(|other| self.weight(other) <= weight)
+            .take(2)
+            .collect();
+        std::iter::once(best).chain(others).collect()
+    }
+
+    fn space(&self) -> Space<'_> {
+        Space { claims: &self.claims, masked: &self.masked, need: self.need, enough: self.enough }
+    }
+
+    fn weight(&self, attempt: &Attempt) -> Weight {
+        attempt.outcome.trouble.weight(attempt.outcome.course.prediction.remaining, self.enough)
+    }
+
+    /// A change must leave less trouble than there is; one that was asked for must not leave more. Pools that give nothing have
+    /// no clash and no use.
+    fn is_worth_it(&self, after: Weight, attempt: &Attempt, wish: &Wish) -> bool {
+        let remaining = self.situation.context.prediction.remaining;
+        let before = self.trouble.weight(remaining, self.enough);
+        let is_useless = attempt.outcome.starts() && attempt.outcome.course.prediction.remaining == 0 && remaining > 0;
+        let is_less = if asks(wish) { after <= before } else { after < before };
+        is_less && !(is_useless && attempt.scope >= Scope::Pools)
     }
 
     fn attempt(&self, scope: Scope, choice: Option<Choice>) -> Option<Attempt> {
@@ -178,38 +192,43 @@ impl Work<'_> {
             docker0: self.docker0,
             leaving: &self.leaving,
         };
-        let draft = draft::draft(ground, scope, choice.as_ref().map(|choice| choice.range), self.need.size)?;
+        let draft = draft::draft(ground, scope, choice.as_ref())?;
         let rewrite = edit::rewrite(&self.file, &draft.changes);
-        let outcome = outcome(context.facts, &draft, &rewrite.after, &self.leaving, context.engine, self.again);
+        let size = choice.as_ref().map_or(self.need.size, |choice| choice.size);
+        let config = self.in_effect(&draft.config);
+        let course = course(&self.start, context.engine, &config, &self.claims, size);
+        let outcome = outcome(context.facts, &draft, &rewrite.after, course, self.again);
         Some(Attempt { scope, choice, draft, rewrite, outcome })
+    }
+
+    /// The settings with what the running engine says of itself and the file does not.
+    fn in_effect(&self, config: &Config) -> Config {
+        let live_restore = config.live_restore.or(Some(self.situation.context.facts.live_restore));
+        Config { live_restore, ..config.clone() }
     }
 
     fn candidate(&self, attempt: &Attempt) -> Option<Candidate> {
         let choice = attempt.choice.as_ref()?;
         let bip = attempt.draft.changes.iter().any(|(key, _)| key == "bip").then(|| attempt.draft.bip()).flatten();
         let pools = attempt.draft.new_pools();
-        let own = |bip: IpNet| choice.range.contains(&bip);
+        let own = |bip: IpNet| choice.ranges().any(|range| range.contains(&bip));
+        let course = &attempt.outcome.course;
         let networks = if pools.is_empty() {
-            attempt.outcome.prediction.remaining
+            course.prediction.remaining
         } else {
             // The first network of the block is docker0's, unless that stays elsewhere.
-            let room = self.need.networks_in(choice.range) + u64::from(!bip.is_some_and(own));
+            let room = choice.networks() - u64::from(bip.is_some_and(own));
             // A docker0 that stays inside the block takes more of it.
-            if attempt.outcome.starts() { room.min(attempt.outcome.prediction.remaining) } else { room }
+            let given = course.made.iter().filter(|made| !made.named).count() as u64;
+            if attempt.outcome.starts() { room.min(course.prediction.remaining + given) } else { room }
         };
         let mut reasons = choice.reasons.clone();
         if !pools.is_empty() && networks < u64::from(self.need.networks) {
             let wanted = self.need.networks;
             reasons.insert(0, Message::new("plan.reason.fewer").with("networks", networks).with("wanted", wanted));
         }
-        Some(Candidate {
-            range: choice.range,
-            bip,
-            pools,
-            networks,
-            containers: need::containers(self.need.size),
-            reasons,
-        })
+        let containers = need::containers(choice.size);
+        Some(Candidate { range: choice.range, bip, pools, networks, containers, reasons })
     }
 
     fn offer(&self, attempt: &Attempt) -> Offer {
@@ -221,10 +240,10 @@ impl Work<'_> {
             file: &self.file,
             draft: &attempt.draft,
             rewrite: &attempt.rewrite,
-            leaving: &self.leaving,
+            course: &attempt.outcome.course,
             docker0: self.docker0,
             claims: &self.claims,
-            size: self.need.size,
+            size: attempt.choice.as_ref().map_or(self.need.size, |choice| choice.size),
             program: program(self.situation),
         };
         let recreate = recreate::list(&job);
@@ -292,7 +311,7 @@ impl Work<'_> {
             let pool = self.claims.free(16).map_or_else(|| Arg::Text("…".to_owned()), Arg::Prefix);
             return Message::new("plan.no.swarm").with("pool", pool);
         }
-        let is_full = choose::ranges(&self.claims, self.need.size).is_empty();
+        let is_full = layouts(self.space(), Scope::Bip, wish).is_empty();
         if is_full && wish.range.is_none() {
             return Message::new("plan.no.space").with("size", u32::from(self.need.size));
         }

@@ -23,7 +23,7 @@ const SIZE: u8 = 24;
 /// Networks beside docker0 unless the user says otherwise: as many as Docker's own pools give.
 const NETWORKS: u32 = 31;
 /// The longest network that still holds containers worth the name: 13 of them.
-const LONGEST: u8 = 28;
+pub(super) const LONGEST: u8 = 28;
 /// The shortest network that leaves room for others in private space.
 const SHORTEST: u8 = 9;
 
@@ -44,12 +44,6 @@ impl Need {
         let blocks = u64::from(self.networks) + 1;
         let bits = u8::try_from(blocks.next_power_of_two().trailing_zeros()).unwrap_or(u8::MAX);
         self.size.saturating_sub(bits).max(8)
-    }
-
-    /// How many networks beside docker0 a block holds.
-    pub(super) fn networks_in(self, range: IpNet) -> u64 {
-        let bits = u32::from(self.size.saturating_sub(range.prefix_len()));
-        1u64.checked_shl(bits).unwrap_or(u64::MAX).saturating_sub(1)
     }
 }
 
@@ -111,9 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn networks_and_containers_are_counted_without_docker0_and_the_gateway() {
-        let need = Need { size: 24, networks: 31 };
-        assert_eq!(need.networks_in("192.168.224.0/19".parse().unwrap()), 31);
+    fn containers_are_counted_without_the_gateway() {
         assert_eq!(containers(24), 253);
         assert_eq!(containers(28), 13);
     }

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use ipnet::IpNet;
 
 use super::Recreate;
-use super::check::pools_move_bridge;
 use super::shell::quote;
 use super::steps::Job;
 use crate::facts::{DockerSubnet, State};
@@ -17,7 +16,7 @@ pub(super) fn list(job: &Job<'_>) -> Vec<Recreate> {
     let others = job.facts.docker.iter().filter(|subnet| !subnet.is_default_bridge());
     let shown = shown(job);
     docker0
-        .chain(others.filter(|subnet| job.leaving.contains(&subnet.net)).map(|subnet| network(job, &shown, subnet)))
+        .chain(others.filter(|subnet| job.course.is_gone(job.facts, subnet)).map(|subnet| network(job, &shown, subnet)))
         .collect()
 }
 
@@ -26,10 +25,7 @@ fn moves(job: &Job<'_>, subnet: &DockerSubnet) -> bool {
     if subnet.state != State::Exists || subnet.net.addr().is_ipv6() || job.draft.config.bridge.is_some() {
         return false;
     }
-    match job.draft.bridge_subnet(job.engine) {
-        Some(after) => after != subnet.net,
-        None => pools_move_bridge(job.facts, job.draft, job.leaving),
-    }
+    job.course.docker0.iter().find(|net| net.addr().is_ipv4()).is_some_and(|after| *after != subnet.net)
 }
 
 /// docker0 is made again by the restart itself.
@@ -41,7 +37,7 @@ fn bridge(subnet: &DockerSubnet) -> Recreate {
 fn network(job: &Job<'_>, shown: &Shown<'_>, subnet: &DockerSubnet) -> Recreate {
     let commands = match &subnet.project {
         Some(project) => project_commands(project),
-        None if subnet.name == "docker_gwbridge" => gwbridge_commands(job),
+        None if subnet.name == "docker_gwbridge" => gwbridge_commands(job, subnet),
         None if subnet.ingress => ingress_commands(job),
         None if subnet.state == State::Composed => compose_file_commands(),
         None => network_commands(job, shown, subnet),
@@ -133,6 +129,9 @@ fn options(job: &Job<'_>, subnet: &DockerSubnet, shown: Option<&DockerNetwork>) 
     for (key, value) in shown.map(|network| network.labels.as_slice()).unwrap_or_default() {
         words.extend(["--label".to_owned(), quote(&format!("{key}={value}"))]);
     }
+    if let Some(made) = job.made(subnet).filter(|made| made.named) {
+        words.push(format!("--subnet {}", made.subnet));
+    }
     // A Swarm's pool is fixed when the Swarm is made: an overlay that must move needs a subnet by hand.
     if let Some(net) = subnet.is_overlay().then(|| job.aside(Some(subnet.net), 24)).flatten() {
         words.extend(["--attachable".to_owned(), format!("--subnet {net}")]);
@@ -141,7 +140,7 @@ fn options(job: &Job<'_>, subnet: &DockerSubnet, shown: Option<&DockerNetwork>) 
 }
 
 /// `docker_gwbridge` can only go while no task and no ingress is attached on this node.
-fn gwbridge_commands(job: &Job<'_>) -> Vec<String> {
+fn gwbridge_commands(job: &Job<'_>, subnet: &DockerSubnet) -> Vec<String> {
     let mut commands: Vec<String> = [
         "docker node update --availability drain \"$(docker info -f '{{.Swarm.NodeID}}')\"",
         "docker network disconnect -f docker_gwbridge gateway_ingress-sbox",
@@ -149,7 +148,7 @@ fn gwbridge_commands(job: &Job<'_>) -> Vec<String> {
     ]
     .map(str::to_owned)
     .to_vec();
-    commands.push(gwbridge_create(job.inside(1)));
+    commands.push(gwbridge_create(job.made(subnet).map(|made| made.subnet)));
     commands.push("sudo systemctl restart docker".to_owned());
     commands.push("docker node update --availability active \"$(docker info -f '{{.Swarm.NodeID}}')\"".to_owned());
     commands

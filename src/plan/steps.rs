@@ -7,12 +7,13 @@ mod verify;
 use ipnet::IpNet;
 
 use super::claims::Claims;
+use super::course::{Course, Made};
 use super::draft::Draft;
 use super::edit::{Change, File, Rewrite, rewrite};
 use super::shell::write_file;
 use super::{Recreate, Step};
 use crate::docker::Version;
-use crate::facts::{Facts, State};
+use crate::facts::{DockerSubnet, Facts, State};
 use crate::net::{self, AddrSet};
 use crate::problem::Message;
 use crate::read::Document;
@@ -34,8 +35,8 @@ pub(super) struct Job<'a> {
     pub(super) draft: &'a Draft,
     /// The new file.
     pub(super) rewrite: &'a Rewrite,
-    /// Docker's ranges that go.
-    pub(super) leaving: &'a [IpNet],
+    /// How the steps go: docker0 after the restart, and where each network that is made again comes up.
+    pub(super) course: &'a Course,
     /// docker0's address before.
     pub(super) docker0: Option<IpNet>,
     /// What is in use.
@@ -52,10 +53,15 @@ impl Job<'_> {
         !self.rewrite.edits.is_empty()
     }
 
-    /// A network of the new block by its place in it; docker0 has place 0 where it lies in the block.
-    pub(super) fn inside(&self, place: usize) -> Option<IpNet> {
-        let base = self.draft.new_pools().first()?.base;
-        base_subnets(base, self.size).nth(place)
+    /// The new subnet of a network that is made again.
+    pub(super) fn made(&self, subnet: &DockerSubnet) -> Option<&Made> {
+        self.course.made_of(self.facts, subnet)
+    }
+
+    /// The block that the engine takes next once everything is done, where the pools are new.
+    pub(super) fn next(&self) -> Option<IpNet> {
+        let next = self.course.prediction.next.first()?.subnet;
+        (!self.draft.new_pools().is_empty()).then_some(next)
     }
 
     /// A free network beside everything that is in use and the new block, for what takes nothing from the pools.
@@ -66,10 +72,6 @@ impl Job<'_> {
         let [ten, twelve, sixteen] = net::private_blocks();
         [ten, sixteen, twelve].into_iter().find_map(|block| taken.first_free(block, size))
     }
-}
-
-fn base_subnets(base: IpNet, size: u8) -> impl Iterator<Item = IpNet> {
-    base.subnets(size).into_iter().flatten()
 }
 
 /// Whether docker0's address changes.

@@ -11,6 +11,10 @@ use crate::problem::{Clash, Code, Message, Problem, Severity, Victim};
 pub(super) struct Trouble {
     /// Pairs that overlap now or will.
     pub(super) clashes: BTreeSet<Clash>,
+    /// Of these, the pairs of networks that Docker has yet to make.
+    coming: BTreeSet<Clash>,
+    /// The pairs of networks that exist or that the file or a compose file names.
+    standing: BTreeSet<Clash>,
     /// Docker's ranges that should go: those of the clashes, and those in space that is not for Docker.
     pub(super) leaving: BTreeSet<IpNet>,
     /// Codes of findings that name no pair.
@@ -42,6 +46,11 @@ impl Trouble {
             if problem.severity <= Severity::WillBreak {
                 trouble.leaving.extend(problem.clashes.iter().map(|clash| clash.docker));
                 trouble.clashes.extend(problem.clashes.iter().copied());
+                if matches!(problem.code, Code::NextNetworkCollides | Code::NestedReservation) {
+                    trouble.coming.extend(problem.clashes.iter().copied());
+                } else {
+                    trouble.standing.extend(problem.clashes.iter().copied());
+                }
             }
             if problem.severity <= Severity::Risk && CURABLE.contains(&problem.code) {
                 trouble.codes.insert(problem.code);
@@ -58,9 +67,33 @@ impl Trouble {
         self.clashes.is_empty() && self.codes.is_empty()
     }
 
-    /// How much is wrong; a plan must make it less. Refusing to start weighs more than any clash.
-    pub(super) fn weight(&self) -> (bool, usize) {
-        (self.refusal.is_some(), self.clashes.len() + self.codes.len())
+    /// How much is wrong; a plan must make it less. `remaining` is how many networks the pools give, `enough` how many do.
+    pub(super) fn weight(&self, remaining: u64, enough: u64) -> Weight {
+        Weight {
+            refused: self.refusal.is_some(),
+            standing: self.standing.len(),
+            coming: self.coming.len(),
+            short: enough.saturating_sub(remaining),
+            codes: self.codes.iter().filter(|code| **code != Code::PoolsExhausted).count(),
+        }
+    }
+}
+
+/// How much is wrong. What comes first decides: a dockerd that does not start is worse than any clash, a clash of a network that
+/// exists worse than one that comes, and that worse than a network fewer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Weight {
+    refused: bool,
+    standing: usize,
+    coming: usize,
+    short: u64,
+    codes: usize,
+}
+
+impl Weight {
+    /// Nothing is wrong.
+    pub(super) fn is_zero(self) -> bool {
+        self == Self::default()
     }
 }
 

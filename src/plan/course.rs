@@ -1,0 +1,268 @@
+//! How the steps go on a real engine: dockerd starts with the new file while every network of the paste is still there, then
+//! networks are made again one by one in the order of the steps.
+//!
+//! ```text
+//! every network there ─ restart ─▶ docker0 anew ─ rm, create ─▶ … ─ rm, create ─▶ what comes next
+//!                        │                          │
+//!                        refused: Pool overlaps     the pools' next block, or a subnet by name
+//! ```
+
+use std::collections::BTreeSet;
+
+use ipnet::IpNet;
+
+use crate::docker::engine::{Engine, IpamRequest, NetworkRequest};
+use crate::docker::{self, Config, Existing, Host, Prediction, Version};
+use crate::facts::{self, DockerSubnet, Facts, State};
+use crate::net::{self, AddrSet};
+
+use super::claims::Claims;
+
+/// The host before the steps.
+#[derive(Clone, Debug)]
+pub(super) struct Start {
+    /// What the engine sees.
+    pub(super) host: Host,
+    /// The networks that exist.
+    pub(super) existing: Vec<Existing>,
+    /// How many networks are looked ahead.
+    pub(super) look_ahead: usize,
+    /// The subnets that leave.
+    leaving: Vec<IpNet>,
+    /// The networks to make again, in the order of the steps: those that leave, and what goes down with them.
+    turns: Vec<Turn>,
+}
+
+/// What is taken down and made again at once: one network, or all of a compose project.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Turn(Vec<Member>);
+
+/// A network in a turn.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Member {
+    /// Its IPv4 subnet's place in `facts.docker`.
+    at: usize,
+    /// Its place among the networks that exist; `None` where a compose file has yet to make it.
+    existing: Option<usize>,
+    /// The subnet must be named, whatever the pools give: a file fixes it, or the network is made by a command of ours.
+    named: bool,
+}
+
+/// What comes of the steps.
+#[derive(Clone, Debug)]
+pub(super) struct Course {
+    /// docker0's subnets after the restart, IPv4 first.
+    pub(super) docker0: Vec<IpNet>,
+    /// The networks that were made again, in order.
+    pub(super) made: Vec<Made>,
+    /// What the engine does then; where it does not start, why.
+    pub(super) prediction: Prediction,
+    /// The subnets that leave.
+    leaving: Vec<IpNet>,
+}
+
+impl Course {
+    /// Whether a subnet of Docker's goes with the steps, with or without another in its place.
+    pub(super) fn is_gone(&self, facts: &Facts, subnet: &DockerSubnet) -> bool {
+        let same = |made: &Made| facts.docker.get(made.at).is_some_and(|other| other.name == subnet.name);
+        let is_local = !subnet.is_overlay() && subnet.net.addr().is_ipv4();
+        self.leaving.contains(&subnet.net) && (!is_local || self.made.iter().any(same))
+    }
+
+    /// The new subnet of a network that is made again.
+    pub(super) fn made_of(&self, facts: &Facts, subnet: &DockerSubnet) -> Option<&Made> {
+        self.made.iter().find(|made| facts.docker.get(made.at).is_some_and(|other| other.name == subnet.name))
+    }
+}
+
+/// A network that was made again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Made {
+    /// The old subnet's place in `facts.docker`.
+    pub(super) at: usize,
+    /// The new subnet.
+    pub(super) subnet: IpNet,
+    /// The subnet must be named in the command or the compose file: the pools give none or one that is in use, or what they give
+    /// hangs on whether a tunnel is up.
+    pub(super) named: bool,
+}
+
+impl Start {
+    /// The host of a paste, of which the networks in `leaving` are to be made again.
+    pub(super) fn of(facts: &Facts, leaving: &[IpNet], look_ahead: usize) -> Self {
+        let existing = facts::existing(facts);
+        let turns = turns(facts, &existing, leaving);
+        Self { host: facts::host(facts), existing, look_ahead, leaving: leaving.to_vec(), turns }
+    }
+
+    /// Whether a full tunnel is up whose halves the engine takes for on-link networks.
+    fn hangs_on_a_tunnel(&self) -> bool {
+        self.host.routes.iter().any(|route| route.on_link && (1..8).contains(&route.dst.prefix_len()))
+    }
+}
+
+/// Runs the steps. A network for which there is no clean subnet is left as it is: nothing is torn down for nothing.
+pub(super) fn course(start: &Start, version: Version, config: &Config, claims: &Claims, size: u8) -> Course {
+    let mut stays = BTreeSet::new();
+    loop {
+        match run(start, version, config, claims, size, &stays) {
+            Ok(course) => return course,
+            Err(stuck) => _ = stays.insert(stuck),
+        }
+    }
+}
+
+/// One run; the error is the turn that cannot come up again.
+fn run(
+    start: &Start,
+    version: Version,
+    config: &Config,
+    claims: &Claims,
+    size: u8,
+    stays: &BTreeSet<usize>,
+) -> Result<Course, usize> {
+    let mut engine = Engine::stopped_with(version, config, &start.host, &start.existing);
+    let Ok(bridge) = engine.start() else {
+        let prediction = docker::predict(version, config, &start.host, &start.existing, start.look_ahead);
+        return Ok(Course { docker0: Vec::new(), made: Vec::new(), prediction, leaving: start.leaving.clone() });
+    };
+    let docker0: Vec<IpNet> = bridge.subnets.iter().map(|subnet| subnet.subnet).collect();
+    let mut run = Run { start, engine, claims, size, made: Vec::new() };
+    for (at, Turn(members)) in start.turns.iter().enumerate().filter(|(at, _)| !stays.contains(at)) {
+        for member in members {
+            run.remove(member);
+        }
+        for member in members {
+            let made = run.make(member).ok_or(at)?;
+            run.made.push(made);
+        }
+    }
+    let existing = existing_after(start, &run.made, &docker0, stays);
+    let prediction = docker::predict_running(&run.engine, &existing, start.look_ahead);
+    Ok(Course { docker0, made: run.made, prediction, leaving: start.leaving.clone() })
+}
+
+/// A run under way.
+struct Run<'a> {
+    start: &'a Start,
+    engine: Engine,
+    claims: &'a Claims,
+    size: u8,
+    made: Vec<Made>,
+}
+
+impl Run<'_> {
+    fn key(&self, member: &Member) -> Option<String> {
+        let index = member.existing?;
+        self.start.existing.get(index).map(|network| network.key(index))
+    }
+
+    fn remove(&mut self, member: &Member) {
+        if let Some(key) = self.key(member) {
+            // It is in the store: `stopped_with` put it there.
+            _ = self.engine.delete(&key);
+        }
+    }
+
+    /// Makes a network: as the pools give it where that is clean, else with a subnet by name.
+    fn make(&mut self, member: &Member) -> Option<Made> {
+        let name = self.key(member).unwrap_or_else(|| format!("composed {}", member.at));
+        let given = self.engine.outlook(1).next.first().map(|next| next.subnet);
+        if given.is_some_and(|subnet| !self.claims.taken.overlaps(subnet)) {
+            let subnet = self.create(&name, None)?;
+            let named = member.named || self.start.hangs_on_a_tunnel();
+            return Some(Made { at: member.at, subnet, named });
+        }
+        let subnet = self.create(&name, Some(self.aside()?))?;
+        Some(Made { at: member.at, subnet, named: true })
+    }
+
+    fn create(&mut self, name: &str, subnet: Option<IpNet>) -> Option<IpNet> {
+        let named = subnet.map(|net| IpamRequest { subnet: Some(net.to_string()), ..IpamRequest::default() });
+        let ipam = named.into_iter().collect();
+        let request = NetworkRequest { name: name.to_owned(), ipam, ..NetworkRequest::default() };
+        self.engine.create(&request).ok()?.subnets.first().map(|subnet| subnet.subnet)
+    }
+
+    /// A free range for one network beside everything that is there, away from neighbours and the pools where that is possible.
+    fn aside(&self) -> Option<IpNet> {
+        let networks = self.engine.networks();
+        let there = networks.values().flat_map(|network| network.subnets.iter().map(|subnet| subnet.subnet));
+        let busy = self.claims.taken.union(&AddrSet::of(there));
+        let pools = self.engine.config().pools.iter().filter_map(|pool| pool.base.trim().parse().ok());
+        let quiet = busy.union(&self.claims.shunned).union(&AddrSet::of(pools));
+        let free = |busy: &AddrSet, size: u8| {
+            let [ten, twelve, sixteen] = net::private_blocks();
+            [ten, sixteen, twelve].into_iter().find_map(|block| busy.first_free(block, size))
+        };
+        let sizes = self.size..=super::need::LONGEST;
+        sizes.into_iter().find_map(|size| free(&quiet, size).or_else(|| free(&busy, size)))
+    }
+}
+
+/// The networks after the steps.
+fn existing_after(start: &Start, made: &[Made], docker0: &[IpNet], stays: &BTreeSet<usize>) -> Vec<Existing> {
+    let turns = start.turns.iter().enumerate().filter(|(at, _)| !stays.contains(at));
+    let gone: BTreeSet<usize> =
+        turns.flat_map(|(_, Turn(members))| members.iter().filter_map(|member| member.existing)).collect();
+    let bridge = Existing { name: "bridge".to_owned(), subnets: docker0.to_vec(), global: false };
+    let stay =
+        start.existing.iter().enumerate().filter(|(at, network)| !gone.contains(at) && !network.is_default_bridge());
+    let again = made.iter().map(|made| Existing {
+        name: format!("again {}", made.at),
+        subnets: vec![made.subnet],
+        global: false,
+    });
+    std::iter::once(bridge)
+        .filter(|bridge| !bridge.subnets.is_empty())
+        .chain(stay.map(|(_, network)| network.clone()))
+        .chain(again)
+        .collect()
+}
+
+/// The turns in the order of the paste. A compose project goes down and comes up as a whole. Overlays take nothing from the
+/// local pools and are left out.
+fn turns(facts: &Facts, existing: &[Existing], leaving: &[IpNet]) -> Vec<Turn> {
+    let local = |subnet: &DockerSubnet| !subnet.is_default_bridge() && !subnet.is_overlay();
+    let leaves = |subnet: &DockerSubnet| {
+        matches!(subnet.state, State::Exists | State::Composed) && local(subnet) && leaving.contains(&subnet.net)
+    };
+    let names: BTreeSet<&str> =
+        facts.docker.iter().filter(|subnet| leaves(subnet)).map(|subnet| subnet.name.as_str()).collect();
+    let mut turns: Vec<Turn> = Vec::new();
+    let mut projects: Vec<&str> = Vec::new();
+    let mut seen = BTreeSet::new();
+    let members = facts.docker.iter().enumerate().filter(|(_, subnet)| local(subnet) && subnet.net.addr().is_ipv4());
+    let leaves = |subnet: &DockerSubnet| names.contains(subnet.name.as_str()) && subnet.state != State::AfterRestart;
+    for (at, subnet) in members.clone().filter(|(_, subnet)| leaves(subnet)) {
+        match subnet.project.as_deref() {
+            Some(project) if projects.contains(&project) => {}
+            Some(project) => {
+                projects.push(project);
+                let same = members.clone().filter(|(_, other)| other.project.as_deref() == Some(project));
+                turns
+                    .push(Turn(same.filter_map(|(at, other)| member(facts, existing, at, other, &mut seen)).collect()));
+            }
+            None => turns.extend(member(facts, existing, at, subnet, &mut seen).map(|member| Turn(vec![member]))),
+        }
+    }
+    turns
+}
+
+/// A network's entry in a turn; `None` where it has one already.
+fn member<'a>(
+    facts: &Facts,
+    existing: &[Existing],
+    at: usize,
+    subnet: &'a DockerSubnet,
+    seen: &mut BTreeSet<&'a str>,
+) -> Option<Member> {
+    let exists = subnet.state == State::Exists;
+    if !seen.insert(subnet.name.as_str()) {
+        return None;
+    }
+    let place = existing.iter().position(|network| network.name == subnet.name);
+    let fixed = facts.docker.iter().any(|other| other.state == State::Composed && other.name == subnet.name);
+    let named = fixed || subnet.name == "docker_gwbridge";
+    Some(Member { at, existing: place.filter(|_| exists), named })
+}
