@@ -6,6 +6,7 @@ mod crowd;
 mod docker_subnets;
 mod host;
 pub mod interfaces;
+mod machine;
 mod networks;
 mod owners;
 mod platform;
@@ -24,6 +25,8 @@ use crate::text::{Located, Source, Span};
 use crowd::add;
 pub use crowd::{Crowd, LeftOut};
 pub use host::{clouds, existing, host};
+use machine::{ContainerNet, machine_at};
+pub use machine::{Elsewhere, Machine};
 pub use networks::bridges;
 pub use owners::{OwnedRange, Owner};
 pub use platform::{Platform, PlatformFact};
@@ -53,20 +56,32 @@ pub struct Facts {
     pub swarm: Option<Swarm>,
     /// live-restore, by `docker info` or the file.
     pub live_restore: bool,
-    /// The host runs Docker Desktop, OrbStack or rootless: bridges live in a VM or namespace.
-    pub hidden_bridges: bool,
     /// Pasted messages that tell what happened.
     pub symptoms: Vec<Symptom>,
     /// Pasted commands that do harm or nothing against an overlap.
     pub advice: Vec<Advice>,
     /// Where the engine runs, and how that is known.
     pub platform: PlatformFact,
+    /// Blocks of the paste that are of another machine than the engine's host, in the order of the paste.
+    pub elsewhere: Vec<Elsewhere>,
     /// Every range of the paste with its owner and the reason, in the order of the paste.
     pub ranges: Vec<OwnedRange>,
     /// What was given at all: a verdict names what it rests on.
     pub given: Given,
     /// What is more than any host has, and was left out.
     pub left_out: Vec<LeftOut>,
+}
+
+impl Facts {
+    /// Whether the engine's bridges are in a VM or a namespace, where the tables of the machine around it do not show them.
+    pub fn hidden_bridges(&self) -> bool {
+        self.platform.platform.hides_bridges()
+    }
+
+    /// Whether a place of the paste is of the machine around the engine, whose routes the engine does not see.
+    pub fn is_around(&self, span: Span) -> bool {
+        machine::machine_at(&self.elsewhere, span) == Some(Machine::Around)
+    }
 }
 
 /// Which kinds of evidence the paste holds.
@@ -153,6 +168,9 @@ pub struct DockerSubnet {
     pub project: Option<String>,
     /// Ingress of a Swarm.
     pub ingress: bool,
+    /// The container whose own table shows the subnet, where nothing else does; empty where its name is not known. The network's
+    /// name is what `docker inspect` says of that container.
+    pub container: Option<String>,
     /// The gateway's address, where known.
     pub gateway: Option<IpAddr>,
     /// Every line that shows it.
@@ -243,25 +261,27 @@ pub struct Told<'a> {
 
 /// Gives the documents their meaning. `sources` are the boxes.
 pub fn facts(documents: &[Document], sources: &[Source], told: Told<'_>) -> Facts {
-    let written = Written::collect(documents);
+    let platform = platform::platform(told.platform, documents);
+    let elsewhere = machine::elsewhere(documents, platform.platform);
+    let written = Written::collect(documents, &elsewhere);
     let config = config::config(documents, sources);
     let mut left_out = written.left_out.clone();
     let docker = docker_subnets::docker_subnets(&written, config.as_ref(), &mut left_out);
     let addresses = host::addresses(&written, &docker);
     let networks = networks::networks(&written, &docker, told.reach);
     Facts {
-        given: host::given(documents, &networks, config.is_some()),
+        given: host::given(documents, &elsewhere, &networks, config.is_some()),
         swarm: host::swarm(&written),
         live_restore: host::live_restore(&written, config.as_ref()),
-        hidden_bridges: host::hidden_bridges(&written),
         version: host::version(&written),
         nameservers: written.nameservers.clone(),
-        container_resolvers: config.as_ref().map(|fact| fact.resolvers.clone()).unwrap_or_default(),
+        container_resolvers: container_resolvers(&written, config.as_ref()),
         symptoms: written.symptoms.clone(),
         advice: written.advice.clone(),
         routes: written.routes.clone(),
         rules: written.rules.clone(),
-        platform: platform::platform(told.platform),
+        platform,
+        elsewhere,
         ranges: Vec::new(),
         left_out,
         networks,
@@ -269,6 +289,14 @@ pub fn facts(documents: &[Document], sources: &[Source], told: Told<'_>) -> Fact
         addresses,
         config,
     }
+}
+
+/// What containers ask: what `dns` of the configuration names, and what their own resolv.conf shows.
+fn container_resolvers(written: &Written, config: Option<&ConfigFact>) -> Vec<Located<IpAddr>> {
+    let set = config.map(|fact| fact.resolvers.as_slice()).unwrap_or_default();
+    // Docker's own resolver stands on 127.0.0.11 inside.
+    let inside = written.nameservers_inside.iter().filter(|server| !server.value.is_loopback());
+    set.iter().chain(inside).copied().collect()
 }
 
 /// The items of all documents, sorted by what they are, in the order of the paste.
@@ -280,6 +308,11 @@ struct Written {
     routes: Vec<Route>,
     addresses: Vec<InterfaceAddress>,
     nameservers: Vec<Located<IpAddr>>,
+    /// Those of the machine around the engine's VM, and those of containers.
+    nameservers_around: Vec<Located<IpAddr>>,
+    nameservers_inside: Vec<Located<IpAddr>>,
+    /// Networks that the tables of containers show.
+    container_nets: Vec<ContainerNet>,
     rules: Vec<Rule>,
     networks: Vec<DockerNetwork>,
     engine: Vec<EngineFact>,
@@ -289,18 +322,37 @@ struct Written {
 }
 
 impl Written {
-    fn collect(documents: &[Document]) -> Self {
-        let mut all = Self { has_table: documents.iter().any(host::has_table), ..Self::default() };
+    fn collect(documents: &[Document], elsewhere: &[Elsewhere]) -> Self {
+        let machines: Vec<_> = documents.iter().map(|document| machine_at(elsewhere, document.span)).collect();
+        let of_host = |(document, machine): (&Document, &Option<Machine>)| {
+            *machine != Some(Machine::Container) && host::has_table(document)
+        };
+        let mut all = Self {
+            has_table: documents.iter().zip(&machines).any(of_host),
+            container_nets: machine::container_nets(documents, elsewhere),
+            ..Self::default()
+        };
         let mut left_out = Vec::new();
-        for item in documents.iter().flat_map(|document| &document.items) {
+        let items = documents
+            .iter()
+            .zip(machines)
+            .flat_map(|(document, machine)| document.items.iter().map(move |item| (item, machine)));
+        for (item, machine) in items {
             match item {
                 Item::Prefix(prefix) => all.prefixes.push(prefix.clone()),
+                // A container's own table is no table of the host.
+                Item::Route(_) | Item::Address(_) | Item::Rule(_) if machine == Some(Machine::Container) => {}
                 Item::Route(route) => all.routes.push(route.clone()),
                 Item::Address(found) => {
                     add(&mut all.addresses, found.clone(), Crowd::Addresses, found.net.span, &mut left_out);
                 }
                 Item::Nameserver(server) => {
-                    add(&mut all.nameservers, *server, Crowd::Nameservers, server.span, &mut left_out);
+                    let list = match machine {
+                        None => &mut all.nameservers,
+                        Some(Machine::Around) => &mut all.nameservers_around,
+                        Some(Machine::Container) => &mut all.nameservers_inside,
+                    };
+                    add(list, *server, Crowd::Nameservers, server.span, &mut left_out);
                 }
                 Item::Rule(rule) => add(&mut all.rules, rule.clone(), Crowd::Rules, rule.span, &mut left_out),
                 Item::DockerNetwork(network) => all.networks.push(network.clone()),

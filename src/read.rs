@@ -13,6 +13,7 @@ use crate::text::{Located, Source, Span};
 
 pub use file::{file_span, file_text};
 pub use kind::Kind;
+pub use sign::{Asked, Place, Runner, Sign, System};
 
 /// What became of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -41,6 +42,8 @@ pub struct Document {
     pub items: Vec<Item>,
     /// The 1-based lines of the box that the block covers, each with what became of it, ascending.
     pub lines: Vec<(u32, LineUse)>,
+    /// What tells which machine printed it, in the order of the text.
+    pub signs: Vec<Located<Sign>>,
 }
 
 /// Something that was written. `facts` alone says what it means.
@@ -405,6 +408,18 @@ pub enum EngineFact {
     Rootless(Located<bool>),
     /// Running containers, by number.
     Running(Located<u32>),
+    /// `Kernel Version: 6.6.78-Unraid`.
+    Kernel(Located<String>),
+    /// `Context: desktop-linux` of the client.
+    Context(Located<String>),
+    /// `Name: docker-desktop`, the host's name as the engine knows it.
+    Name(Located<String>),
+    /// `OSType: windows`.
+    OsType(Located<String>),
+    /// The product behind the word "Server" of `docker version`: `Docker Desktop 4.30.0 (149282)`.
+    Product(Located<String>),
+    /// `OS/Arch: darwin/arm64` of the client.
+    Client(Located<String>),
 }
 
 /// A message that tells what happened.
@@ -463,6 +478,7 @@ mod proc_net_route;
 mod recognise;
 mod resolver;
 mod signs;
+mod sign;
 mod structured;
 mod symptom;
 mod tables;

@@ -61,7 +61,7 @@ pub(super) fn clashes(subnet: &DockerSubnet, networks: &[&Network]) -> Vec<Clash
 /// Who notices when addresses of a network lie inside a Docker subnet. An overlay changes nothing on the host, and neither does
 /// a bridge that lies in a VM or a namespace of its own.
 pub(super) fn victims(context: Context<'_>, subnet: &DockerSubnet) -> Vec<Victim> {
-    if subnet.is_overlay() || context.facts.hidden_bridges {
+    if subnet.is_overlay() || context.facts.hidden_bridges() {
         vec![Victim::Containers]
     } else {
         vec![Victim::Containers, Victim::Host, Victim::Peers]

@@ -17,6 +17,7 @@ pub(super) fn docker(name: &str, net: &str) -> DockerSubnet {
         driver: None,
         project: None,
         ingress: false,
+        container: None,
         gateway: None,
         spans: Vec::new(),
     }

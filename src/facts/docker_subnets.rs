@@ -5,11 +5,13 @@ use std::collections::BTreeSet;
 use ipnet::IpNet;
 
 use crate::docker::Config;
+use crate::docker::pools::default_pools;
 use crate::net;
-use crate::read::{DockerNetwork, NetworkSource, Route};
+use crate::read::{DockerNetwork, InterfaceAddress, NetworkSource, Route, Runner};
 use crate::text::Span;
 
 use super::interfaces::{Owner, first_address, owner};
+use super::machine::ContainerNet;
 use super::networks::bridges;
 use super::{ConfigFact, Crowd, DockerSubnet, LeftOut, State, Written, add};
 
@@ -32,9 +34,13 @@ pub(super) fn docker_subnets(
         merge(&mut found, subnet, left_out);
     }
     for address in &written.addresses {
-        if owner(&address.dev) == Owner::Docker || is_bridge(&found, &address.dev) {
+        let is_plain = !super::networks::is_link_local(address.net.value);
+        if is_plain && (owner(&address.dev) == Owner::Docker || is_bridge(&found, &address.dev)) {
             merge(&mut found, shown(address.net.value.trunc(), &address.dev, address.net.span), left_out);
         }
+    }
+    for subnet in inside_containers(written) {
+        merge(&mut found, subnet, left_out);
     }
     for network in written.networks.iter().filter(|network| network.source == NetworkSource::Compose) {
         for subnet in inspected(network, State::Composed) {
@@ -60,6 +66,7 @@ fn inspected(network: &DockerNetwork, state: State) -> Vec<DockerSubnet> {
             driver: network.driver.clone(),
             project: label("com.docker.compose.project"),
             ingress: network.ingress,
+            container: None,
             gateway: subnet.gateway.map(|gateway| gateway.value),
             spans: vec![subnet.subnet.span],
         })
@@ -91,8 +98,37 @@ fn from_route(route: &Route, bridges: &BTreeSet<&str>) -> Option<DockerSubnet> {
     let dev = route.dev().filter(|dev| !dev.is_empty())?;
     let is_docker = owner(dev) == Owner::Docker || bridges.contains(dev);
     let is_subnet = route.via().is_none() && !net::is_default(route.dst.value) && !net::is_host(route.dst.value);
-    let is_plain = !super::networks::is_internal(route.dst.value);
+    let is_plain = !super::networks::is_internal(route.dst.value) && !super::networks::is_link_local(route.dst.value);
     (is_docker && is_subnet && is_plain).then(|| shown(route.dst.value.trunc(), dev, route.span))
+}
+
+/// The subnets that tables inside containers show. One that the host itself has on a card is of macvlan or ipvlan: the link's
+/// own range, which Docker does not take from anybody.
+fn inside_containers(written: &Written) -> impl Iterator<Item = DockerSubnet> {
+    let on_card = |net: IpNet| {
+        let is_card = |dev: &str| owner(dev) != Owner::Docker;
+        let route = |route: &Route| route.on_link && route.dst.value.trunc() == net && route.dev().is_some_and(is_card);
+        let address = |found: &InterfaceAddress| found.net.value.trunc() == net && is_card(&found.dev);
+        written.routes.iter().any(route) || written.addresses.iter().any(address)
+    };
+    let of_docker = |found: &&ContainerNet| found.runner == Runner::Docker;
+    written.container_nets.iter().filter(of_docker).filter(move |found| !on_card(found.net)).map(|found| {
+        let container = found.container.clone().unwrap_or_default();
+        let name = if is_first_block(found.net) { "docker0".to_owned() } else { format!("{container}:{}", found.dev) };
+        let interface = is_first_block(found.net).then(|| "docker0".to_owned());
+        DockerSubnet {
+            gateway: found.gateway,
+            interface,
+            name,
+            container: Some(container),
+            ..shown(found.net, "", found.span)
+        }
+    })
+}
+
+/// 172.17.0.0/16: the first of the built-in pools, which docker0 takes on a host that sets nothing else.
+fn is_first_block(net: IpNet) -> bool {
+    default_pools().first().is_some_and(|pool| pool.base == net)
 }
 
 fn is_bridge(found: &[DockerSubnet], dev: &str) -> bool {
@@ -108,6 +144,7 @@ fn shown(net: IpNet, dev: &str, span: Span) -> DockerSubnet {
         driver: None,
         project: None,
         ingress: false,
+        container: None,
         gateway: None,
         spans: vec![span],
     }
@@ -131,7 +168,8 @@ fn merge(found: &mut Vec<DockerSubnet>, new: DockerSubnet, left_out: &mut Vec<Le
 
 /// Whether two entries of one subnet can be one network: by interface, by name, or because one of them does not say.
 fn same_network(a: &DockerSubnet, b: &DockerSubnet) -> bool {
-    if a.is_default_bridge() && b.is_default_bridge() {
+    // A table inside a container says nothing of the network's name.
+    if a.is_default_bridge() && b.is_default_bridge() || a.container.is_some() || b.container.is_some() {
         return true;
     }
     match (&a.interface, &b.interface) {

@@ -9,6 +9,7 @@ use crate::read::{Document, EngineFact, Item, Kind, Route, RouteType};
 use crate::text::Located;
 
 use super::interfaces::{Owner, connected, owner};
+use super::machine::{Elsewhere, Machine, machine_at};
 use super::networks::{bridges, is_docker_route, is_internal};
 use super::{ConfigFact, DockerSubnet, Facts, Given, HostAddress, Network, Role, State, Swarm, Written};
 
@@ -21,6 +22,7 @@ pub fn host(facts: &Facts) -> Host {
         .routes
         .iter()
         .filter(|route| is_main(route.table.as_deref()) && !is_docker_route(route, &bridges))
+        .filter(|route| !facts.is_around(route.span))
         .filter(|route| {
             !matches!(route.kind, RouteType::Local | RouteType::Broadcast | RouteType::Multicast | RouteType::Anycast)
         })
@@ -31,7 +33,8 @@ pub fn host(facts: &Facts) -> Host {
         })
         .collect();
     if !facts.given.routes {
-        let connected = facts.networks.iter().filter(|network| network.role == Role::OnLink);
+        let is_seen = |network: &&Network| network.span.is_none_or(|span| !facts.is_around(span));
+        let connected = facts.networks.iter().filter(|network| network.role == Role::OnLink).filter(is_seen);
         routes.extend(connected.map(|network| HostRoute { dst: network.net, on_link: true }));
     }
     let nameservers = facts.nameservers.iter().map(|server| server.value).collect();
@@ -140,17 +143,6 @@ pub(super) fn live_restore(written: &Written, config: Option<&ConfigFact>) -> bo
     running.or_else(|| config?.config.live_restore).unwrap_or(false)
 }
 
-/// Docker Desktop, OrbStack and rootless engines keep their bridges where the host's table does not show them.
-pub(super) fn hidden_bridges(written: &Written) -> bool {
-    written.engine.iter().any(|fact| match fact {
-        EngineFact::OperatingSystem(name) => {
-            ["Docker Desktop", "OrbStack"].iter().any(|known| name.value.contains(known))
-        }
-        EngineFact::Rootless(on) => on.value,
-        _ => false,
-    })
-}
-
 /// Whether a document shows the routes that a host has. Settings and commands name those that somebody adds to them.
 pub(super) fn has_table(document: &Document) -> bool {
     let is_part = matches!(document.kind, Kind::Commands | Kind::Interfaces | Kind::Netplan);
@@ -158,12 +150,13 @@ pub(super) fn has_table(document: &Document) -> bool {
 }
 
 /// What the paste holds at all.
-pub(super) fn given(documents: &[Document], networks: &[Network], config: bool) -> Given {
-    let any = |test: fn(&Item) -> bool| documents.iter().flat_map(|document| &document.items).any(test);
+pub(super) fn given(documents: &[Document], elsewhere: &[Elsewhere], networks: &[Network], config: bool) -> Given {
+    let of_host = |document: &&Document| machine_at(elsewhere, document.span) != Some(Machine::Container);
+    let any = |test: fn(&Item) -> bool| documents.iter().filter(of_host).flat_map(|document| &document.items).any(test);
     let is_theirs = |role| !matches!(role, Role::OnLink | Role::Routed | Role::Blocked);
     Given {
         networks: networks.iter().any(|network| is_theirs(network.role)),
-        routes: documents.iter().any(has_table),
+        routes: documents.iter().filter(of_host).any(has_table),
         all_tables: any(|item| match item {
             Item::Route(route) => !is_main(route.table.as_deref()),
             Item::Rule(_) => true,

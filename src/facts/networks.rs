@@ -6,16 +6,19 @@ use std::net::IpAddr;
 use ipnet::IpNet;
 
 use crate::net::{self, AddrSet};
-use crate::read::{NetworkSource, Route, RouteType, WrittenAs, WrittenPrefix};
+use crate::read::{NetworkSource, Route, RouteType, Runner, WrittenAs, WrittenPrefix};
+use crate::text::Located;
 
 use super::interfaces::{Owner, connected, owner};
+use super::machine::ContainerNet;
 use super::{DockerSubnet, Network, Role, Written};
 
 /// Everything in use, in the order: asked for, typed, other engines, routes, connected prefixes.
 pub(super) fn networks(written: &Written, docker: &[DockerSubnet], reach: &[IpAddr]) -> Vec<Network> {
     let asked = reach.iter().map(|address| Network { span: None, ..network(net::host(*address), Role::Target) });
     let typed = written.prefixes.iter().filter(|prefix| prefix.written_as != WrittenAs::Container).map(typed);
-    let mut all: Vec<_> = asked.chain(typed).chain(other_engines(written)).collect();
+    let mut all: Vec<_> = asked.chain(typed).chain(other_engines(written)).chain(other_containers(written)).collect();
+    all.extend(resolvers_around(written));
     all.extend(routed(written, docker));
     if !written.has_table {
         all.extend(connected_prefixes(written, docker));
@@ -135,6 +138,29 @@ fn other_engines(written: &Written) -> Vec<Network> {
         .collect()
 }
 
+/// Networks of containers that are not Docker's, by their own tables.
+fn other_containers(written: &Written) -> Vec<Network> {
+    let role = |found: &ContainerNet| match found.runner {
+        Runner::Docker => None,
+        Runner::Other => Some(Role::OtherEngine),
+        Runner::Kubernetes => Some(Role::Kubernetes),
+    };
+    let network = |found: &ContainerNet| {
+        Some(Network { name: found.container.clone(), span: Some(found.span), ..network(found.net, role(found)?) })
+    };
+    written.container_nets.iter().filter_map(network).collect()
+}
+
+/// Nameservers of the machine around the engine's VM: the engine asks its VM's own, so that these are addresses like any other.
+fn resolvers_around(written: &Written) -> Vec<Network> {
+    let target = |server: &Located<IpAddr>| Network {
+        name: Some("DNS".to_owned()),
+        span: Some(server.span),
+        ..network(net::host(server.value), Role::Target)
+    };
+    written.nameservers_around.iter().map(target).collect()
+}
+
 /// The host's routes that name a network which is not Docker's.
 fn routed(written: &Written, docker: &[DockerSubnet]) -> Vec<Network> {
     let disguised = disguised_defaults(&written.routes);
@@ -232,6 +258,14 @@ fn connected_prefixes(written: &Written, docker: &[DockerSubnet]) -> Vec<Network
 fn is_in_use(net: IpNet) -> bool {
     let shortest = if net.addr().is_ipv4() { 8 } else { 16 };
     net.prefix_len() >= shortest && !is_internal(net)
+}
+
+/// 169.254/16 and fe80::/10: addresses that a link gives itself.
+pub(super) fn is_link_local(net: IpNet) -> bool {
+    match net.addr() {
+        IpAddr::V4(v4) => v4.is_link_local() && net.prefix_len() >= 16,
+        IpAddr::V6(v6) => v6.is_unicast_link_local(),
+    }
 }
 
 /// Loopback, multicast, IPv6 link-local and the limited broadcast address: never a network to reach.

@@ -90,6 +90,7 @@ fn docker0(net: IpNet, draft: &Draft, facts: &Facts) -> DockerSubnet {
         driver: None,
         project: None,
         ingress: false,
+        container: None,
         gateway: written.or_else(|| Some(first_address(net))),
         spans: vec![place(facts)],
     }

@@ -283,7 +283,7 @@ impl Work<'_> {
         if hosts > 1 {
             cautions.push(Message::new("plan.caution.several").with("n", hosts));
         }
-        if facts.hidden_bridges {
+        if facts.hidden_bridges() {
             cautions.push(Message::new("plan.caution.desktop"));
         }
         if !facts.given.networks {

@@ -117,7 +117,10 @@ fn read_info(view: &View<'_>, kind: Kind, first: u32, last: u32) -> Reading {
             versions.push((true, row.number, version.map(str::to_owned)));
         }
         let Some((name, value)) = pair(row) else {
-            reading.irrelevant(row);
+            match rootless(row, section) {
+                Some(fact) => reading.used(row, [Item::Engine(fact)]),
+                None => reading.irrelevant(row),
+            }
             continue;
         };
         if value.is_empty() || matches!(name, "Client" | "Server") {
@@ -130,11 +133,17 @@ fn read_info(view: &View<'_>, kind: Kind, first: u32, last: u32) -> Reading {
                 versions.push((is_engine, row.number, Located::new(value.to_owned(), row.locate(value))));
             }
         }
-        let facts = facts(row, name, value);
+        let facts = facts(row, (section, name), value);
         if facts.is_empty() { reading.irrelevant(row) } else { reading.used(row, facts) }
     }
     add_version(&mut reading, kind, &versions);
     reading
+}
+
+/// `rootless` below "Security Options", which have no colon.
+fn rootless(row: Row<'_>, section: &str) -> Option<EngineFact> {
+    let is_option = section == "Security Options" && row.text.trim() == "rootless";
+    is_option.then(|| EngineFact::Rootless(Located::new(true, row.span())))
 }
 
 /// Plugins of the client have versions of their own.
@@ -154,7 +163,7 @@ fn add_version(reading: &mut Reading, kind: Kind, versions: &[(bool, u32, Locate
 }
 
 /// What a line of `docker info` says of the engine.
-fn facts(row: Row<'_>, name: &str, value: &str) -> Vec<Item> {
+fn facts(row: Row<'_>, (section, name): (&str, &str), value: &str) -> Vec<Item> {
     let place = row.locate(value);
     let text = || Located::new(value.to_owned(), place);
     let yes = |yes: bool| Located::new(yes, place);
@@ -175,6 +184,12 @@ fn facts(row: Row<'_>, name: &str, value: &str) -> Vec<Item> {
         }
         "Base" => pool(row).into_iter().collect(),
         "Context" if value == "rootless" => vec![EngineFact::Rootless(yes(true))],
+        "Context" if value != "default" => vec![EngineFact::Context(text())],
+        "Kernel Version" => vec![EngineFact::Kernel(text())],
+        "Name" if section != "Plugins" => vec![EngineFact::Name(text())],
+        "OSType" => vec![EngineFact::OsType(text())],
+        "Server" if !value.starts_with("Docker Engine") => vec![EngineFact::Product(text())],
+        "OS/Arch" if section == "Client" => vec![EngineFact::Client(text())],
         _ => Vec::new(),
     };
     facts.into_iter().map(Item::Engine).collect()

@@ -49,6 +49,15 @@ fn read(view: &View<'_>, _: Kind, first: u32, last: u32) -> Reading {
     reading
 }
 
+/// The interface whose lines a line of `ip addr` in full stands among; `None` where its header is not right above.
+pub(super) fn interface_above(row: Row<'_>) -> Option<String> {
+    let near = (row.number.saturating_sub(3)..row.number).rev();
+    near.map(|number| row.view().row(number)).find_map(|above| match Line::of(above) {
+        Line::Header { name, .. } => Some(name.to_owned()),
+        _ => None,
+    })
+}
+
 /// What a line is.
 enum Line<'a> {
     /// `2: eth0@if5: <BROADCAST,UP> mtu 1500 …`

@@ -29,6 +29,7 @@ use crate::read::netstat::NETSTAT;
 use crate::read::noise::{Noise, is_decoration, noise};
 use crate::read::proc_net_route::PROC_NET_ROUTE;
 use crate::read::resolver::{RESOLV_CONF, RESOLVECTL};
+use crate::read::sign;
 use crate::read::structured::{AWS_TABLE, AWS_TEXT, CONTAINERS_CONF, JSON, RECORD_TABLE, TERRAFORM, YAML};
 use crate::read::symptom::ERROR_MESSAGE;
 use crate::read::tables::TABLES;
@@ -98,6 +99,7 @@ pub(super) fn read(source: &Source, kind: Option<Kind>) -> (Vec<Document>, Vec<P
     for document in &mut documents {
         account(&view, document);
         advice::add(&view, document);
+        sign::add(&view, document);
     }
     problems.extend(rest.map(|line| leave(&view, &mut documents, line)));
     problems.extend(host_bits(&documents));
@@ -118,7 +120,7 @@ fn read_as(view: &View<'_>, kind: Kind) -> Option<(Vec<Document>, Vec<Problem>)>
     let why = Message::new("read.why.chosen");
     let span = view.source().span();
     let all = (1..=view.last()).map(|line| (line, LineUse::NotUnderstood)).chain(lines).collect();
-    Some((vec![Document { kind, why, span, items, lines: all }], problems))
+    Some((vec![Document { kind, why, span, items, lines: all, signs: Vec::new() }], problems))
 }
 
 /// How many pieces a box is taken apart into: lines that nobody knows, entries of loose lists, blocks of formats. No list of
@@ -157,7 +159,8 @@ fn leave(view: &View<'_>, documents: &mut Vec<Document>, first: u32) -> Problem 
 
 /// A document of lines that nobody knows.
 fn unknown(span: Span, lines: Vec<(u32, LineUse)>) -> Document {
-    Document { kind: Kind::Unknown, why: Message::new("read.why.nothing"), span, items: Vec::new(), lines }
+    let why = Message::new("read.why.nothing");
+    Document { kind: Kind::Unknown, why, span, items: Vec::new(), lines, signs: Vec::new() }
 }
 
 struct Walk<'a> {
@@ -198,7 +201,10 @@ impl Walk<'_> {
         self.waiting.retain(|(line, _)| !above.contains(line));
         let lines = lines.into_iter().filter(|(line, _)| *line >= first || free.contains(line));
         let inside = (first..=last).map(|line| (line, LineUse::NotUnderstood)).chain(lines);
-        let command = self.waiting.iter().any(|(_, noise)| *noise == Some(Noise::Command));
+        let parts = |(line, noise): &(u32, Option<Noise>)| {
+            *noise == Some(Noise::Command) || sign::names_a_machine(self.view.row(*line))
+        };
+        let command = self.waiting.iter().any(parts);
         match self.documents.last_mut() {
             // The second table of one `netstat -rn`, the next lines of one list.
             Some(above) if above.kind == kind && joins(kind) && !command => {
@@ -214,7 +220,7 @@ impl Walk<'_> {
                 self.waiting.clear();
                 let lines = mine.into_iter().map(line_use).chain(inside).collect();
                 let span = self.view.lines_span(first, last);
-                self.documents.push(Document { kind, why, span, items, lines });
+                self.documents.push(Document { kind, why, span, items, lines, signs: Vec::new() });
             }
         }
     }

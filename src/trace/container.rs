@@ -59,7 +59,7 @@ fn is_plain_bridge(subnet: &DockerSubnet) -> bool {
 }
 
 fn answer_of_container(facts: &Facts, fib: &Fib<'_>, network: &str, target: IpAddr) -> Path {
-    if facts.hidden_bridges {
+    if facts.hidden_bridges() {
         return from_peer(facts, fib, target);
     }
     let steps = vec![step(Message::new("trace.peer.published").with("address", target).with("network", network), None)];
@@ -122,7 +122,7 @@ fn forward(facts: &Facts, fib: &Fib<'_>, subnet: &DockerSubnet, target: IpAddr) 
     let to_gateway = Message::new("trace.container.to-gateway").with("prefix", Arg::Docker(subnet.net));
     let to_gateway = to_gateway.with("gateway", gateway(subnet)).with("address", target);
     let mut steps = vec![step(to_gateway, subnet.spans.first().copied())];
-    if facts.hidden_bridges {
+    if facts.hidden_bridges() {
         steps.push(step(Message::new("trace.container.proxy"), None));
         return from_host(fib, target).after(steps);
     }

@@ -177,7 +177,7 @@ fn leads_to(route: &Route, subnet: &DockerSubnet) -> bool {
 fn is_on_host(facts: &Facts, subnet: &DockerSubnet) -> bool {
     let is_bridge = matches!(subnet.driver.as_deref(), None | Some("bridge"));
     let exists = matches!(subnet.state, State::Exists | State::Configured);
-    is_bridge && exists && !subnet.is_overlay() && !facts.hidden_bridges
+    is_bridge && exists && !subnet.is_overlay() && !facts.hidden_bridges()
 }
 
 fn known_otherwise<'a>(facts: &'a Facts, routes: &[&Route], all_given: bool, main_given: bool) -> Vec<Entry<'a>> {

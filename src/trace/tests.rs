@@ -41,6 +41,7 @@ fn subnet(line: &str, span: Span) -> DockerSubnet {
         driver: words.get(3).map(|&name| name.to_owned()),
         project: None,
         ingress: false,
+        container: None,
         gateway: None,
         spans: vec![span],
     }

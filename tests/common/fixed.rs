@@ -43,8 +43,10 @@ fn changed(inputs: &Inputs, question: &Question, report: &Report, gone: &[IpNet]
         notes.extend(problems);
     }
     let moved = flags_moved(offer);
+    let inside: Vec<IpNet> =
+        report.facts.docker.iter().filter(|subnet| subnet.container.is_some()).map(|subnet| subnet.net).collect();
     for document in &mut documents {
-        forget(document, gone);
+        forget(document, gone, &inside);
         document.items.retain(|item| !is_flag(item, &moved));
     }
     answer(documents, notes, &sources, question)
@@ -62,14 +64,15 @@ fn is_flag(item: &Item, moved: &[String]) -> bool {
     matches!(item, Item::DaemonFlag { name, .. } if moved.contains(&format!("--{}", long_flag(&name.value))))
 }
 
-/// Drops what shows a Docker network that will be made again.
-fn forget(document: &mut Document, gone: &[IpNet]) {
+/// Drops what shows a Docker network that will be made again. `inside` are those that a container's own table shows.
+fn forget(document: &mut Document, gone: &[IpNet], inside: &[IpNet]) {
     let left =
         |network: &DockerNetwork| network.subnets.iter().all(|subnet| !gone.contains(&subnet.subnet.value.trunc()));
     document.items.retain(|item| match item {
         Item::Route(route) => {
-            let docker = route.dev().is_some_and(|dev| owner(dev) == Owner::Docker);
-            !docker || !gone.contains(&route.dst.value.trunc())
+            let net = route.dst.value.trunc();
+            let docker = route.dev().is_some_and(|dev| owner(dev) == Owner::Docker) || inside.contains(&net);
+            !docker || !gone.contains(&net)
         }
         Item::Address(address) => !gone.contains(&address.net.value.trunc()),
         Item::DockerNetwork(network) => left(network),

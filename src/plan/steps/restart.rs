@@ -56,7 +56,7 @@ fn start_again(job: &Job<'_>, recreate: &[Recreate]) -> Option<Step> {
 }
 
 fn restart(job: &Job<'_>, recreate: &[Recreate]) -> Step {
-    if job.facts.hidden_bridges {
+    if job.facts.hidden_bridges() {
         return step(Message::new("plan.step.restart-desktop"), []);
     }
     let keeps_running = job.facts.live_restore && !moves_docker0(recreate);

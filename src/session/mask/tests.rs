@@ -68,6 +68,7 @@ fn names_and_hosts_go_and_keys_stay() {
         span,
         items: vec![Item::Prefix(prefix)],
         lines: Vec::new(),
+        signs: Vec::new(),
     };
     let mut names = Names::new(&[document], &Facts::default());
     let text = "10.20.0.0/16 acme-prod (vpc-0a1b2c)\nroot@db7:~# cat daemon.json\n\"com.docker.compose.project\" https://mirror.acme.com/v2 acme-product";

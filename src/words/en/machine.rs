@@ -3,4 +3,21 @@
 use crate::words::Table;
 
 /// Template by key.
-pub(super) const TABLE: Table = &[("platform.chosen", "you chose it")];
+pub(super) const TABLE: Table = &[
+    ("machine.around", "the machine around the engine of {product}, which does not see these routes"),
+    ("machine.container.command", "printed inside a container"),
+    ("machine.container.named", "printed inside the container `{name}`"),
+    ("machine.container.resolver", "Docker wrote this file for a container"),
+    (
+        "machine.container.signs",
+        "these are a container's own interfaces: one end of a pair, a hardware address or a lone default route as Docker makes them",
+    ),
+    ("machine.macos", "macOS prints this: the engine in its VM does not see these routes"),
+    ("machine.windows", "Windows prints this: the engine in its VM does not see these routes"),
+    ("platform.chosen", "you chose it"),
+    ("platform.engine", "the engine says `{text}`"),
+    ("platform.macos", "this is printed by macOS, where the engine lives in a VM; Docker Desktop is assumed"),
+    ("platform.rootless", "the engine says that it is rootless"),
+    ("platform.sign", "the paste names `{text}`"),
+    ("platform.windows", "this is printed by Windows, where the engine lives in a VM; Docker Desktop is assumed"),
+];

@@ -3,4 +3,18 @@
 use crate::words::Table;
 
 /// Template by key.
-pub(super) const TABLE: Table = &[("platform.chosen", "由你选定")];
+pub(super) const TABLE: Table = &[
+    ("machine.around", "这是 {product} 引擎外面那台机器的输出，引擎看不到这些路由"),
+    ("machine.container.command", "在容器内输出"),
+    ("machine.container.named", "在容器 `{name}` 内输出"),
+    ("machine.container.resolver", "这个文件是 Docker 为容器写的"),
+    ("machine.container.signs", "这是容器自己的网卡：成对网卡的一端、硬件地址或唯一的默认路由，都是 Docker 的做法"),
+    ("machine.macos", "这是 macOS 的输出：虚拟机里的引擎看不到这些路由"),
+    ("machine.windows", "这是 Windows 的输出：虚拟机里的引擎看不到这些路由"),
+    ("platform.chosen", "由你选定"),
+    ("platform.engine", "引擎自称 `{text}`"),
+    ("platform.macos", "这是 macOS 的输出，那里的引擎在虚拟机中运行；按 Docker Desktop 处理"),
+    ("platform.rootless", "引擎自称 rootless 模式"),
+    ("platform.sign", "粘贴内容中出现 `{text}`"),
+    ("platform.windows", "这是 Windows 的输出，那里的引擎在虚拟机中运行；按 Docker Desktop 处理"),
+];

@@ -1,0 +1,370 @@
+//! Which machine a table is of: the one whose engine the question is about, the machine around that engine's VM or namespace,
+//! or a container's own.
+//!
+//! ```text
+//! macOS, Windows ─┐ around: networks in use, which the engine does not see
+//!                 └─ VM or Linux host ─┐ the engine's: its on-link routes and nameservers are gone around
+//!                                      └─ container: names one subnet of Docker's and its gateway, and reserves nothing
+//! ```
+//!
+//! A container is told by a command that runs inside it, or by several weak signs together. What only a host has (a bridge of
+//! Docker's, a lease) outweighs them: LXC's containers look alike and are hosts here.
+
+use std::collections::BTreeMap;
+use std::net::IpAddr;
+
+use ipnet::IpNet;
+use serde::{Deserialize, Serialize};
+
+use super::Platform;
+use super::interfaces::{Owner, connected, owner};
+use crate::docker::pools::default_pools;
+use crate::net;
+use crate::problem::{Arg, Message};
+use crate::read::{Asked, Document, InterfaceAddress, Item, Place, Route, Runner, Sign};
+use crate::text::Span;
+
+/// Which machine a table is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Machine {
+    /// The machine around the engine's VM or namespace: its networks are in use and reserve nothing.
+    Around,
+    /// A container: nothing in its table is the host's.
+    Container,
+}
+
+/// A block that is not of the engine's own host, and how that is known.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Elsewhere {
+    /// The block.
+    pub span: Span,
+    /// Whose it is.
+    pub machine: Machine,
+    /// The sign that told it.
+    pub reason: Message,
+}
+
+/// A network that a container's own table shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct ContainerNet {
+    /// The connected prefix, masked.
+    pub(super) net: IpNet,
+    /// The gateway of its default route, where it lies in the prefix.
+    pub(super) gateway: Option<IpAddr>,
+    /// The interface inside.
+    pub(super) dev: String,
+    /// Whose container it is.
+    pub(super) runner: Runner,
+    /// The container's name, where a command says it.
+    pub(super) container: Option<String>,
+    /// The line.
+    pub(super) span: Span,
+}
+
+/// The blocks that are not of the engine's own host, in the order of the paste.
+pub(super) fn elsewhere(documents: &[Document], platform: Platform) -> Vec<Elsewhere> {
+    let inside = Inside::of(documents);
+    let pooled = pooled(documents);
+    let containers = documents.iter().zip(inside.places).map(|(document, place)| container(document, place, &pooled));
+    documents
+        .iter()
+        .zip(containers)
+        .filter_map(|(document, container)| {
+            let (machine, reason) = match container {
+                Some(reason) => (Machine::Container, reason),
+                None => (Machine::Around, around(document, platform)?),
+            };
+            Some(Elsewhere { span: document.span, machine, reason })
+        })
+        .collect()
+}
+
+/// Why a table is of the machine around the engine.
+fn around(document: &Document, platform: Platform) -> Option<Message> {
+    let of_system = document.signs.iter().find_map(|sign| match sign.value {
+        Sign::System(system) => Some(system),
+        _ => None,
+    });
+    if let Some(system) = of_system {
+        return Some(match system {
+            crate::read::System::MacOs => Message::new("machine.macos"),
+            crate::read::System::Windows => Message::new("machine.windows"),
+        });
+    }
+    let is_table =
+        document.items.iter().any(|item| matches!(item, Item::Route(_) | Item::Address(_) | Item::Nameserver(_)));
+    let of_vm = document
+        .signs
+        .iter()
+        .any(|sign| matches!(&sign.value, Sign::Command(Asked { place: Some(Place::Vm(_) | Place::Host), .. })));
+    let outside = is_table && platform.hides_bridges() && !shows_bridges(document) && !of_vm;
+    outside.then(|| Message::new("machine.around").with("product", Arg::Text(platform.home().product.to_owned())))
+}
+
+/// Whether a block shows a bridge of Docker's, as only the engine's own host does.
+pub(super) fn shows_bridges(document: &Document) -> bool {
+    devices(document).any(|dev| owner(dev) == Owner::Docker)
+}
+
+/// The interfaces that the routes and addresses of a block name.
+fn devices(document: &Document) -> impl Iterator<Item = &str> {
+    document.items.iter().filter_map(|item| match item {
+        Item::Route(route) => route.dev(),
+        Item::Address(found) => Some(found.dev.as_str()),
+        _ => None,
+    })
+}
+
+/// Where each block was printed, as far as the commands say it: shells are entered and left.
+struct Inside {
+    places: Vec<Option<Place>>,
+}
+
+impl Inside {
+    fn of(documents: &[Document]) -> Self {
+        let mut shell = Shell::default();
+        let mut places = Vec::new();
+        for document in documents {
+            let mut place = shell.place.clone().filter(|_| shell.slot == Some(document.span.slot));
+            for sign in &document.signs {
+                match &sign.value {
+                    Sign::Command(asked) => place = shell.next(asked, document),
+                    Sign::Heading(said) => place = Some(said.clone()),
+                    _ => {}
+                }
+            }
+            places.push(place);
+        }
+        Self { places }
+    }
+}
+
+/// A shell inside a container: it was opened below one prompt and is known by another.
+#[derive(Default)]
+struct Shell {
+    slot: Option<crate::text::Slot>,
+    place: Option<Place>,
+    outside: String,
+    inside: Option<String>,
+}
+
+impl Shell {
+    /// Where the output of a command comes from.
+    fn next(&mut self, asked: &Asked, document: &Document) -> Option<Place> {
+        if self.slot != Some(document.span.slot) || asked.leaves {
+            *self = Self { slot: Some(document.span.slot), ..Self::default() };
+        }
+        if asked.place.is_some() {
+            let entered = asked.opens.then(|| asked.place.clone()).flatten();
+            (self.place, self.outside, self.inside) = (entered, asked.prompt.clone(), None);
+            return asked.place.clone();
+        }
+        let known = self.inside.get_or_insert_with(|| asked.prompt.clone()) == &asked.prompt;
+        if self.place.is_some() && (!known || asked.prompt == self.outside && !asked.prompt.is_empty()) {
+            self.place = None;
+        }
+        self.place.clone().or_else(|| of_prompt(&asked.prompt))
+    }
+}
+
+/// `root@0d5c8e91ab37:/app`, `[root@0d5c8e91ab37 /]`: a container's host name is the beginning of its id.
+fn of_prompt(prompt: &str) -> Option<Place> {
+    let mut words = prompt.split(|c: char| !(c.is_ascii_alphanumeric() || "-._".contains(c)));
+    let is_id =
+        |word: &&str| word.len() == 12 && word.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
+    words.find(is_id).map(|id| Place::Container(Runner::Docker, Some(id.to_owned())))
+}
+
+/// Signs of the interfaces that lie in one connected prefix, wherever they were pasted: one machine printed them all.
+type Pooled = BTreeMap<IpNet, i32>;
+
+/// As many weak signs make a container.
+const ENOUGH: i32 = 2;
+/// A sign that only a host has.
+const NEVER: i32 = -100;
+
+fn pooled(documents: &[Document]) -> Pooled {
+    let mut pooled = Pooled::new();
+    for document in documents.iter().filter(|document| !has_host_marks(document)) {
+        let weight = weight(document);
+        for net in connected_nets(document) {
+            let sum = pooled.entry(net).or_default();
+            *sum = sum.saturating_add(weight);
+        }
+    }
+    pooled
+}
+
+/// Why a block is a container's own table; `None` where it is not.
+fn container(document: &Document, place: Option<Place>, pooled: &Pooled) -> Option<Message> {
+    if document.signs.iter().any(|sign| sign.value == Sign::ContainerResolver) {
+        return Some(Message::new("machine.container.resolver"));
+    }
+    let is_table =
+        connected_nets(document).next().is_some() || lone_default(document).is_some() || has_nameserver(document);
+    if !is_table || has_host_marks(document) {
+        return None;
+    }
+    match place {
+        Some(Place::Container(_, name)) => Some(match name {
+            Some(name) => Message::new("machine.container.named").with("name", Arg::Code(name)),
+            None => Message::new("machine.container.command"),
+        }),
+        Some(Place::Host | Place::Vm(_)) => None,
+        None => {
+            let told = connected_nets(document).any(|net| pooled.get(&net).is_some_and(|sum| *sum >= ENOUGH));
+            told.then(|| Message::new("machine.container.signs"))
+        }
+    }
+}
+
+fn has_nameserver(document: &Document) -> bool {
+    document.items.iter().any(|item| matches!(item, Item::Nameserver(_)))
+}
+
+/// What only a host shows: bridges of Docker's and others, its own end of a container's pair, a radio, names by slot and port,
+/// a route that a lease or a daemon set, a metric.
+fn has_host_marks(document: &Document) -> bool {
+    const HOST: &[&str] = &["veth", "wl", "en", "em", "ens", "eno", "enp", "bond", "docker", "wwan"];
+    let by_name = devices(document).any(|dev| {
+        matches!(owner(dev), Owner::Docker | Owner::OtherBridge) || HOST.iter().any(|start| dev.starts_with(start))
+    });
+    let is_set =
+        |route: &Route| route.metric.is_some() || matches!(route.proto.as_deref(), Some("dhcp" | "static" | "ra"));
+    let routes = || routes(document);
+    by_name
+        || routes().any(is_set)
+        || document.signs.iter().any(|sign| matches!(sign.value, Sign::Leased | Sign::System(_)))
+}
+
+/// How much the signs of a block speak for a container.
+fn weight(document: &Document) -> i32 {
+    let addresses: Vec<IpAddr> = addresses(document).map(|found| found.net.value.addr()).collect();
+    let signs = document.signs.iter().map(|sign| match &sign.value {
+        Sign::Pair(name) if name.starts_with("eth") => 1,
+        Sign::Hardware(name, hardware) if name.starts_with("eth") => of_hardware(*hardware, &addresses),
+        _ => 0,
+    });
+    // A prompt that is nothing but a path is a small shell's, as images have.
+    let prompt = document.signs.iter().rev().find_map(|sign| match &sign.value {
+        Sign::Command(asked) => Some(i32::from(asked.prompt.starts_with('/'))),
+        _ => None,
+    });
+    signs.sum::<i32>() + prompt.unwrap_or(0) + i32::from(lone_default(document).is_some_and(is_dockers_choice))
+}
+
+/// Docker made hardware addresses of 02:42 and the IPv4 address until 28, and random ones since; a card's or another
+/// hypervisor's is registered.
+fn of_hardware(hardware: [u8; 6], addresses: &[IpAddr]) -> i32 {
+    let [first, second, rest @ ..] = hardware;
+    let of_address = addresses.iter().any(|address| matches!(address, IpAddr::V4(v4) if v4.octets() == rest));
+    match (first, second) {
+        (0x02, 0x42) if of_address => ENOUGH,
+        (0x02, 0x42) => 1,
+        // The second bit says that the address was made up here.
+        (first, _) if first & 2 == 0 => NEVER,
+        _ => 0,
+    }
+}
+
+/// A block that Docker's built-in pools give.
+fn is_dockers_choice(net: IpNet) -> bool {
+    default_pools().iter().any(|pool| pool.base.contains(&net) && pool.size == net.prefix_len())
+}
+
+/// The one connected prefix of a table that has nothing else but a default route through its first address.
+fn lone_default(document: &Document) -> Option<IpNet> {
+    let (mut defaults, mut others) = (Vec::new(), Vec::new());
+    for route in routes(document) {
+        if net::is_default(route.dst.value) { defaults.push(route) } else { others.push(route) }
+    }
+    let ([default], [link]) = (defaults.as_slice(), others.as_slice()) else { return None };
+    let gateway = default.via()?;
+    let net = link.dst.value.trunc();
+    let is_bridge = gateway == super::interfaces::first_address(net);
+    (is_bridge && link.on_link && link.dev().is_some_and(|dev| dev.starts_with("eth"))).then_some(net)
+}
+
+fn routes(document: &Document) -> impl Iterator<Item = &Route> {
+    document.items.iter().filter_map(|item| match item {
+        Item::Route(route) => Some(route),
+        _ => None,
+    })
+}
+
+fn addresses(document: &Document) -> impl Iterator<Item = &InterfaceAddress> {
+    document.items.iter().filter_map(|item| match item {
+        Item::Address(found) => Some(found),
+        _ => None,
+    })
+}
+
+/// The connected prefixes of a block's cards, by its routes and its addresses.
+fn connected_nets(document: &Document) -> impl Iterator<Item = IpNet> {
+    let is_card = |dev: &str| owner(dev) == Owner::Host && !dev.is_empty();
+    let routes = routes(document)
+        .filter(move |route| route.on_link && route.dev().is_some_and(is_card) && !net::is_default(route.dst.value))
+        .map(|route| route.dst.value.trunc());
+    let addresses = addresses(document)
+        .filter(move |found| is_card(&found.dev))
+        .map(|found| connected(found.net.value, found.peer));
+    routes.chain(addresses).filter(|net| !net::is_host(*net) && !super::networks::is_internal(*net))
+}
+
+/// The networks that the tables of containers show, each once for a container.
+pub(super) fn container_nets(documents: &[Document], elsewhere: &[Elsewhere]) -> Vec<ContainerNet> {
+    let mut found: Vec<ContainerNet> = Vec::new();
+    let places = Inside::of(documents).places;
+    for (document, place) in documents.iter().zip(places) {
+        if machine_at(elsewhere, document.span) != Some(Machine::Container) {
+            continue;
+        }
+        let (runner, container) = match place {
+            Some(Place::Container(runner, name)) => (runner, name),
+            _ => (Runner::Docker, None),
+        };
+        for (net, dev, span) in spots(document) {
+            let gateway = routes(document).filter(|route| net::is_default(route.dst.value)).find_map(Route::via);
+            let new = ContainerNet {
+                net,
+                gateway: gateway.filter(|gateway| net.contains(gateway)),
+                dev: dev.to_owned(),
+                runner,
+                container: container.clone(),
+                span,
+            };
+            match found.iter_mut().find(|have| have.net == net) {
+                Some(have) => {
+                    have.gateway = have.gateway.or(new.gateway);
+                    have.container = have.container.take().or(new.container);
+                }
+                None => found.push(new),
+            }
+        }
+    }
+    found
+}
+
+/// Each connected prefix of a block with its interface and line.
+fn spots(document: &Document) -> impl Iterator<Item = (IpNet, &str, Span)> {
+    let of_routes = routes(document)
+        .filter(|route| route.on_link && !net::is_default(route.dst.value))
+        .filter_map(|route| Some((route.dst.value.trunc(), route.dev()?, route.span)));
+    let of_addresses =
+        addresses(document).map(|found| (connected(found.net.value, found.peer), found.dev.as_str(), found.net.span));
+    let is_card = |(net, dev, _): &(IpNet, &str, Span)| {
+        owner(dev) == Owner::Host
+            && !net::is_host(*net)
+            && !super::networks::is_internal(*net)
+            && !super::networks::is_link_local(*net)
+    };
+    of_routes.chain(of_addresses).filter(is_card)
+}
+
+/// Whose a place of the paste is; `None` for the engine's own host.
+pub(super) fn machine_at(elsewhere: &[Elsewhere], span: Span) -> Option<Machine> {
+    let at = elsewhere.partition_point(|block| (block.span.slot, block.span.end) < (span.slot, span.end));
+    let block = elsewhere.get(at)?;
+    (block.span.slot == span.slot && block.span.start <= span.start).then_some(block.machine)
+}
