@@ -114,7 +114,8 @@ fn inside_containers(written: &Written) -> impl Iterator<Item = DockerSubnet> {
     let of_docker = |found: &&ContainerNet| found.runner == Runner::Docker;
     written.container_nets.iter().filter(of_docker).filter(move |found| !on_card(found.net)).map(|found| {
         let container = found.container.clone().unwrap_or_default();
-        let name = if is_first_block(found.net) { "docker0".to_owned() } else { format!("{container}:{}", found.dev) };
+        let of = if container.is_empty() { "container" } else { &container };
+        let name = if is_first_block(found.net) { "docker0".to_owned() } else { format!("{of}:{}", found.dev) };
         let interface = is_first_block(found.net).then(|| "docker0".to_owned());
         DockerSubnet {
             gateway: found.gateway,

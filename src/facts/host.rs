@@ -153,9 +153,12 @@ pub(super) fn has_table(document: &Document) -> bool {
 pub(super) fn given(documents: &[Document], elsewhere: &[Elsewhere], networks: &[Network], config: bool) -> Given {
     let of_host = |document: &&Document| machine_at(elsewhere, document.span) != Some(Machine::Container);
     let any = |test: fn(&Item) -> bool| documents.iter().filter(of_host).flat_map(|document| &document.items).any(test);
+    // A nameserver in a table of macOS or Windows is no network that somebody named.
+    let is_written_for_us =
+        |network: &Network| network.span.is_none_or(|span| machine_at(elsewhere, span) != Some(Machine::Around));
     let is_theirs = |role| !matches!(role, Role::OnLink | Role::Routed | Role::Blocked);
     Given {
-        networks: networks.iter().any(|network| is_theirs(network.role)),
+        networks: networks.iter().any(|network| is_theirs(network.role) && is_written_for_us(network)),
         routes: documents.iter().filter(of_host).any(has_table),
         all_tables: any(|item| match item {
             Item::Route(route) => !is_main(route.table.as_deref()),

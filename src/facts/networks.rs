@@ -260,7 +260,7 @@ fn is_in_use(net: IpNet) -> bool {
     net.prefix_len() >= shortest && !is_internal(net)
 }
 
-/// 169.254/16 and fe80::/10: addresses that a link gives itself.
+/// `169.254.0.0/16` and `fe80::/10`: addresses that a link gives itself.
 pub(super) fn is_link_local(net: IpNet) -> bool {
     match net.addr() {
         IpAddr::V4(v4) => v4.is_link_local() && net.prefix_len() >= 16,

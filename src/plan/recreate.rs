@@ -68,6 +68,11 @@ fn network_commands(job: &Job<'_>, shown: &Shown<'_>, subnet: &DockerSubnet) -> 
             let find = format!("name=$(docker network inspect -f '{{{{.Name}}}}' {id}); echo \"$name\"");
             (Some(find), "\"$name\"".to_owned())
         }
+        Handle::Range(net) => {
+            let all = "docker network inspect -f '{{.Name}} {{range .IPAM.Config}}{{.Subnet}} {{end}}' $(docker network ls -q)";
+            let find = format!("name=$({all} | grep -F ' {net} ' | cut -d ' ' -f 1); echo \"$name\"");
+            (Some(find), "\"$name\"".to_owned())
+        }
     };
     // Stopped containers too: they would not start again, because they name the network by its id.
     let mut commands: Vec<String> = find.into_iter().collect();
@@ -88,9 +93,14 @@ enum Handle {
     Name(String),
     /// By the beginning of its id, which is also in the name of its bridge.
     Id(String),
+    /// By its subnet: only a table inside a container shows it.
+    Range(IpNet),
 }
 
 fn handle(subnet: &DockerSubnet) -> Option<Handle> {
+    if subnet.container.is_some() {
+        return Some(Handle::Range(subnet.net));
+    }
     match subnet.name.strip_prefix("br-") {
         Some(id) if id.len() == 12 && id.bytes().all(|b| b.is_ascii_hexdigit()) => Some(Handle::Id(id.to_owned())),
         // A bridge's name that was cut in the paste names no network.

@@ -120,7 +120,7 @@ fn of_line(row: Row<'_>) -> Option<Sign> {
         let is_other = is_listed && !text.contains(" * ");
         return socket(row).filter(|_| !is_other).map(Sign::Socket);
     }
-    let is_uname = (text.starts_with("Linux ") && text.contains("#")) || text.starts_with("Darwin ");
+    let is_uname = (text.starts_with("Linux ") && text.contains('#')) || text.starts_with("Darwin ");
     is_uname.then(|| {
         let mut words = text.split_whitespace();
         let system = words.next().unwrap_or_default();
@@ -132,7 +132,7 @@ fn socket(row: Row<'_>) -> Option<String> {
     let words = row.split(|c| c.is_whitespace() || "\"'`,()".contains(c));
     let path = words.into_iter().map(|word| word.value.trim_end_matches(['.', ':', '!', '?']));
     path.map(|word| word.split_once("://").map_or(word, |(_, path)| path))
-        .find(|word| word.ends_with(".sock") || word.contains("/pipe/docker"))
+        .find(|word| word.contains(".sock") || word.contains("/pipe/docker"))
         .map(str::to_owned)
 }
 
