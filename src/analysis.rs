@@ -12,6 +12,7 @@ mod harmful_advice;
 mod host_address_in_subnet;
 mod known_neighbour;
 mod left_out;
+mod neighbour_covers_network;
 mod nested_reservation;
 mod network_in_public_space;
 mod networks_overlap;
@@ -128,6 +129,7 @@ const CHECKS: &[fn(Context<'_>) -> Vec<Problem>] = &[
     resolver_in_subnet::check,
     host_address_in_subnet::check,
     route_inside_bridge::check,
+    neighbour_covers_network::check,
     policy_table_shadows_bridge::check,
     networks_overlap::check,
     next_network_collides::check,

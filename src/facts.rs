@@ -10,6 +10,7 @@ mod machine;
 mod networks;
 mod owners;
 mod platform;
+pub mod tenants;
 
 use std::net::IpAddr;
 

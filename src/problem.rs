@@ -54,6 +54,8 @@ codes! {
     HostAddressInSubnet = "host-address-in-subnet",
     /// A more specific or equal route that is not Docker's lies inside a Docker subnet.
     RouteInsideBridge = "route-inside-bridge",
+    /// A bridge of another tool on the host overlaps a network in use or contains an address that must be reached.
+    NeighbourCoversNetwork = "neighbour-covers-network",
     /// A rule's table catches a Docker subnet before main does.
     PolicyTableShadowsBridge = "policy-table-shadows-bridge",
     /// Two Docker networks overlap, or two VPCs do.
@@ -216,10 +218,11 @@ pub struct Label {
     pub side: Side,
 }
 
-/// Two prefixes that overlap: one of Docker's and the other side (an address is a /32 or /128).
+/// Two prefixes that overlap: one of Docker's, or of another bridge of the host, and the other side (an address is a /32 or
+/// /128).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Clash {
-    /// Docker's subnet.
+    /// Docker's subnet, or that of the other bridge.
     pub docker: IpNet,
     /// The other side, whole.
     pub other: IpNet,

@@ -55,6 +55,7 @@ const RULES: &[(Code, Place)] = &[
     (Code::BridgeCoversNetwork, Place::Root),
     (Code::RouteInsideBridge, Place::Root),
     (Code::HostAddressInSubnet, Place::Root),
+    (Code::NeighbourCoversNetwork, Place::Root),
     (Code::PolicyTableShadowsBridge, Place::Root),
     (Code::NetworksOverlap, Place::Root),
     (Code::NestedReservation, Place::Root),

@@ -4,12 +4,14 @@ use std::net::IpAddr;
 
 use ipnet::IpNet;
 
+use super::tenants::tenant_of;
+
 /// Who owns an interface.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Owner {
     /// The default bridge, a bridge of a user network, or `docker_gwbridge`.
     Docker,
-    /// Another tenant that makes bridges: libvirt, LXD, Podman, a Kubernetes CNI.
+    /// Another tool that makes bridges, of [`super::tenants`]: libvirt, LXD, Podman, a Kubernetes CNI.
     OtherBridge,
     /// A tunnel: OpenVPN, WireGuard, Tailscale, PPP.
     Tunnel,
@@ -23,19 +25,6 @@ pub enum Owner {
 const BEGINNINGS: &[(&str, Owner)] = &[
     ("docker0", Owner::Docker),
     ("docker_g", Owner::Docker), // docker_gwbridge, also where `route -ee` cuts it at eight letters
-    ("virbr", Owner::OtherBridge),
-    ("cni", Owner::OtherBridge),
-    ("flannel", Owner::OtherBridge),
-    ("cali", Owner::OtherBridge),
-    ("cilium", Owner::OtherBridge),
-    ("kube-", Owner::OtherBridge),
-    ("podman", Owner::OtherBridge),
-    ("lxcbr", Owner::OtherBridge),
-    ("lxdbr", Owner::OtherBridge),
-    ("incusbr", Owner::OtherBridge),
-    ("vboxnet", Owner::OtherBridge),
-    ("vmnet", Owner::OtherBridge),
-    ("vEthernet", Owner::OtherBridge),
     ("tun", Owner::Tunnel),
     ("tap", Owner::Tunnel),
     ("utun", Owner::Tunnel),
@@ -56,6 +45,9 @@ pub fn owner(name: &str) -> Owner {
     }
     if is_docker_bridge(name) {
         return Owner::Docker;
+    }
+    if tenant_of(name).is_some() {
+        return Owner::OtherBridge;
     }
     BEGINNINGS.iter().find(|(start, _)| name.starts_with(start)).map_or(Owner::Host, |(_, owner)| *owner)
 }

@@ -38,7 +38,9 @@ pub struct Situation<'a> {
 pub fn plan(situation: Situation<'_>, wish: &Wish, again: Again<'_>) -> Plan {
     let trouble = Trouble::of(situation.problems);
     if trouble.is_empty() && !asks(wish) {
-        return Plan { no_offer: Some(Message::new("plan.no.need")), ..Plan::default() };
+        let of_neighbour = |problem: &Problem| problem.code == Code::NeighbourCoversNetwork;
+        let reason = if situation.problems.iter().any(of_neighbour) { "plan.no.neighbour" } else { "plan.no.need" };
+        return Plan { no_offer: Some(Message { key: reason.into(), args: Vec::new() }), ..Plan::default() };
     }
     let leaving: Vec<IpNet> = trouble.leaving.iter().copied().collect();
     let claims = Claims::of(situation.context.facts, &leaving);

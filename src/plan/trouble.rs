@@ -39,7 +39,8 @@ impl Trouble {
     /// Sorts the findings.
     pub(super) fn of(problems: &[Problem]) -> Self {
         let mut trouble = Self::default();
-        for problem in problems {
+        // daemon.json moves no bridge of another tool.
+        for problem in problems.iter().filter(|problem| problem.code != Code::NeighbourCoversNetwork) {
             if problem.severity == Severity::Broken && problem.breaks.contains(&Victim::Engine) {
                 trouble.refusal.get_or_insert_with(|| engine_words(problem).clone());
             }

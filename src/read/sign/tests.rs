@@ -1,3 +1,5 @@
+//! How commands, prompts and files tell a machine.
+
 use super::command::asked;
 use super::{Place, Runner, Sign, System};
 use crate::read::read;

@@ -54,6 +54,23 @@ pub(super) const TABLE: Table = &[
         "finding.policy-table-shadows-bridge.why",
         "Rules come before prefix lengths. Replies to containers leave by the other table's route, so containers and published ports go silent. Plain `ip route` shows only the main table.",
     ),
+    ("finding.neighbour-covers-network.address", "{other} lies inside {name} ({bridge}), a bridge of {product}"),
+    ("finding.neighbour-covers-network.one", "{name} ({bridge}), a bridge of {product}, overlaps {other}"),
+    (
+        "finding.neighbour-covers-network.many",
+        "{name} ({bridge}), a bridge of {product}, overlaps {n} networks and addresses of yours: {list}",
+    ),
+    (
+        "finding.neighbour-covers-network.why",
+        "The bridge is there for {holds}. Its connected route takes every packet for the range, from the host and from Docker's containers alike, just as docker0's would. daemon.json does not move it, and a restart of Docker changes nothing.",
+    ),
+    ("finding.neighbour-covers-network.machines", "virtual machines"),
+    ("finding.neighbour-covers-network.containers", "containers of its own"),
+    ("finding.neighbour-covers-network.pods", "pods of Kubernetes"),
+    (
+        "finding.neighbour-covers-network.set",
+        "{product} sets the range here: {place}. What runs behind the bridge loses its addresses when it moves. A bridge that nobody uses can be removed with that tool.",
+    ),
     ("finding.networks-overlap.docker", "Two Docker networks overlap: {a} ({a-net}) and {b} ({b-net})"),
     (
         "finding.networks-overlap.docker.why",

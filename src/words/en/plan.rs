@@ -77,6 +77,10 @@ pub(super) const TABLE: Table = &[
     ("plan.loss.type", "`{key}` was text and becomes a number or a switch."),
     ("plan.no.cure", "No change of Docker's own settings cures this."),
     ("plan.no.need", "Nothing has to change."),
+    (
+        "plan.no.neighbour",
+        "Nothing of Docker's has to change: what clashes is a bridge of another tool, and daemon.json does not move it.",
+    ),
     ("plan.no.range-claimed", "{range} cannot be used: {what}."),
     ("plan.no.range-public", "{range} cannot be used: it is public space, or reaches into it, and belongs to others."),
     ("plan.no.range-small", "{range} cannot be used: it holds too few containers; /{longest} is the smallest."),
