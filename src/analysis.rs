@@ -30,15 +30,17 @@ mod special_range;
 mod swarm_pool_collides;
 mod symptom_recognised;
 mod verdict;
+mod verify;
 
 use ipnet::IpNet;
 
 use crate::docker::config::Judgement;
 use crate::docker::config::json::Bytes;
-use crate::docker::{Prediction, Version};
+use crate::docker::platform::Seat;
+use crate::docker::{Platform, Prediction, Version};
 use crate::facts::{DockerSubnet, Facts, Network, Role, State as SubnetState};
 use crate::net::{self, Index};
-use crate::problem::Problem;
+use crate::problem::{Arg, Code, Message, Problem};
 use crate::text::Span;
 
 pub use causes::{Cause, Causes, causes, consequence};
@@ -152,9 +154,29 @@ const CHECKS: &[fn(Context<'_>) -> Vec<Problem>] = &[
 
 /// Every finding, worst first.
 pub fn findings(context: Context<'_>) -> Vec<Problem> {
+    let platform = context.facts.platform.platform;
     let mut problems: Vec<_> = CHECKS.iter().flat_map(|check| left_out::first(check(context))).collect();
+    for problem in &mut problems {
+        problem.verify = verify::on(platform, std::mem::take(&mut problem.verify));
+        problem.details.extend(seat(platform).filter(|_| is_of_the_engine(problem)));
+    }
     problems.sort();
     problems
+}
+
+/// Whether a finding is about subnets of Docker's that meet something else.
+fn is_of_the_engine(problem: &Problem) -> bool {
+    !problem.clashes.is_empty() && !matches!(problem.code, Code::NeighbourCoversNetwork | Code::NetworksOverlap)
+}
+
+/// Where the engine is, if not on the machine whose tables people paste: what it sees, and who is affected.
+fn seat(platform: Platform) -> Option<Message> {
+    let key = match platform.home().seat {
+        Seat::Vm => "finding.seat.vm",
+        Seat::Namespace => "finding.seat.namespace",
+        Seat::Host | Seat::Windows => return None,
+    };
+    Some(Message { key: key.into(), args: Vec::new() }.with("product", Arg::Text(platform.home().product.to_owned())))
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use std::net::IpAddr;
 use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
-use crate::docker::Version;
+use crate::docker::{Platform, Version};
 use crate::examine::{Inputs, Question};
 use crate::plan::Wish;
 use crate::read::Kind;
@@ -29,6 +29,8 @@ pub struct Session {
     pub inputs: Inputs,
     /// The engine; `None` is "as pasted, else the newest".
     pub engine: Option<Version>,
+    /// Where the engine runs; `None` is "as pasted, else a Linux host".
+    pub platform: Option<Platform>,
     /// What the fix should look like.
     pub wish: Wish,
     /// The address whose way is traced, as typed.
@@ -89,6 +91,8 @@ pub enum Action {
     ReadAs(Slot, Option<Kind>),
     /// The question is about this engine.
     Engine(Option<Version>),
+    /// The engine runs here.
+    Platform(Option<Platform>),
     /// This many networks are wanted.
     Networks(Option<u32>),
     /// Each network has this prefix length.
@@ -125,6 +129,8 @@ pub struct Opened {
     pub inputs: Inputs,
     /// The engine.
     pub engine: Option<Version>,
+    /// Where it runs.
+    pub platform: Option<Platform>,
     /// What the fix should look like.
     pub wish: Wish,
     /// The address to trace.
@@ -141,6 +147,7 @@ pub fn apply(mut session: Session, action: Action) -> Session {
         Action::ReadAs(slot, None) => drop(session.inputs.kinds.remove(&slot)),
         Action::ReadAs(slot, Some(kind)) => drop(session.inputs.kinds.insert(slot, kind)),
         Action::Engine(engine) => session.engine = engine,
+        Action::Platform(platform) => session.platform = platform,
         Action::Networks(count) => {
             session.wish = Wish { networks: count.map(|n| n.clamp(1, MOST_NETWORKS)), choice: 0, ..session.wish };
         }
@@ -164,6 +171,7 @@ fn open(session: Session, opened: Opened) -> Session {
     Session {
         inputs: opened.inputs,
         engine: opened.engine,
+        platform: opened.platform,
         wish: opened.wish,
         trace: opened.trace,
         language: opened.language.unwrap_or(session.language),
@@ -206,7 +214,7 @@ impl Session {
     pub fn question(&self) -> Question {
         let standard = Question::default();
         let look_ahead = self.wish.networks.map_or(standard.look_ahead, |n| n as usize);
-        Question { engine: self.engine, wish: self.wish.clone(), look_ahead, ..standard }
+        Question { engine: self.engine, platform: self.platform, wish: self.wish.clone(), look_ahead, ..standard }
     }
 
     /// The text of a box; empty if nothing was entered.

@@ -6,6 +6,7 @@ pub mod fix;
 pub mod forms;
 pub mod map;
 pub mod pages;
+pub mod platform;
 pub mod reading;
 pub mod ticket;
 
@@ -14,6 +15,7 @@ pub use causes::{CauseCard, Consequence, Link, cause_cards, notes};
 pub use fix::{DiffLine, diff};
 pub use map::{Bar, Lane, Strip, Tick, strips};
 pub use pages::page_of;
+pub use platform::{PlatformMenu, platform_menu};
 pub use reading::{Status, status};
 
 use crate::text::Slot;

@@ -1,6 +1,8 @@
 //! `change-needs-restart`: the file says otherwise than what runs, and a restart of dockerd applies it. A reload does not:
 //! SIGHUP reads no key about addresses.
 
+use crate::docker::Platform;
+use crate::docker::platform::Restart;
 use crate::facts::{DockerSubnet, State};
 use crate::problem::{Arg, Code, Message, Problem, Severity};
 
@@ -23,8 +25,20 @@ fn problem(context: Context<'_>, new: &DockerSubnet) -> Problem {
         .with("old", running.map_or(Arg::Text(String::new()), |old| Arg::Docker(old.net)));
     Problem {
         labels: running.into_iter().chain([new]).filter_map(docker_label).collect(),
-        details: vec![Message::new("finding.change-needs-restart.why"), Message::new("symptom.silent")],
+        details: vec![why(context.facts.platform.platform), Message::new("symptom.silent")],
         verify: vec!["ip -br addr show docker0".to_owned()],
         ..Problem::new(Code::ChangeNeedsRestart, Severity::Note, message)
+    }
+}
+
+/// A restart in the platform's own words.
+fn why(platform: Platform) -> Message {
+    let elsewhere = |how: &str| Message::new("finding.change-needs-restart.elsewhere").with("how", how);
+    match platform.home().restart {
+        Restart::Commands(["sudo systemctl restart docker"]) | Restart::Never => {
+            Message::new("finding.change-needs-restart.why")
+        }
+        Restart::Commands(commands) => elsewhere(&commands.join("; ")),
+        Restart::Menu(menu) => elsewhere(menu),
     }
 }

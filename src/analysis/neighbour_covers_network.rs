@@ -2,11 +2,13 @@
 //! overlaps a network in use, or contains an address that must be reached.
 //!
 //! Its connected route takes the packets of the host and of containers as docker0's would. No setting of Docker's moves it.
+//! The same for what the platform brings along, Docker Desktop's VM for one.
 //!
 //! Example: virbr0 on 192.168.122.0/24, the range of an office behind the gateway.
 
 use ipnet::IpNet;
 
+use crate::docker::platform::{OwnNetwork, OwnUse};
 use crate::facts::interfaces::{Owner, owner};
 use crate::facts::tenants::{Holds, Tenant, tenant_of};
 use crate::facts::{Network, Role};
@@ -27,7 +29,60 @@ pub(super) fn check(context: Context<'_>) -> Vec<Problem> {
             problems.extend(found.filter(|found| !problems.iter().any(|have| have.message == found.message)));
         }
     }
+    problems.extend(platforms_own(context));
     problems
+}
+
+/// Networks of the platform itself: the way out of its VM, its Kubernetes. No paste shows their ranges, so that these are the
+/// product's own unless they were moved, and a risk.
+fn platforms_own(context: Context<'_>) -> Vec<Problem> {
+    let fact = &context.facts.platform;
+    let home = fact.platform.home();
+    let known = home.own.iter().filter(|_| fact.reason.is_some());
+    let ranges = known.filter_map(|own| Some((own, own.range.parse::<IpNet>().ok()?)));
+    let problem = |(own, range): (&OwnNetwork, IpNet)| {
+        let hit = context.meeting(range, |other| {
+            // Kubernetes is there only where it was switched on: a wide network around its range says nothing.
+            let is_around = other.net.contains(&range) && other.net != range;
+            is_named(other) && !other.planned && (matches!(own.what, OwnUse::Vm | OwnUse::Machines) || !is_around)
+        });
+        let first = hit.first()?;
+        let message = Message::new("finding.neighbour-covers-network.own")
+            .with("product", Arg::Text(home.product.to_owned()))
+            .with("range", range)
+            .with("use", Message { key: use_key(own.what).into(), args: Vec::new() })
+            .with("other", called(first));
+        let moved = match own.moved_by {
+            Some(place) => Message::new("finding.neighbour-covers-network.moved").with("place", place),
+            None => Message::new("finding.neighbour-covers-network.fixed"),
+        };
+        let here = fact.span.map(|span| Label { span, side: Side::Here });
+        let yours = hit.iter().filter_map(|network| network.span).map(|span| Label { span, side: Side::Yours });
+        Some(Problem {
+            labels: here.into_iter().chain(yours).collect(),
+            clashes: hit.iter().map(|other| Clash { docker: range, other: other.net }).collect(),
+            breaks: vec![Victim::Containers],
+            verify: vec![format!("ip route get {}", probe(range))],
+            details: vec![moved, Message::new("symptom.later")],
+            ..Problem::new(Code::NeighbourCoversNetwork, Severity::Risk, message)
+        })
+    };
+    ranges.filter_map(problem).collect()
+}
+
+/// Whether somebody named the network as one to reach.
+fn is_named(other: &Network) -> bool {
+    let named = [Role::Target, Role::Typed, Role::Vpc, Role::Subnet, Role::Peer, Role::CloudRoute, Role::Vpn];
+    named.contains(&other.role)
+}
+
+const fn use_key(what: OwnUse) -> &'static str {
+    match what {
+        OwnUse::Vm => "finding.neighbour-covers-network.use-vm",
+        OwnUse::Machines => "finding.neighbour-covers-network.use-machines",
+        OwnUse::Pods => "finding.neighbour-covers-network.use-pods",
+        OwnUse::Services => "finding.neighbour-covers-network.use-services",
+    }
 }
 
 /// A bridge of another tool with its connected prefix.
@@ -51,9 +106,7 @@ fn is_hit(bridge: &Bridge<'_>, other: &Network) -> bool {
     match other.role {
         Role::OtherEngine | Role::Kubernetes | Role::Blocked => false,
         Role::OnLink | Role::Routed => leads_elsewhere(other),
-        Role::Target | Role::Typed | Role::Vpc | Role::Subnet | Role::Peer | Role::CloudRoute | Role::Vpn => {
-            in_use(other) && !speaks_of(bridge, other)
-        }
+        _ => in_use(other) && is_named(other) && !speaks_of(bridge, other),
     }
 }
 

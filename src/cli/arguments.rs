@@ -10,7 +10,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use ipnet::IpNet;
 use nonoverlap::docker::Version;
-use nonoverlap::facts::Platform;
+use nonoverlap::docker::platform::{Platform, UnknownPlatform};
 use nonoverlap::problem::Severity;
 use nonoverlap::read::Kind;
 use nonoverlap::session::MOST_NETWORKS;
@@ -83,8 +83,8 @@ pub(crate) struct Ask {
     pub(crate) kind: Option<Kind>,
     #[arg(long, global = true, value_name = "VERSION", value_parser = version)]
     pub(crate) engine: Option<Version>,
-    #[arg(long, global = true)]
-    pub(crate) platform: Option<Place>,
+    #[arg(long, global = true, value_name = "PLATFORM", value_parser = platform)]
+    pub(crate) platform: Option<Platform>,
     #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=i64::from(MOST_NETWORKS)))]
     pub(crate) networks: Option<u32>,
     #[arg(long, global = true, value_name = "BITS", value_parser = clap::value_parser!(u8).range(16..=28))]
@@ -156,22 +156,6 @@ impl From<Color> for anstream::ColorChoice {
     }
 }
 
-/// Where the engine runs.
-#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Place {
-    Linux,
-    Desktop,
-}
-
-impl From<Place> for Platform {
-    fn from(place: Place) -> Self {
-        match place {
-            Place::Linux => Self::Linux,
-            Place::Desktop => Self::DockerDesktop,
-        }
-    }
-}
-
 /// What takes the fix to a host.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Carrier(pub(crate) Form);
@@ -222,6 +206,11 @@ fn kind(text: &str) -> Result<Kind, String> {
     let found = Kind::ALL.iter().copied().find(|kind| kind.name() == text || slug(*kind) == text.to_ascii_lowercase());
     let all = || Kind::ALL.iter().map(|kind| slug(*kind)).collect::<Vec<_>>().join(", ");
     found.ok_or_else(|| format!("the formats are {}", all()))
+}
+
+fn platform(text: &str) -> Result<Platform, String> {
+    let all = || Platform::all().map(Platform::name).collect::<Vec<_>>().join(", ");
+    text.parse().map_err(|UnknownPlatform| format!("the platforms are {}", all()))
 }
 
 fn version(text: &str) -> Result<Version, &'static str> {

@@ -85,7 +85,7 @@ fn filled(ask: &Ask, daemon_json: Option<&PathBuf>, parts: Vec<Part>, lang: Lang
     };
     let sources: Vec<Source> = filled.map(source).collect();
     let session = session(ask, &sources, lang);
-    let question = Question { platform: ask.platform.map(Into::into), ..session.question() };
+    let question = session.question();
     Ok(Paste { session, question, sources, lacks: Vec::new() })
 }
 
@@ -94,6 +94,7 @@ fn session(ask: &Ask, sources: &[Source], lang: Lang) -> Session {
     let wishes = [
         Action::ReadAs(Slot::Any, ask.kind),
         Action::Engine(ask.engine),
+        Action::Platform(ask.platform),
         Action::Networks(ask.networks),
         Action::Size(ask.size),
         Action::Range(ask.range),

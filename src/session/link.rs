@@ -18,7 +18,7 @@ use miniz_oxide::deflate::compress_to_vec_zlib;
 use miniz_oxide::inflate::decompress_to_vec_zlib_with_limit;
 use serde::{Deserialize, Serialize};
 
-use crate::docker::Version;
+use crate::docker::{Platform, Version};
 use crate::examine::Inputs;
 use crate::plan::Wish;
 use crate::problem::Message;
@@ -80,6 +80,9 @@ struct Long {
     /// The engine.
     #[serde(skip_serializing_if = "Option::is_none")]
     e: Option<String>,
+    /// Where the engine runs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    p: Option<String>,
     /// Networks wanted.
     #[serde(skip_serializing_if = "Option::is_none")]
     n: Option<u32>,
@@ -128,6 +131,7 @@ fn content(session: &Session) -> Opened {
     Opened {
         inputs: session.inputs.clone(),
         engine: session.engine,
+        platform: session.platform,
         wish: session.wish.clone(),
         trace: session.trace.clone(),
         language: None,
@@ -148,6 +152,7 @@ fn write_long(opened: &Opened) -> String {
         t: texts.iter().map(|(slot, text)| (slot.name().to_owned(), text.clone())).collect(),
         k: kinds.iter().map(|(slot, kind)| (slot.name().to_owned(), kind.name().to_owned())).collect(),
         e: opened.engine.map(|version| version.to_string()),
+        p: opened.platform.map(|platform| platform.to_string()),
         n: opened.wish.networks,
         s: opened.wish.size,
         r: opened.wish.range.map(|range| range.to_string()),
@@ -182,6 +187,7 @@ fn opened(long: Long) -> Opened {
     Opened {
         inputs,
         engine: long.e.and_then(|text| text.parse::<Version>().ok()),
+        platform: long.p.and_then(|text| text.parse::<Platform>().ok()),
         wish: Wish {
             networks: long.n.map(|n| n.clamp(1, MOST_NETWORKS)),
             size: long.s.map(|n| n.clamp(8, 30)),

@@ -3,7 +3,7 @@
 use crate::examine::Report;
 use crate::problem::{Arg, Message};
 use crate::read::{Document, Item, Kind, LineUse};
-use crate::text::Slot;
+use crate::text::{Slot, Span};
 use crate::words::{Lang, Piece, plain, render};
 
 /// The line under a box, and what unfolds below it.
@@ -30,6 +30,7 @@ pub fn status(report: &Report, slot: Slot, lang: Lang) -> Status {
     let details = documents
         .iter()
         .map(|document| recognised(document))
+        .chain(elsewhere(report, slot))
         .chain(listed("page.read.unhandled", &unhandled, 20))
         .chain(listed("page.read.lost", &lost, 20));
     Status {
@@ -59,6 +60,19 @@ fn recognised(document: &Document) -> Message {
         .with("n", numbers.len())
         .with("list", runs(&numbers, 3))
         .with("why", document.why.clone())
+}
+
+/// Blocks that are of another machine than the engine's host, and what tells it.
+fn elsewhere(report: &Report, slot: Slot) -> impl Iterator<Item = Message> {
+    let first_line = |span: Span| {
+        let here = report.documents.iter().find(|document| document.span == span);
+        here.and_then(|document| document.lines.first()).map(|(number, _)| *number)
+    };
+    let blocks = report.facts.elsewhere.iter().filter(move |block| block.span.slot == slot);
+    blocks.filter_map(move |block| {
+        let line = first_line(block.span)?;
+        Some(Message::new("page.read.elsewhere").with("line", line).with("reason", block.reason.clone()))
+    })
 }
 
 /// A sentence over lines, if there are any.

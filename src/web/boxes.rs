@@ -3,11 +3,11 @@
 use std::rc::Rc;
 
 use nonoverlap::Report;
-use nonoverlap::docker::Version;
+use nonoverlap::docker::{Platform, Version};
 use nonoverlap::read::Kind;
 use nonoverlap::session::{Action, Session};
 use nonoverlap::text::Slot;
-use nonoverlap::view::{slot_hint_key, slot_key, status};
+use nonoverlap::view::{platform_menu, slot_hint_key, slot_key, status};
 use nonoverlap::words::{Lang, word};
 use yew::prelude::*;
 
@@ -65,7 +65,7 @@ pub(crate) fn Boxes(props: &Props) -> Html {
             <div class="card">{ one(Slot::DaemonJson, 4) }</div>
             { folded(Slot::Docker, 5) }
             { folded(Slot::Any, 5) }
-            <EngineMenu session={props.session.clone()} version={props.report.engine.to_string()} act={props.act.clone()}/>
+            <EngineMenu session={props.session.clone()} report={props.report.clone()} act={props.act.clone()}/>
         </section>
     }
 }
@@ -152,7 +152,7 @@ fn kinds(props: &BoxProps) -> Html {
 #[derive(Properties, PartialEq)]
 struct EngineProps {
     session: Session,
-    version: String,
+    report: Rc<Report>,
     act: Callback<Action>,
 }
 
@@ -164,11 +164,33 @@ fn EngineMenu(props: &EngineProps) -> Html {
     html! {
         <div class="card engine">
             <Field {lang} name="page.engine" invalid="page.engine.invalid" id="engine" list="engines" {value} {change}
-                example={props.version.clone()}
+                example={props.report.engine.to_string()}
                 read={Callback::from(|text: String| version(&text))}/>
             <datalist id="engines">{ for ENGINES.iter().map(|engine| html! { <option value={*engine}></option> }) }</datalist>
             <small>{ label(lang, "page.engine.hint") }</small>
+            { platforms(props) }
         </div>
+    }
+}
+
+/// Where the engine runs, to be chosen where the signs are wrong.
+fn platforms(props: &EngineProps) -> Html {
+    let lang = props.session.language;
+    let menu = platform_menu(&props.report, lang);
+    let chosen = props.session.platform.map(Platform::name);
+    let onchange = props.act.reform(|event: Event| Action::Platform(browser::choice_of(&event).parse().ok()));
+    html! {
+        <>
+            <label for="platform">{ label(lang, "page.platform") }</label>
+            <select id="platform" {onchange} aria-describedby="platform-is">
+                <option value="" selected={chosen.is_none()}>{ label(lang, "page.platform.auto") }</option>
+                { for menu.choices.iter().map(|(name, product)| html! {
+                    <option value={*name} selected={chosen == Some(*name)}>{ *product }</option>
+                }) }
+            </select>
+            <small id="platform-is">{ menu.sentence }</small>
+            <small>{ label(lang, "page.platform.hint") }</small>
+        </>
     }
 }
 

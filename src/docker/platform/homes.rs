@@ -100,7 +100,7 @@ pub static HOMES: &[Home] = &[
     // start: WSL#4601, #5764, #4467 (W).
     Home {
         platform: Platform::Wsl,
-        product: "WSL",
+        product: "WSL 2",
         seat: Seat::Host,
         settings: Settings::RootFile("/etc/docker/daemon.json"),
         restart: Restart::Commands(&["sudo service docker restart"]),
@@ -114,7 +114,7 @@ pub static HOMES: &[Home] = &[
     // README.md and bin/dockerd-wrapper (S). `sudo snap restart docker.dockerd`: README.md (W).
     Home {
         platform: Platform::Snap,
-        product: "snap",
+        product: "Docker snap",
         seat: Seat::Host,
         settings: Settings::RootFile("/var/snap/docker/current/config/daemon.json"),
         restart: Restart::Commands(&["sudo snap restart docker.dockerd"]),
@@ -125,7 +125,7 @@ pub static HOMES: &[Home] = &[
     // `--cidr`: rootlesskit docs/network.md, cmd/rootlesskit/main.go (S).
     Home {
         platform: Platform::Rootless,
-        product: "rootless",
+        product: "rootless Docker",
         seat: Seat::Namespace,
         settings: Settings::UserFile("~/.config/docker/daemon.json"),
         restart: Restart::Commands(&["systemctl --user restart docker"]),
@@ -139,7 +139,7 @@ pub static HOMES: &[Home] = &[
     // `nat`, and only while there is none: moby daemon/daemon_windows.go, config_unix.go has the pools (S).
     Home {
         platform: Platform::WindowsServer,
-        product: "Windows Server",
+        product: "Windows containers",
         seat: Seat::Windows,
         settings: Settings::RootFile("C:\\ProgramData\\docker\\config\\daemon.json"),
         restart: Restart::Commands(&["Restart-Service docker"]),

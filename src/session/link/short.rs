@@ -30,10 +30,11 @@ pub(super) fn write(opened: &Opened) -> Option<String> {
         parts.extend(file_parts(file)?);
     }
     let engine = opened.engine.map(|version| format!("engine={version}"));
+    let platform = opened.platform.map(|platform| format!("platform={platform}"));
     let networks = opened.wish.networks.map(|n| format!("networks={n}"));
     let size = opened.wish.size.map(|n| format!("size={n}"));
     let trace = (!opened.trace.is_empty()).then(|| format!("trace={}", opened.trace));
-    parts.extend([engine, networks, size, trace].into_iter().flatten());
+    parts.extend([engine, platform, networks, size, trace].into_iter().flatten());
     let text = parts.join("&");
     let is_plain = text.len() <= LONGEST && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"=&,./:-_".contains(&b));
     (is_plain && read(&text).opened == *opened).then_some(text)
@@ -92,6 +93,7 @@ impl Found {
             "fixed-cidr" | "fixed_cidr" => keep(&mut self.file.fixed_cidr, Some(value.to_owned())),
             "pool" | "pools" | "default-address-pools" => self.take_pools(value),
             "engine" | "docker-engine" | "version" => keep(&mut self.opened.engine, value.parse().ok()),
+            "platform" | "host" | "os" => keep(&mut self.opened.platform, value.parse().ok()),
             "networks" | "want" => {
                 keep(&mut wish.networks, value.parse::<u32>().ok().map(|n| n.clamp(1, MOST_NETWORKS)))
                     || self.take("vpc", value)

@@ -92,8 +92,8 @@ fn links_typed_by_hand_are_read_generously() {
 
 #[test]
 fn unknown_keys_are_named_and_the_rest_is_read() {
-    let read = read("vpc=10.0.0.0/8&colour=red&engine=soon").unwrap().unwrap();
-    assert_eq!(read.unknown, ["colour=red", "engine=soon"]);
+    let read = read("vpc=10.0.0.0/8&colour=red&engine=soon&platform=amiga").unwrap().unwrap();
+    assert_eq!(read.unknown, ["colour=red", "engine=soon", "platform=amiga"]);
     assert_eq!(read.opened.inputs.texts.len(), 1);
 }
 

@@ -6,11 +6,13 @@ use serde::Serialize;
 
 use super::flat;
 use crate::analysis::{self, Cause, State, consequence};
+use crate::docker::Platform;
 use crate::examine::Report;
 use crate::plan::{Candidate, Companion, Offer, Recreate, Step};
 use crate::problem::{Clash, Message, Problem, Severity, Victim};
 use crate::text::Source;
 use crate::view::causes::unique;
+use crate::view::platform::platform_sentence;
 use crate::view::{Card, Quote, cards, page_of};
 use crate::words::{Lang, plain};
 
@@ -27,6 +29,7 @@ pub(super) struct Ticket<'a> {
     tool: &'static str,
     language: &'static str,
     engine: String,
+    platform: Home,
     verdict: Verdict,
     /// What is wrong, worst first, each thing once.
     causes: Vec<CauseOf>,
@@ -38,6 +41,16 @@ pub(super) struct Ticket<'a> {
     no_fix: Option<String>,
     alternatives: Vec<Candidacy<'a>>,
     rejected: Vec<Rejected>,
+}
+
+/// Where the engine runs.
+#[derive(Serialize)]
+struct Home {
+    name: Platform,
+    /// What told it, in words.
+    sentence: String,
+    /// Whether the engine goes around the on-link routes of the machine.
+    sees_routes: bool,
 }
 
 #[derive(Serialize)]
@@ -161,6 +174,7 @@ impl<'a> Ticket<'a> {
             tool: TOOL,
             language: lang.tag(),
             engine: report.engine.to_string(),
+            platform: home(report, lang),
             verdict: verdict(report, lang),
             causes: grouped.causes.iter().map(|cause| cause_of(cause, &report.problems, lang)).collect(),
             aside: grouped.aside,
@@ -176,6 +190,11 @@ impl<'a> Ticket<'a> {
 
 fn sentences(messages: &[Message], lang: Lang) -> Vec<String> {
     messages.iter().map(|message| plain(lang, message)).collect()
+}
+
+fn home(report: &Report, lang: Lang) -> Home {
+    let name = report.facts.platform.platform;
+    Home { name, sentence: plain(lang, &platform_sentence(report)), sees_routes: name.sees_host_routes() }
 }
 
 fn verdict(report: &Report, lang: Lang) -> Verdict {

@@ -8,6 +8,7 @@ use crate::examine::Report;
 use crate::plan::{Offer, Plan, Step};
 use crate::problem::Message;
 use crate::text::Source;
+use crate::view::platform::platform_sentence;
 use crate::view::{Card, CauseCard, Consequence, Quote, cause_cards, diff, notes};
 use crate::words::{Lang, Piece, render, word};
 
@@ -148,6 +149,8 @@ impl Page {
         let prediction = &report.prediction;
         let heading = format!("{} {}", self.label("page.next"), prediction.engine);
         self.heading(2, &heading);
+        let platform = self.sentence(&platform_sentence(report));
+        self.line(&platform);
         if let Some(refusal) = report.refusal() {
             self.fence("text", &refusal.text);
         }

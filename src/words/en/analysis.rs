@@ -55,6 +55,28 @@ pub(super) const TABLE: Table = &[
         "Rules come before prefix lengths. Replies to containers leave by the other table's route, so containers and published ports go silent. Plain `ip route` shows only the main table.",
     ),
     ("finding.neighbour-covers-network.address", "{other} lies inside {name} ({bridge}), a bridge of {product}"),
+    (
+        "finding.neighbour-covers-network.own",
+        "{product} has {range} for {use} unless it was moved, and {other} lies there",
+    ),
+    ("finding.neighbour-covers-network.use-vm", "its VM"),
+    ("finding.neighbour-covers-network.use-machines", "its machines"),
+    ("finding.neighbour-covers-network.use-pods", "the pods of its Kubernetes"),
+    ("finding.neighbour-covers-network.use-services", "the services of its Kubernetes"),
+    ("finding.neighbour-covers-network.moved", "It is moved here: {place}. daemon.json does not move it."),
+    ("finding.neighbour-covers-network.fixed", "No setting moves it, daemon.json neither."),
+    (
+        "finding.seat.vm",
+        "The engine runs in the VM of {product}: it sees none of the routes around it and goes around none of them. Containers are affected, the machine itself is not.",
+    ),
+    (
+        "finding.seat.namespace",
+        "The engine runs in a network namespace of its own ({product}): it sees none of the host's routes and goes around none of them. Containers are affected, the host is not.",
+    ),
+    (
+        "finding.change-needs-restart.elsewhere",
+        "A restart of the engine applies it: {how}. A reload reads no address setting.",
+    ),
     ("finding.neighbour-covers-network.one", "{name} ({bridge}), a bridge of {product}, overlaps {other}"),
     (
         "finding.neighbour-covers-network.many",

@@ -41,7 +41,10 @@ pub(super) const TABLE: Table = &[
     ("cli.help.mask", "Hide addresses and names, keep the overlaps"),
     ("cli.help.networks", "How many automatic networks must fit"),
     ("cli.help.page", "The address of the page; a file works too"),
-    ("cli.help.platform", "Where the engine runs: on a Linux host, or in the VM of Docker Desktop"),
+    (
+        "cli.help.platform",
+        "Where the engine runs: linux, snap, rootless, wsl, docker-desktop, orb-stack, colima and others",
+    ),
     ("cli.help.range", "A range of your own for Docker, checked before it is used"),
     ("cli.help.reach", "Ranges and addresses that must be reached: 10.0.0.0/16,db=172.17.48.6"),
     ("cli.help.reach_file", "A file that holds them, in any format: a list, a cloud's JSON, Terraform"),

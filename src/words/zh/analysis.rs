@@ -52,6 +52,22 @@ pub(super) const TABLE: Table = &[
         "策略规则先于最长前缀匹配。发给容器的回包会从那张表的路由出去，容器和发布的端口都没有响应。普通的 `ip route` 只显示 main 表。",
     ),
     ("finding.neighbour-covers-network.address", "{other} 落在 {product} 的网桥 {name}（{bridge}）之内"),
+    ("finding.neighbour-covers-network.own", "{product} 的{use}默认使用 {range}，而 {other} 就在其中"),
+    ("finding.neighbour-covers-network.use-vm", "虚拟机"),
+    ("finding.neighbour-covers-network.use-machines", "虚拟机器"),
+    ("finding.neighbour-covers-network.use-pods", "Kubernetes Pod"),
+    ("finding.neighbour-covers-network.use-services", "Kubernetes 服务"),
+    ("finding.neighbour-covers-network.moved", "在这里挪动：{place}。daemon.json 挪不动它。"),
+    ("finding.neighbour-covers-network.fixed", "没有任何设置能挪动它，daemon.json 也不行。"),
+    (
+        "finding.seat.vm",
+        "引擎运行在 {product} 的虚拟机里：外面的路由它一条也看不到，也就一条也不会避开。受影响的是容器，不是这台机器本身。",
+    ),
+    (
+        "finding.seat.namespace",
+        "引擎运行在自己的网络命名空间里（{product}）：主机的路由它一条也看不到，也就一条也不会避开。受影响的是容器，不是主机。",
+    ),
+    ("finding.change-needs-restart.elsewhere", "重启引擎即可生效：{how}。reload 不会读取任何地址设置。"),
     ("finding.neighbour-covers-network.one", "{product} 的网桥 {name}（{bridge}）与 {other} 重叠"),
     ("finding.neighbour-covers-network.many", "{product} 的网桥 {name}（{bridge}）与你的 {n} 个网段和地址重叠：{list}"),
     (

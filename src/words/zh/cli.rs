@@ -38,7 +38,7 @@ pub(super) const TABLE: Table = &[
     ("cli.help.mask", "隐藏地址和名称，保留重叠关系"),
     ("cli.help.networks", "需要容纳多少个自动分配的网络"),
     ("cli.help.page", "网页的地址，也可以是本地文件"),
-    ("cli.help.platform", "引擎运行在哪里：Linux 主机，或 Docker Desktop 的虚拟机"),
+    ("cli.help.platform", "引擎运行在哪里：linux、snap、rootless、wsl、docker-desktop、orb-stack、colima 等"),
     ("cli.help.range", "自己指定给 Docker 的网段，先检查再使用"),
     ("cli.help.reach", "必须访问的网段和地址：10.0.0.0/16,db=172.17.48.6"),
     ("cli.help.reach_file", "列出这些网段的文件，格式不限：列表、云平台的 JSON、Terraform"),
