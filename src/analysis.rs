@@ -45,6 +45,7 @@ use crate::text::Span;
 
 pub use causes::{Cause, Causes, causes, consequence};
 pub use overlap::in_use;
+pub use symptom_recognised::unexplained;
 pub use verdict::{State, Verdict, empty, verdict};
 
 /// How many networks one finding names, and how many findings one check makes. More say nothing new.

@@ -95,8 +95,10 @@ pub struct Given {
     pub routes: bool,
     /// Tables other than main, or the rules.
     pub all_tables: bool,
-    /// A daemon.json or dockerd flags.
+    /// A daemon.json or dockerd flags, or the answer that there is no file.
     pub config: bool,
+    /// The answer that there is no daemon.json: a known fact, and the plan makes the file.
+    pub no_file: bool,
     /// Docker networks that exist.
     pub docker: bool,
     /// Nameservers.

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::problem::{Message, Problem};
 use crate::text::{Located, Source, Span};
 
+pub use collect::Collect;
 pub use file::{file_span, file_text};
 pub use kind::Kind;
 pub use sign::{Asked, Place, Runner, Sign, System};
@@ -420,19 +421,35 @@ pub enum EngineFact {
     Product(Located<String>),
     /// `OS/Arch: darwin/arm64` of the client.
     Client(Located<String>),
+    /// The line which says that there is no daemon.json.
+    NoFile(Span),
 }
 
 /// A message that tells what happened.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Symptom {
-    /// Which one: `pools-exhausted`, `pool-overlaps`, `bridge-address-conflict`, `overlaps-nameserver`, `overlaps-route`,
-    /// `no-bridge-address`, `engine-start` of Docker's; `name-not-resolved`, `no-route-to-host`, `network-unreachable`,
-    /// `timed-out` of client programs.
+    /// Which one: `pools-exhausted`, `no-route-to-host` and the others of `read/symptom/marks.rs`.
     pub which: String,
+    /// Who says it.
+    pub of: SymptomOf,
     /// The address or name that it names.
     pub target: Option<Located<String>>,
     /// The line.
     pub span: Span,
+}
+
+/// Who says a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SymptomOf {
+    /// Docker or Compose: something was not done.
+    Docker,
+    /// Podman or minikube: the same of another engine, or of a tool above Docker.
+    Other,
+    /// A client program that reaches nobody.
+    Client,
+    /// A command of those that collect the evidence: its output is missing.
+    Collecting,
 }
 
 /// A command that people are advised to try, and that does harm or nothing.
@@ -459,6 +476,7 @@ mod advice;
 mod block;
 #[cfg(test)]
 mod check;
+mod collect;
 mod commands;
 mod docker_lines;
 mod docker_text;

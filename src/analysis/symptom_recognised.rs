@@ -7,16 +7,15 @@
 
 use std::net::IpAddr;
 
+use ipnet::IpNet;
+
 use crate::facts::DockerSubnet;
 use crate::net;
 use crate::problem::{Arg, Clash, Code, Label, Message, Problem, Severity, Side};
-use crate::read::Symptom;
+use crate::read::{Collect, Symptom, SymptomOf};
 
 use super::Context;
 use super::overlap::{docker_label, verify, verify_networks};
-
-/// What client programs say when they reach nobody; everything else is Docker's own.
-const OF_CLIENTS: &[&str] = &["name-not-resolved", "no-route-to-host", "network-unreachable", "timed-out"];
 
 /// One finding for each message and address.
 pub(super) fn check(context: Context<'_>) -> Vec<Problem> {
@@ -31,12 +30,58 @@ pub(super) fn check(context: Context<'_>) -> Vec<Problem> {
     problems
 }
 
-fn problem(context: Context<'_>, symptom: &Symptom) -> Problem {
-    let address = symptom.target.as_ref().and_then(|target| target.value.parse::<IpAddr>().ok());
-    let inside = address.and_then(|address| covering(context, address).map(|subnet| (address, subnet)));
+/// The first failure of the paste that no finding explains; `None` where there is none. What a collecting command says is a
+/// failure only where nothing else was given to look at.
+pub fn unexplained<'a>(context: Context<'a>, problems: &[Problem]) -> Option<&'a Symptom> {
+    let facts = context.facts;
+    let is_bare = facts.docker.is_empty() && facts.networks.is_empty() && facts.config.is_none();
+    let counts = |symptom: &&Symptom| symptom.of != SymptomOf::Collecting || is_bare;
+    let mut failures = facts.symptoms.iter().filter(counts);
+    failures.find(|symptom| !problems.iter().any(|found| explains(found, symptom)))
+}
+
+/// The first failure that a finding explains.
+pub(super) fn explained<'a>(context: Context<'a>, found: &Problem) -> Option<&'a Symptom> {
+    context.facts.symptoms.iter().find(|symptom| explains(found, symptom))
+}
+
+/// Whether a finding is what makes people see a failure.
+fn explains(found: &Problem, symptom: &Symptom) -> bool {
+    const START: &[Code] = &[Code::EngineRefusesConfig, Code::PoolsExhausted];
+    const OVERLAP: &[Code] = &[Code::NetworksOverlap, Code::EngineRefusesConfig];
+    let codes = match symptom.which.as_str() {
+        "pools-exhausted" | "no-bridge-address" | "engine-start" | "docker-down" => START,
+        "pool-overlaps" | "bridge-address-conflict" => OVERLAP,
+        "ipv6-without-range" | "subnet-invalid" => &[Code::EngineRefusesConfig],
+        "overlaps-nameserver" => &[Code::ResolverInSubnet],
+        "overlaps-route" => &[Code::RouteInsideBridge, Code::BridgeCoversNetwork, Code::NextNetworkCollides],
+        _ if symptom.of == SymptomOf::Client => return breaks(found, symptom),
+        _ => &[],
+    };
+    found.severity < Severity::Note && codes.contains(&found.code)
+}
+
+/// Whether a finding breaks connections as a client sees it: now, or where the address that was not reached lies.
+fn breaks(found: &Problem, symptom: &Symptom) -> bool {
+    let is_there = |clash: &Clash| address(symptom).is_some_and(|address| clash.docker.contains(&address));
+    match found.severity {
+        Severity::Broken => !found.clashes.is_empty() || found.code == Code::EngineRefusesConfig,
+        Severity::WillBreak => found.clashes.iter().any(is_there),
+        Severity::Risk | Severity::Note => false,
+    }
+}
+
+/// The address that a client did not reach.
+fn address(symptom: &Symptom) -> Option<IpAddr> {
+    symptom.target.as_ref().and_then(|target| target.value.parse().ok())
+}
+
+/// The finding about one message.
+pub(super) fn problem(context: Context<'_>, symptom: &Symptom) -> Problem {
     let here = Label { span: symptom.span, side: Side::Here };
     let means = Message { key: format!("symptom.means.{}", symptom.which).into(), args: Vec::new() };
-    if let Some((address, subnet)) = inside {
+    let address = address(symptom);
+    if let Some((address, subnet)) = address.and_then(|address| Some((address, covering(context, address)?))) {
         let message = Message::new("finding.symptom-recognised.inside")
             .with("address", address)
             .with("name", subnet.name.as_str())
@@ -50,23 +95,67 @@ fn problem(context: Context<'_>, symptom: &Symptom) -> Problem {
             ..Problem::new(Code::SymptomRecognised, Severity::Risk, message)
         };
     }
+    if let Some((address, docker0)) = address.and_then(|address| Some((address, unseen(context, address)?))) {
+        let message = Message::new("finding.symptom-recognised.unseen")
+            .with("address", address)
+            .with("docker", Arg::Docker(docker0));
+        let bridge = "ip -br addr show docker0".to_owned();
+        return Problem {
+            labels: vec![here],
+            subnets: vec![docker0],
+            details: vec![Message::new("finding.symptom-recognised.unseen.why"), means],
+            verify: std::iter::once(bridge).chain(verify(address)).collect(),
+            ..Problem::new(Code::SymptomRecognised, Severity::Risk, message)
+        };
+    }
     Problem {
         labels: vec![here],
         details: std::iter::once(means).chain(table(symptom)).collect(),
-        verify: address.map_or_else(verify_networks, verify),
+        verify: instead(symptom).unwrap_or_else(|| address.map_or_else(verify_networks, verify)),
         ..Problem::new(Code::SymptomRecognised, Severity::Note, sentence(symptom))
     }
 }
 
-fn sentence(symptom: &Symptom) -> Message {
+/// What a message says, in a sentence.
+pub(super) fn sentence(symptom: &Symptom) -> Message {
     let message = Message { key: format!("symptom.is.{}", symptom.which).into(), args: Vec::new() };
-    let target = symptom.target.as_ref().filter(|_| OF_CLIENTS.contains(&symptom.which.as_str()));
-    match target {
+    match &symptom.target {
         Some(target) => {
             Message::new("finding.symptom-recognised.of").with("what", message).with("target", target.value.as_str())
         }
         None => message,
     }
+}
+
+/// The range of a docker0 that the paste does not show, where a client's address lies in it.
+fn unseen(context: Context<'_>, address: IpAddr) -> Option<IpNet> {
+    let is_shown = context.facts.docker.iter().any(DockerSubnet::is_default_bridge);
+    let docker0 = || context.prediction.docker0.iter().find(|docker0| docker0.contains(&address));
+    docker0().copied().filter(|_| !is_shown && context.prediction.docker0_is_dynamic)
+}
+
+/// The commands to run in place of one that collected nothing.
+fn instead(symptom: &Symptom) -> Option<Vec<String>> {
+    const NETWORKS: &str = "sudo docker network inspect $(sudo docker network ls -q)";
+    let commands: &[&str] = match symptom.which.as_str() {
+        "docker-denied" => &[NETWORKS],
+        "docker-down" => {
+            &["systemctl status docker", "sudo journalctl -u docker -n 50 --no-pager", "docker context ls"]
+        }
+        "docker-missing" => &["command -v docker podman nerdctl", "sudo ls -l /run/docker.sock"],
+        "docker-no-network" => &["docker network ls", NETWORKS],
+        "file-denied" => &["sudo cat /etc/docker/daemon.json"],
+        "ip-missing" => &[
+            "/sbin/ip route show table all",
+            "cat /proc/net/route",
+            Collect::MacOs.routes(),
+            Collect::Windows.routes(),
+        ],
+        "ip-other" => &["ip route", "cat /proc/net/route"],
+        "engine-start" => &["sudo journalctl -u docker -n 50 --no-pager", "sudo cat /etc/docker/daemon.json"],
+        _ => return None,
+    };
+    Some(commands.iter().map(|&command| command.to_owned()).collect())
 }
 
 /// The Docker subnet on the host that contains an address, unless it is the subnet's own gateway.
@@ -80,7 +169,7 @@ fn covering(context: Context<'_>, address: IpAddr) -> Option<&DockerSubnet> {
 
 /// The decision table; Docker's own messages need none.
 fn table(symptom: &Symptom) -> Vec<Message> {
-    if !OF_CLIENTS.contains(&symptom.which.as_str()) {
+    if symptom.of != SymptomOf::Client {
         return Vec::new();
     }
     vec![
@@ -96,7 +185,7 @@ fn table(symptom: &Symptom) -> Vec<Message> {
 mod tests {
     use crate::analysis::testing::{docker, facts, run};
     use crate::problem::Severity::{Note, Risk};
-    use crate::read::Symptom;
+    use crate::read::{Symptom, SymptomOf};
     use crate::text::{Located, Slot, Span};
 
     #[test]
@@ -113,7 +202,7 @@ mod tests {
             bridge.gateway = "172.17.0.1".parse().ok();
             let mut facts = facts(vec![bridge], Vec::new());
             let target = target.map(|text| Located::new(text.to_owned(), span));
-            facts.symptoms.push(Symptom { which: "no-route-to-host".to_owned(), target, span });
+            facts.symptoms.push(Symptom { which: "no-route-to-host".to_owned(), of: SymptomOf::Client, target, span });
             let found = run(super::check, &facts);
             assert_eq!(found.iter().map(|problem| problem.severity).collect::<Vec<_>>(), [severity], "{says}");
         }

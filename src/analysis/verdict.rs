@@ -4,8 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::facts::Facts;
 use crate::problem::{Code, Message, Problem, Severity};
+use crate::read::{Symptom, SymptomOf};
 
-use super::Context;
+use super::{Context, symptom_recognised};
 
 /// The state of things in one word, worst first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -54,17 +55,39 @@ pub fn empty() -> Verdict {
 }
 
 /// The verdict. `problems` are sorted, worst first.
+///
+/// What is broken now comes first. A failure that nothing pasted explains comes next: it is what the paste was about.
 pub fn verdict(context: Context<'_>, problems: &[Problem]) -> Verdict {
     let unchecked = unchecked(context.facts);
-    let Some(worst) = problems.first().filter(|problem| problem.severity < Severity::Note) else {
-        return clear(context, unchecked);
+    let is_finding = |found: &&Problem| found.severity < Severity::Note && found.code != Code::SymptomRecognised;
+    let worst = problems.iter().find(is_finding);
+    let failure = symptom_recognised::unexplained(context, problems);
+    let (worst, state) = match (worst, failure) {
+        (Some(worst), _) if worst.severity == Severity::Broken => (worst, State::Broken),
+        (_, Some(failure)) => return symptom(context, failure, unchecked),
+        (Some(worst), None) if worst.severity == Severity::WillBreak => (worst, State::WillBreak),
+        (Some(worst), None) => (worst, State::Risk),
+        (None, None) => return clear(context, unchecked),
     };
-    let state = match worst.severity {
-        Severity::Broken => State::Broken,
-        Severity::WillBreak => State::WillBreak,
-        Severity::Risk | Severity::Note => State::Risk,
-    };
-    Verdict { state, about: Some(worst.code), headline: headline(worst), because: because(worst, problems), unchecked }
+    let explained = symptom_recognised::explained(context, worst)
+        .map(|failure| Message::new("verdict.explains").with("failure", symptom_recognised::sentence(failure)));
+    let open =
+        failure.map(|failure| Message::new("verdict.open").with("failure", symptom_recognised::sentence(failure)));
+    let because = explained.into_iter().chain(because(worst, problems)).chain(open).collect();
+    Verdict { state, about: Some(worst.code), headline: headline(worst), because, unchecked }
+}
+
+/// A failure is what is known: what it says, what it means, and what to paste so that its cause can be seen.
+fn symptom(context: Context<'_>, failure: &Symptom, unchecked: Vec<Message>) -> Verdict {
+    let found = symptom_recognised::problem(context, failure);
+    let next = (failure.of != SymptomOf::Collecting).then(|| Message::new("verdict.symptom.next"));
+    Verdict {
+        state: State::Symptom,
+        about: Some(found.code),
+        headline: found.message,
+        because: found.details.into_iter().take(1).chain(next).collect(),
+        unchecked,
+    }
 }
 
 fn clear(context: Context<'_>, unchecked: Vec<Message>) -> Verdict {

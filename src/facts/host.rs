@@ -157,6 +157,8 @@ pub(super) fn given(documents: &[Document], elsewhere: &[Elsewhere], networks: &
     let is_written_for_us =
         |network: &Network| network.span.is_none_or(|span| machine_at(elsewhere, span) != Some(Machine::Around));
     let is_theirs = |role| !matches!(role, Role::OnLink | Role::Routed | Role::Blocked);
+    let file = any(|item| matches!(item, Item::Daemon(_)));
+    let no_file = !file && any(|item| matches!(item, Item::Engine(EngineFact::NoFile(_))));
     Given {
         networks: networks.iter().any(|network| is_theirs(network.role) && is_written_for_us(network)),
         routes: documents.iter().filter(of_host).any(has_table),
@@ -165,7 +167,8 @@ pub(super) fn given(documents: &[Document], elsewhere: &[Elsewhere], networks: &
             Item::Rule(_) => true,
             _ => false,
         }),
-        config: config || documents.iter().any(|document| document.kind == Kind::DaemonJson),
+        config: config || no_file || documents.iter().any(|document| document.kind == Kind::DaemonJson),
+        no_file,
         docker: any(|item| matches!(item, Item::DockerNetwork(_))),
         nameservers: any(|item| matches!(item, Item::Nameserver(_))),
     }

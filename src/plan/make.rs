@@ -13,7 +13,7 @@ use super::layouts::{Space, layouts};
 use super::need::{self, Need};
 use super::trouble::{Trouble, Weight};
 use super::{Candidate, Offer, Plan, Wish, companions, recreate, several, steps};
-use crate::analysis::Context;
+use crate::analysis::{self, Context};
 use crate::docker::{self, Config};
 use crate::net::AddrSet;
 use crate::problem::{Arg, Clash, Code, Message, Problem, Severity};
@@ -39,8 +39,13 @@ pub fn plan(situation: Situation<'_>, wish: &Wish, again: Again<'_>) -> Plan {
     let trouble = Trouble::of(situation.problems);
     if trouble.is_empty() && !asks(wish) {
         let of_neighbour = |problem: &Problem| problem.code == Code::NeighbourCoversNetwork;
-        let reason = if situation.problems.iter().any(of_neighbour) { "plan.no.neighbour" } else { "plan.no.need" };
-        return Plan { no_offer: Some(Message { key: reason.into(), args: Vec::new() }), ..Plan::default() };
+        let failure = analysis::unexplained(situation.context, situation.problems);
+        let reason = match failure {
+            Some(_) => "plan.no.failure",
+            None if situation.problems.iter().any(of_neighbour) => "plan.no.neighbour",
+            None => "plan.no.need",
+        };
+        return Plan { no_offer: Some(Message::new(reason)), ..Plan::default() };
     }
     let leaving: Vec<IpNet> = trouble.leaving.iter().copied().collect();
     let claims = Claims::of(situation.context.facts, &leaving);

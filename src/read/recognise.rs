@@ -43,6 +43,8 @@ use crate::text::{Source, Span};
 const RECOGNISERS: &[Recogniser] = &[
     // Commands are noise to all others.
     COMMANDS,
+    // A message stands beside anything, has keys and colons as files have, and names addresses that are no list.
+    ERROR_MESSAGE,
     // Route tables: each row has a shape of its own.
     IP_RULE,
     IP_ROUTE,
@@ -77,8 +79,6 @@ const RECOGNISERS: &[Recogniser] = &[
     AWS_TEXT,
     RECORD_TABLE,
     TABLES,
-    // A message names addresses that are no list.
-    ERROR_MESSAGE,
     // A name and a subnet may stand in any list.
     DOCKER_LINES,
     // Any line with an address in it.

@@ -5,118 +5,24 @@
 use super::block::{Claim, Reading, Recogniser};
 use super::noise::{Noise, noise};
 use super::view::{Row, View};
-use super::{Item, Kind, Symptom};
+use super::{EngineFact, Item, Kind, Symptom, SymptomOf};
 use crate::problem::Message;
 use crate::read::address::prefix_or_host;
 use crate::read::signs::Signs;
 use crate::text::Located;
 
+mod answer;
+mod marks;
+
+use answer::{Answer, of_file};
+use marks::{MARKS, Mark};
+
 /// Error messages.
 pub(super) const ERROR_MESSAGE: Recogniser =
     Recogniser { kinds: &[Kind::ErrorMessage], begins: &[Signs::ANY], claim, read };
 
-/// A key and texts that stand for it, in lower case: all parts of a text must stand in the line, in order.
-type Mark = (&'static str, &'static [&'static [&'static str]]);
-
-/// In the order in which they are tried. Docker's stand first: they wrap what clients say.
-const MARKS: &[Mark] = &[
-    (
-        "pools-exhausted",
-        &[
-            &["all predefined address pools have been fully subnetted"],
-            &["could not find an available", "non-overlapping ipv4 address pool"],
-            &["could not find an available", "address pool among the defaults"],
-            &["could not find an available predefined network"],
-        ],
-    ),
-    ("pool-overlaps", &[&["pool overlaps with other one on this address space"]]),
-    (
-        "bridge-address-conflict",
-        &[
-            &["networks have overlapping ipv4"],
-            &["networks have overlapping ipv6"],
-            &["conflicts with network", "overlapping"],
-        ],
-    ),
-    ("overlaps-nameserver", &[&["requested network overlaps with", "nameserver"]]),
-    (
-        "overlaps-route",
-        &[&["requested network overlaps with existing network"], &["overlaps with an existing network"]],
-    ),
-    (
-        "no-bridge-address",
-        &[&["list bridge addresses failed"], &["could not find a suitable address for the default bridge"]],
-    ),
-    (
-        "engine-start",
-        &[
-            &["failed to start daemon"],
-            &["error initializing network controller"],
-            &["unable to configure the docker daemon"],
-        ],
-    ),
-    (
-        "name-not-resolved",
-        &[
-            &["unknownhostexception"],
-            &["temporary failure in name resolution"],
-            &["could not resolve host"],
-            &["name or service not known"],
-            &["no such host"],
-            &["eai_again"],
-            &["getaddrinfo enotfound"],
-            &["gaierror"],
-            &["unknown mysql server host"],
-            &["querya etimeout"],
-            &["lookup ", "i/o timeout"],
-            &["lookup ", "server misbehaving"],
-            &["域名解析", "失败"],
-        ],
-    ),
-    (
-        "no-route-to-host",
-        &[
-            &["noroutetohostexception"],
-            &["no route to host"],
-            &["ehostunreach"],
-            &["errno 113"],
-            &["host is unreachable"],
-            &["can't connect to mysql server on", "(113)"],
-            &["couldn't connect to server"],
-            &["没有到主机的路由"],
-        ],
-    ),
-    (
-        "network-unreachable",
-        &[
-            &["network is unreachable"],
-            &["enetunreach"],
-            &["errno 101"],
-            &["destination host unreachable"],
-            &["网络不可达"],
-        ],
-    ),
-    (
-        "timed-out",
-        &[
-            &["connection timed out"],
-            &["connect timed out"],
-            &["connection attempt failed"],
-            &["etimedout"],
-            &["errno 110"],
-            &["timeout was reached"],
-            &["can't connect to mysql server on", "(110)"],
-            &["dial tcp", "i/o timeout"],
-            &["timeouterror: timed out"],
-            &["timeout expired"],
-            &["communications link failure"],
-            &["连接超时"],
-        ],
-    ),
-];
-
-/// The name of the symptom that a text tells of.
-fn which(text: &str) -> Option<&'static str> {
+/// The message that a text tells of.
+fn which(text: &str) -> Option<&'static Mark> {
     // A longer line is a dump of something, not a message.
     if text.len() > 4000 {
         return None;
@@ -130,22 +36,46 @@ fn which(text: &str) -> Option<&'static str> {
             found.is_some()
         })
     };
-    MARKS.iter().find(|(_, texts)| texts.iter().any(&tells)).map(|(key, _)| *key)
+    MARKS.iter().find(|(_, _, texts)| texts.iter().any(&tells))
 }
 
-/// Where a part begins. There are many parts and the lines are short, so preparing a search costs more than it saves.
+/// Where a part begins as a word of its own. There are many parts and the lines are short, so preparing a search costs more than
+/// it saves.
 fn find(text: &[u8], part: &[u8]) -> Option<usize> {
-    let first = part.first()?;
-    text.windows(part.len()).position(|window| window.first() == Some(first) && window == part)
+    let first = *part.first()?;
+    let is_inside = |at: usize| {
+        let before = at.checked_sub(1).and_then(|at| text.get(at)).is_some_and(u8::is_ascii_alphanumeric);
+        before && first.is_ascii_alphanumeric()
+    };
+    let at = |(at, window): (usize, &[u8])| {
+        (window.first() == Some(&first) && window == part && !is_inside(at)).then_some(at)
+    };
+    text.windows(part.len()).enumerate().find_map(at)
+}
+
+/// What a line tells.
+enum Told {
+    Message(&'static Mark),
+    File(Answer),
+}
+
+fn told(row: Row<'_>) -> Option<Told> {
+    let text = row.text.trim_start();
+    // Route tools use the same words for the absence of a route, and a member of JSON may hold any words.
+    let is_member = text.starts_with('"') && (text.contains("\":") || text.contains("\" :"));
+    if text.starts_with("RTNETLINK") || text.starts_with(['{', '[']) || is_member {
+        return None;
+    }
+    of_file(text).map(Told::File).or_else(|| which(text).map(Told::Message))
+}
+
+/// Whether a line is a known message: it ends what stands above it.
+pub(super) fn is_message(row: Row<'_>) -> bool {
+    told(row).is_some()
 }
 
 fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
-    let row = view.row(first);
-    let text = row.text.trim_start();
-    // Route tools use the same words for the absence of a route.
-    if text.starts_with("RTNETLINK") || text.starts_with(['{', '[', '"']) || which(text).is_none() {
-        return None;
-    }
+    told(view.row(first))?;
     let mut end = first;
     for row in view.rows(first.saturating_add(1), last) {
         if noise(row) == Some(Noise::Command) || !is_trace(row) {
@@ -159,14 +89,23 @@ fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
 fn read(view: &View<'_>, _: Kind, first: u32, last: u32) -> Reading {
     let mut reading = Reading::default();
     for row in view.rows(first, last) {
-        if let Some(which) = which(row.text) {
-            let symptom = Symptom { which: which.to_owned(), target: target(row), span: row.span() };
-            reading.used(row, [Item::Symptom(symptom)]);
-        } else if is_trace(row) {
-            reading.irrelevant(row);
+        match told(row) {
+            Some(told) => reading.used(row, [item(row, &told)]),
+            None if is_trace(row) => reading.irrelevant(row),
+            None => {}
         }
     }
     reading
+}
+
+fn item(row: Row<'_>, told: &Told) -> Item {
+    let (which, of) = match told {
+        Told::File(Answer::Missing) => return Item::Engine(EngineFact::NoFile(row.span())),
+        Told::File(Answer::Denied) => ("file-denied", SymptomOf::Collecting),
+        Told::Message((which, of, _)) => (*which, *of),
+    };
+    let target = (of == SymptomOf::Client).then(|| target(row)).flatten();
+    Item::Symptom(Symptom { which: which.to_owned(), of, target, span: row.span() })
 }
 
 /// Frames of a stack trace and the advice below a message.
@@ -178,7 +117,10 @@ fn is_trace(row: Row<'_>) -> bool {
         || (indented && text.starts_with("File \""))
         || text.starts_with("Traceback (most recent call last)")
         || text.starts_with("Is the server running on that host")
-        || text.starts_with("See 'docker run --help'")
+        || (text.starts_with("See '") && text.contains("--help'"))
+        || text.starts_with("Usage:  docker ")
+        || text.starts_with("Display detailed information on one or more networks")
+        || text.starts_with("errors pretty printing info")
         || (text.starts_with("goroutine ") && text.ends_with("]:"))
 }
 
@@ -297,6 +239,76 @@ mod tests {
             assert_eq!(seen.items, [expected], "{line}");
             assert_eq!(seen.kinds, ["error message"], "{line}");
         }
+    }
+
+    #[test]
+    fn messages_of_other_tools_and_what_collecting_says() {
+        for (line, expected) in [
+            (
+                "Error response from daemon: could not find an available, non-overlapping IPv6 address pool among the defaults to assign to the network",
+                "symptom pools-exhausted-v6",
+            ),
+            (
+                "failed to start daemon: Error initializing network controller: IPv6 is enabled for the default bridge, but no subnet is configured. Specify an IPv6 subnet using --fixed-cidr-v6",
+                "symptom ipv6-without-range",
+            ),
+            (
+                "network shop_default was found but has incorrect label com.docker.compose.network set to \"\"",
+                "symptom compose-label",
+            ),
+            (
+                "WARN[0000] a network with name shop_default exists but was not created for project \"shop\".",
+                "symptom compose-label",
+            ),
+            (
+                "Error: subnet 10.89.0.0/24 is already used on the host or by another config",
+                "symptom podman-subnet-used",
+            ),
+            (
+                "❗  Unable to create dedicated network, this might result in cluster IP change after restart: un-retryable: no free private network subnets found with given parameters (start: \"192.168.49.0\", step: 9, tries: 20)",
+                "symptom minikube-no-subnet",
+            ),
+            (
+                "permission denied while trying to connect to the Docker daemon socket at unix:///var/run/docker.sock: Get \"http://%2Fvar%2Frun%2Fdocker.sock/v1.45/networks\": dial unix /var/run/docker.sock: connect: permission denied",
+                "symptom docker-denied",
+            ),
+            (
+                "Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?",
+                "symptom docker-down",
+            ),
+            ("-bash: docker: command not found", "symptom docker-missing"),
+            ("zsh: command not found: docker", "symptom docker-missing"),
+            ("sh: ip: not found", "symptom ip-missing"),
+            ("BusyBox v1.36.1 (2024-06-10 07:11:47 UTC) multi-call binary.", "symptom ip-other"),
+            ("cat: /etc/docker/daemon.json: Permission denied", "symptom file-denied"),
+            ("web-1  | Error: connect EHOSTUNREACH 172.17.50.10:5432", "symptom no-route-to-host 172.17.50.10"),
+            (
+                "Nov 29 08:12:44 web-1 app[2214]: dial tcp 172.17.50.10:8080: connect: no route to host",
+                "symptom no-route-to-host 172.17.50.10",
+            ),
+            (
+                "time=\"2026-11-02T10:11:12Z\" level=error msg=\"Handler for POST /v1.45/networks/create returned error: all predefined address pools have been fully subnetted\"",
+                "symptom pools-exhausted",
+            ),
+        ] {
+            let seen = see(line);
+            assert_eq!(seen.items, [expected], "{line}");
+        }
+        assert_eq!(see("unzip: command not found").items, Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_file_that_is_not_there_is_a_fact() {
+        let seen = see("cat: /etc/docker/daemon.json: No such file or directory");
+        assert!(seen.items[0].starts_with("engine NoFile"), "{:?}", seen.items);
+    }
+
+    #[test]
+    fn a_message_stands_beside_a_file() {
+        let seen = see(
+            "ERROR: Pool overlaps with other one on this address space\nservices:\n  web:\n    image: nginx\nnetworks:\n  a:\n    ipam:\n      config:\n        - subnet: 10.9.0.0/24\nError response from daemon: all predefined address pools have been fully subnetted\n",
+        );
+        assert_eq!(seen.kinds, ["error message", "compose", "error message"]);
     }
 
     #[test]

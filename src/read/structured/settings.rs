@@ -13,6 +13,7 @@ use crate::read::flags::role_of;
 use crate::read::json::{Node, Parsed};
 use crate::read::noise::{Noise, noise};
 use crate::read::signs::Signs;
+use crate::read::symptom::is_message;
 use crate::read::view::{Landmark, Row, View};
 use crate::read::{Kind, LineUse, WrittenAs};
 use crate::text::offset;
@@ -168,6 +169,9 @@ fn is_yaml(row: Row<'_>, indent: usize) -> bool {
         return false;
     }
     let deeper = indent_of(row.text) > indent;
+    if !deeper && is_message(row) {
+        return false;
+    }
     let is_item = text.starts_with("- ") || text == "-";
     deeper || is_top(row.text) || is_item || text.chars().all(|c| matches!(c, '}' | ']' | ','))
 }

@@ -204,6 +204,12 @@ pub(super) const TABLE: Table = &[
         "This rests on {n} {n|network|networks} in use, {m} Docker {m|subnet|subnets} and the next {k} that Docker will take.",
     ),
     ("verdict.more", "{n} more {n|finding|findings} below."),
+    ("verdict.explains", "It explains the failure that you pasted: {failure}."),
+    ("verdict.open", "It does not explain a failure that you pasted: {failure}."),
+    (
+        "verdict.symptom.next",
+        "Nothing pasted shows the cause yet. Paste what the collecting command prints on that host, and the address or network that matters.",
+    ),
     ("unchecked.networks", "VPC ranges and addresses you must reach"),
     ("unchecked.routes", "the host's routes"),
     ("unchecked.tables", "routing tables other than main"),

@@ -81,6 +81,7 @@ pub(super) const TABLE: Table = &[
         "plan.no.neighbour",
         "Nothing of Docker's has to change: what clashes is a bridge of another tool, and daemon.json does not move it.",
     ),
+    ("plan.no.failure", "Nothing is offered yet: what you pasted does not show why it failed."),
     ("plan.no.range-claimed", "{range} cannot be used: {what}."),
     ("plan.no.range-public", "{range} cannot be used: it is public space, or reaches into it, and belongs to others."),
     ("plan.no.range-small", "{range} cannot be used: it holds too few containers; /{longest} is the smallest."),

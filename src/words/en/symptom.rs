@@ -27,6 +27,14 @@ pub(super) const TABLE: Table = &[
         "finding.symptom-recognised.inside.why",
         "Unless a container of this host has that address, the packets never leave the host: name it among the networks you must reach and take the fix.",
     ),
+    (
+        "finding.symptom-recognised.unseen",
+        "{address}, which was not reached, lies inside {docker}, the range docker0 has unless it is told otherwise",
+    ),
+    (
+        "finding.symptom-recognised.unseen.why",
+        "docker0 is not in the paste. If it has that range on the host where this happened, that is the likely cause: containers look for the address on the bridge, where nobody answers. The first command below shows what docker0 has; paste it, or the host's routes.",
+    ),
     ("symptom.is.pools-exhausted", "Docker finds no free block in its address pools"),
     ("symptom.is.pool-overlaps", "A subnet that was asked for overlaps another network of Docker's"),
     ("symptom.is.bridge-address-conflict", "A bridge on this host has the subnet already"),
@@ -38,6 +46,103 @@ pub(super) const TABLE: Table = &[
     ("symptom.is.no-route-to-host", "“No route to host”"),
     ("symptom.is.network-unreachable", "“Network is unreachable”"),
     ("symptom.is.timed-out", "A connection timed out"),
+    ("symptom.is.pools-exhausted-v6", "Docker finds no free IPv6 block in its address pools"),
+    ("symptom.is.ipv6-without-range", "IPv6 is on for docker0, and no IPv6 range is set"),
+    ("symptom.is.subnet-full", "The network has no free address left for a container"),
+    ("symptom.is.address-taken", "The address that was asked for is taken in that network"),
+    ("symptom.is.subnet-invalid", "Docker refuses the subnet, gateway or range as it is written"),
+    ("symptom.is.network-in-use", "The network still has containers on it"),
+    ("symptom.is.compose-label", "Compose finds a network of that name which it did not make"),
+    ("symptom.is.compose-recreate", "Compose has to make the network again"),
+    ("symptom.is.external-missing", "A network that is declared external is not there"),
+    ("symptom.is.minikube-no-subnet", "minikube finds no free subnet for its network"),
+    ("symptom.is.podman-subnet-used", "Podman refuses a subnet that is in use on the host"),
+    ("symptom.is.podman-pools-exhausted", "Podman finds no free subnet in its pools"),
+    ("symptom.is.docker-denied", "Docker's socket may not be opened by this user"),
+    ("symptom.is.docker-down", "The Docker daemon was not reached"),
+    ("symptom.is.docker-missing", "There is no `docker` command on this machine"),
+    ("symptom.is.docker-no-network", "`docker network inspect` was given no network"),
+    ("symptom.is.file-denied", "daemon.json may not be read by this user"),
+    ("symptom.is.ip-missing", "There is no `ip` command on this machine"),
+    ("symptom.is.ip-other", "This `ip` is another program than iproute2's"),
+    ("symptom.is.route-add-failed", "A VPN could not add its route"),
+    (
+        "symptom.means.pools-exhausted-v6",
+        "Up to 26 Docker has no IPv6 pool unless `default-address-pools` names one, and makes one network only from a pool of /64 or shorter. Give the network a `--subnet` of its own from your ULA (fd00::/8), or take 27 or later, which have a pool. An IPv4 pool does not help.",
+    ),
+    (
+        "symptom.means.ipv6-without-range",
+        "Up to 27 `\"ipv6\": true` needs `fixed-cidr-v6` beside it, a /64 of your ULA for example; dockerd does not start without. From 28 on it takes one by itself.",
+    ),
+    (
+        "symptom.means.subnet-full",
+        "The pools are not used up: this one network is too small, or holds addresses of containers that are gone. Make it again with a wider `--subnet`.",
+    ),
+    (
+        "symptom.means.address-taken",
+        "Two containers ask for one fixed address, or an address is the gateway's, the network's or the broadcast address. Leave it out, or choose one outside of the range that Docker gives out.",
+    ),
+    (
+        "symptom.means.subnet-invalid",
+        "From 25 on a subnet must be written without bits behind its length (10.77.0.0/16, not 10.77.5.9/16), and gateway and `--ip-range` must lie inside it. A fixed address needs a network with a subnet of its own.",
+    ),
+    (
+        "symptom.means.network-in-use",
+        "A network goes only when no container is attached. `docker network inspect` names them; for a compose project it is `docker compose down`.",
+    ),
+    (
+        "symptom.means.compose-label",
+        "The network was made by hand or by another project. Remove it with `docker network rm` when nothing is attached and let Compose make it, or name it in the file with `external: true`. Made by hand in place of Compose, a network loses the labels that Compose looks for.",
+    ),
+    (
+        "symptom.means.compose-recreate",
+        "The file says another subnet, driver or option than the network has. `docker compose down` and `docker compose up -d` make it again; `up` alone does not.",
+    ),
+    (
+        "symptom.means.external-missing",
+        "Compose does not make it: `docker network create` does, with a `--subnet` that nobody uses.",
+    ),
+    (
+        "symptom.means.minikube-no-subnet",
+        "It tries 192.168.49.0/24 and every ninth /24 behind it, and passes over those that a route or a Docker network overlaps. `minikube start --subnet` names one; unused networks of old clusters go with `docker network rm`.",
+    ),
+    (
+        "symptom.means.podman-subnet-used",
+        "Podman compares with the interfaces of the host and its own networks; daemon.json has nothing to do with it. Give `podman network create --subnet` another range, or change `default_subnet` and `default_subnet_pools` in containers.conf.",
+    ),
+    (
+        "symptom.means.podman-pools-exhausted",
+        "Its pools are set by `default_subnet_pools` in containers.conf, 10.89.0.0/16 to 10.255.0.0/16 in /24 unless it says otherwise; daemon.json has nothing to do with it. `podman network prune` frees unused ones.",
+    ),
+    (
+        "symptom.means.docker-denied",
+        "The networks were not listed. Run the command with `sudo`, or as a member of the group `docker`, and paste again.",
+    ),
+    (
+        "symptom.means.docker-down",
+        "It is not running, or the client asks another socket. Its networks were not listed; they are stored and come back with it. If it does not start, the reason is in its log: paste that with daemon.json.",
+    ),
+    (
+        "symptom.means.docker-missing",
+        "Docker is not installed here, is not in the path of this shell, or this is not the machine it runs on: a container, a desktop beside its VM. Run the command on the machine of the engine; with Podman or nerdctl put their name for `docker`.",
+    ),
+    (
+        "symptom.means.docker-no-network",
+        "The list inside `$( )` was empty: it was run without the right to ask Docker, or in a shell that does not know it. Run it as shown below, in sh, bash or zsh.",
+    ),
+    (
+        "symptom.means.file-denied",
+        "The file is there and its keys are not known, so a file offered here lacks them. Print it with `sudo` and paste again.",
+    ),
+    ("symptom.means.ip-missing", "A small image, another shell path, or not Linux: use what this system has."),
+    (
+        "symptom.means.ip-other",
+        "BusyBox and others know fewer words. `ip route` without more works in all of them, and /proc/net/route has the main table.",
+    ),
+    (
+        "symptom.means.route-add-failed",
+        "A route for the same range is there already, most often a Docker bridge with the very range that the VPN brings. Paste the host's routes while the VPN is on.",
+    ),
     (
         "symptom.means.pools-exhausted",
         "Every block is taken by a network, or masked: an on-link route (a VPN's, often) or a nameserver that touches a block takes it out, before 20.10.15 any route did. Paste routes, daemon.json and networks to see which. `docker network prune` frees blocks only where networks are unused; `default-address-pools` gives more.",

@@ -156,6 +156,12 @@ pub(super) const TABLE: Table = &[
     ("verdict.partial", "这里没有冲突，但还缺少需要访问的网段。"),
     ("verdict.rests-on", "依据：{n} 个在用网段、{m} 个 Docker 子网，以及 Docker 接下来会用的 {k} 个网段。"),
     ("verdict.more", "下面还有 {n} 条发现。"),
+    ("verdict.explains", "这可以解释你贴出的故障：{failure}。"),
+    ("verdict.open", "这还不能解释你贴出的另一个故障：{failure}。"),
+    (
+        "verdict.symptom.next",
+        "粘贴的内容还看不出原因。请在那台主机上执行收集命令，把输出连同相关的地址或网段一起贴上来。",
+    ),
     ("unchecked.networks", "需要访问的 VPC 网段和地址"),
     ("unchecked.routes", "主机路由"),
     ("unchecked.tables", "main 以外的路由表"),

@@ -51,6 +51,7 @@ pub(super) const TABLE: Table = &[
     ("plan.no.cure", "改 Docker 自身的配置解决不了这个问题。"),
     ("plan.no.need", "无需改动。"),
     ("plan.no.neighbour", "Docker 这边无需改动：冲突的是别的工具的网桥，daemon.json 挪不动它。"),
+    ("plan.no.failure", "暂不给出改动：粘贴的内容还看不出失败的原因。"),
     ("plan.no.range-claimed", "{range} 不能用：{what}。"),
     ("plan.no.range-public", "{range} 不能用：它是公网地址，或有一部分伸进公网，属于别人。"),
     ("plan.no.range-small", "{range} 不能用：容不下几个容器；最小 /{longest}。"),

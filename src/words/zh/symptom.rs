@@ -27,6 +27,11 @@ pub(super) const TABLE: Table = &[
         "finding.symptom-recognised.inside.why",
         "除非本机有容器正用着这个地址，否则数据包根本出不了主机。请把它填进“需要访问的网段”，再按修复方案处理。",
     ),
+    ("finding.symptom-recognised.unseen", "连不上的 {address} 落在 {docker} 之内，而这正是 docker0 未另行设置时的网段"),
+    (
+        "finding.symptom-recognised.unseen.why",
+        "粘贴的内容里没有 docker0。如果出问题的主机上 docker0 用的就是这个网段，原因多半在此：容器会到网桥上找这个地址，却无人应答。下面第一条命令能看出 docker0 的网段，请把它的输出或主机的路由贴上来。",
+    ),
     ("symptom.is.pools-exhausted", "Docker 的地址池里找不到空闲的块"),
     ("symptom.is.pool-overlaps", "指定的子网与 Docker 的另一个网络重叠"),
     ("symptom.is.bridge-address-conflict", "主机上已有网桥占用这个子网"),
@@ -38,6 +43,103 @@ pub(super) const TABLE: Table = &[
     ("symptom.is.no-route-to-host", "“No route to host”（没有到主机的路由）"),
     ("symptom.is.network-unreachable", "“Network is unreachable”（网络不可达）"),
     ("symptom.is.timed-out", "连接超时"),
+    ("symptom.is.pools-exhausted-v6", "Docker 的地址池里找不到空闲的 IPv6 块"),
+    ("symptom.is.ipv6-without-range", "docker0 开启了 IPv6，却没有设置 IPv6 网段"),
+    ("symptom.is.subnet-full", "这个网络里已经没有可分给容器的地址"),
+    ("symptom.is.address-taken", "要求的地址在该网络里已被占用"),
+    ("symptom.is.subnet-invalid", "Docker 不接受这样写的子网、网关或范围"),
+    ("symptom.is.network-in-use", "这个网络上还有容器"),
+    ("symptom.is.compose-label", "Compose 发现同名网络，但不是它自己建的"),
+    ("symptom.is.compose-recreate", "Compose 需要重建这个网络"),
+    ("symptom.is.external-missing", "声明为 external 的网络不存在"),
+    ("symptom.is.minikube-no-subnet", "minikube 找不到可用的子网"),
+    ("symptom.is.podman-subnet-used", "Podman 拒绝使用主机上已占用的子网"),
+    ("symptom.is.podman-pools-exhausted", "Podman 的地址池里找不到空闲的子网"),
+    ("symptom.is.docker-denied", "当前用户无权访问 Docker 的套接字"),
+    ("symptom.is.docker-down", "连不上 Docker 守护进程"),
+    ("symptom.is.docker-missing", "这台机器上没有 `docker` 命令"),
+    ("symptom.is.docker-no-network", "没有给 `docker network inspect` 指定网络"),
+    ("symptom.is.file-denied", "当前用户无权读取 daemon.json"),
+    ("symptom.is.ip-missing", "这台机器上没有 `ip` 命令"),
+    ("symptom.is.ip-other", "这里的 `ip` 不是 iproute2 的"),
+    ("symptom.is.route-add-failed", "VPN 无法添加它的路由"),
+    (
+        "symptom.means.pools-exhausted-v6",
+        "26 及以前，除非 `default-address-pools` 写了 IPv6 地址池，否则 Docker 没有 IPv6 池；而且每个块为 /64 或更大的池只能建出一个网络。请用自己的 ULA（fd00::/8）给这个网络写明 `--subnet`，或升级到自带 IPv6 池的 27 及以后。加 IPv4 地址池没有用。",
+    ),
+    (
+        "symptom.means.ipv6-without-range",
+        "27 及以前，`\"ipv6\": true` 必须同时设置 `fixed-cidr-v6`（例如自己 ULA 里的一个 /64），否则 dockerd 无法启动；28 起会自动分配。",
+    ),
+    (
+        "symptom.means.subnet-full",
+        "不是地址池用尽，而是这个网络本身太小，或仍占着已删除容器的地址。请用更大的 `--subnet` 重建它。",
+    ),
+    (
+        "symptom.means.address-taken",
+        "两个容器要了同一个固定地址，或这个地址是网关、网络地址或广播地址。去掉它，或选一个不在 Docker 自动分配范围内的地址。",
+    ),
+    (
+        "symptom.means.subnet-invalid",
+        "25 起，子网的主机位必须为零（写 10.77.0.0/16，不能写 10.77.5.9/16），网关和 `--ip-range` 必须在子网之内。固定地址要求该网络写明了自己的子网。",
+    ),
+    (
+        "symptom.means.network-in-use",
+        "只有没有容器连接时才能删除网络。`docker network inspect` 会列出这些容器；compose 项目用 `docker compose down`。",
+    ),
+    (
+        "symptom.means.compose-label",
+        "该网络是手工或由别的项目创建的。没有容器连接时用 `docker network rm` 删掉，让 Compose 自己创建；或在文件里写 `external: true`。手工代建的网络没有 Compose 要找的标签。",
+    ),
+    (
+        "symptom.means.compose-recreate",
+        "文件里的子网、驱动或选项与现有网络不同。执行 `docker compose down` 再 `docker compose up -d` 才会重建，只执行 `up` 不会。",
+    ),
+    (
+        "symptom.means.external-missing",
+        "Compose 不会创建它，请用 `docker network create` 创建，并用 `--subnet` 指定没人使用的网段。",
+    ),
+    (
+        "symptom.means.minikube-no-subnet",
+        "它从 192.168.49.0/24 起每隔 9 个 /24 试一次，遇到与路由或 Docker 网络重叠的就跳过。用 `minikube start --subnet` 指定一个；旧集群留下的网络用 `docker network rm` 删除。",
+    ),
+    (
+        "symptom.means.podman-subnet-used",
+        "Podman 会与主机接口和自己的网络比对，与 daemon.json 无关。用 `podman network create --subnet` 换一个网段，或修改 containers.conf 里的 `default_subnet` 和 `default_subnet_pools`。",
+    ),
+    (
+        "symptom.means.podman-pools-exhausted",
+        "它的地址池由 containers.conf 里的 `default_subnet_pools` 设置，默认是 10.89.0.0/16 到 10.255.0.0/16，每块 /24，与 daemon.json 无关。`podman network prune` 可以腾出没人用的网络。",
+    ),
+    (
+        "symptom.means.docker-denied",
+        "网络列表没有取到。请用 `sudo` 或以 `docker` 组成员的身份再执行一次，然后重新粘贴。",
+    ),
+    (
+        "symptom.means.docker-down",
+        "它没有运行，或客户端连的是另一个套接字。网络列表没有取到；它们保存在磁盘上，守护进程起来后还在。若启动失败，原因在日志里，请连同 daemon.json 一起贴上来。",
+    ),
+    (
+        "symptom.means.docker-missing",
+        "这里没有安装 Docker，或不在当前 shell 的 PATH 里，或者这不是运行引擎的机器（而是容器，或虚拟机之外的桌面）。请在引擎所在的机器上执行；Podman 或 nerdctl 请换成它们的命令名。",
+    ),
+    (
+        "symptom.means.docker-no-network",
+        "`$( )` 里的列表是空的：执行时没有访问 Docker 的权限，或当前 shell 不认识这种写法。请在 sh、bash 或 zsh 里按下面的命令执行。",
+    ),
+    (
+        "symptom.means.file-denied",
+        "文件存在，但内容未知，因此这里给出的文件会缺少其中已有的键。请用 `sudo` 打印后重新粘贴。",
+    ),
+    ("symptom.means.ip-missing", "可能是精简镜像、PATH 不同，或不是 Linux。请改用本系统的命令。"),
+    (
+        "symptom.means.ip-other",
+        "BusyBox 等版本支持的参数较少。不带其他参数的 `ip route` 都能用，/proc/net/route 里也有主路由表。",
+    ),
+    (
+        "symptom.means.route-add-failed",
+        "已经有一条相同网段的路由，多半是 Docker 网桥正好占着 VPN 要用的网段。请在 VPN 连接时贴上主机的路由。",
+    ),
     (
         "symptom.means.pools-exhausted",
         "所有的块要么已被网络占用，要么被挡住：直连路由（常见的是 VPN 的路由）或 DNS 服务器只要碰到一个块，整块都不可用；20.10.15 之前任何路由都算。把路由、daemon.json 和已有网络贴上来就能看出是哪条。`docker network prune` 只能腾出没人用的网络，要更多的块得设 `default-address-pools`。",

@@ -1,0 +1,54 @@
+//! The command that collects the evidence, one for each system: it reads, writes nothing, and asks for no more rights than
+//! `docker` itself does.
+//!
+//! Each output stands behind a line break and the command that printed it, so that a file without a line break at its end does
+//! not run into the next output, and what is missing says so in its place.
+
+/// The system that the command is typed on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Collect {
+    /// A shell on Linux, WSL and NAS systems too.
+    Linux,
+    /// A shell on macOS: the engine lives in a VM, and the tools are the BSDs'.
+    MacOs,
+    /// PowerShell on Windows.
+    Windows,
+}
+
+impl Collect {
+    /// Every system.
+    pub const ALL: [Self; 3] = [Self::Linux, Self::MacOs, Self::Windows];
+
+    /// The name of the system.
+    pub const fn system(self) -> &'static str {
+        match self {
+            Self::Linux => "Linux",
+            Self::MacOs => "macOS",
+            Self::Windows => "Windows PowerShell",
+        }
+    }
+
+    /// The whole command, on one line.
+    pub const fn command(self) -> &'static str {
+        match self {
+            Self::Linux => {
+                r#"for c in 'ip route show table all' 'ip rule' 'cat /etc/resolv.conf' 'cat /etc/docker/daemon.json' 'docker network inspect $(docker network ls -q)' 'docker info'; do printf '\n$ %s\n' "$c"; eval "$c"; done 2>&1"#
+            }
+            Self::MacOs => {
+                r#"for c in 'netstat -rn' 'ifconfig' 'scutil --dns' 'cat ~/.docker/daemon.json' 'docker network inspect $(docker network ls -q)' 'docker info'; do printf '\n$ %s\n' "$c"; eval "$c"; done 2>&1"#
+            }
+            Self::Windows => {
+                r#"'route print','ipconfig /all','Get-Content ~\.docker\daemon.json','docker network inspect $(docker network ls -q)','docker info' | % { "`n`$ $_"; iex $_ 2>&1 } | Out-String -Width 400"#
+            }
+        }
+    }
+
+    /// The part that shows the routes.
+    pub const fn routes(self) -> &'static str {
+        match self {
+            Self::Linux => "ip route show table all",
+            Self::MacOs => "netstat -rn",
+            Self::Windows => "route print",
+        }
+    }
+}
