@@ -1,7 +1,7 @@
 //! `known-neighbour`: a range that Docker has, or takes next from configured pools, overlaps a well-known default of another
 //! product. Docker's built-in pools are left out: everybody has them, and the next networks are judged by what was pasted.
 //!
-//! A note: nothing pasted has that product.
+//! Nothing pasted has that product, so that the verdict is never about it.
 
 use std::collections::BTreeSet;
 
@@ -64,6 +64,6 @@ fn problem(name: &str, net: IpNet, neighbour: &Neighbour, label: Option<Label>) 
         subnets: vec![net],
         details: vec![Message::new("finding.known-neighbour.why"), Message::new("symptom.later")],
         verify: verify(probe(net)),
-        ..Problem::new(Code::KnownNeighbour, Severity::Note, message)
+        ..Problem::new(Code::KnownNeighbour, Severity::Risk, message)
     }
 }

@@ -59,7 +59,8 @@ pub fn empty() -> Verdict {
 /// What is broken now comes first. A failure that nothing pasted explains comes next: it is what the paste was about.
 pub fn verdict(context: Context<'_>, problems: &[Problem]) -> Verdict {
     let unchecked = unchecked(context.facts);
-    let is_finding = |found: &&Problem| found.severity < Severity::Note && found.code != Code::SymptomRecognised;
+    let is_aside = |code| matches!(code, Code::SymptomRecognised | Code::KnownNeighbour);
+    let is_finding = |found: &&Problem| found.severity < Severity::Note && !is_aside(found.code);
     let worst = problems.iter().find(is_finding);
     let failure = symptom_recognised::unexplained(context, problems);
     let (worst, state) = match (worst, failure) {
