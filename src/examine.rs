@@ -99,7 +99,7 @@ pub fn examine(inputs: &Inputs, question: &Question) -> Report {
 
 /// Answers the question from documents that are read already; `notes` are the reader's own problems.
 pub fn answer(documents: Vec<Document>, notes: Vec<Problem>, sources: &[Source], question: &Question) -> Report {
-    let told = Told { reach: &question.reach, platform: question.platform };
+    let told = Told { reach: &question.reach, platform: question.platform, owners: Some(&question.owners) };
     let facts = facts::facts(&documents, sources, told);
     let engine = question.engine.or(facts.version.map(|version| version.value)).unwrap_or(Version::NEWEST);
     let judgement = file_text(&facts, sources).map(|text| judge(&facts, &text, engine));

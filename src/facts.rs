@@ -12,6 +12,7 @@ mod owners;
 mod platform;
 pub mod tenants;
 
+use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 use ipnet::IpNet;
@@ -260,6 +261,8 @@ pub struct Told<'a> {
     pub reach: &'a [IpAddr],
     /// Where the engine runs.
     pub platform: Option<Platform>,
+    /// Whose ranges are.
+    pub owners: Option<&'a BTreeMap<IpNet, Owner>>,
 }
 
 /// Gives the documents their meaning. `sources` are the boxes.
@@ -269,9 +272,14 @@ pub fn facts(documents: &[Document], sources: &[Source], told: Told<'_>) -> Fact
     let written = Written::collect(documents, &elsewhere);
     let config = config::config(documents, sources);
     let mut left_out = written.left_out.clone();
-    let docker = docker_subnets::docker_subnets(&written, config.as_ref(), &mut left_out);
+    let choices = told.owners.cloned().unwrap_or_default();
+    let judged = owners::judge(&written.prefixes, sources, &choices);
+    let named = judged.iter().filter_map(|judged| judged.subnet(sources));
+    let mut docker = docker_subnets::docker_subnets(&written, named, config.as_ref(), &mut left_out);
     let addresses = host::addresses(&written, &docker);
-    let networks = networks::networks(&written, &docker, told.reach);
+    let mut networks = networks::networks(&written, &judged, &docker, told.reach);
+    let ranges = owners::ranges(&judged, &networks, &docker, &choices);
+    owners::overrule(&mut networks, &mut docker, &judged, &choices);
     Facts {
         given: host::given(documents, &elsewhere, &networks, config.is_some()),
         swarm: host::swarm(&written),
@@ -285,7 +293,7 @@ pub fn facts(documents: &[Document], sources: &[Source], told: Told<'_>) -> Fact
         rules: written.rules.clone(),
         platform,
         elsewhere,
-        ranges: Vec::new(),
+        ranges,
         left_out,
         networks,
         docker,

@@ -12,9 +12,11 @@ use crate::problem::{Message, Problem};
 use crate::text::{Located, Source, Span};
 
 pub use collect::Collect;
+pub use evidence::{Clue, Evidence, Place as Scope, Standing};
 pub use file::{file_span, file_text};
 pub use kind::Kind;
 pub use sign::{Asked, Place, Runner, Sign, System};
+pub use vocabulary::{Sign as Sense, is_bridge_of_docker, says_later};
 
 /// What became of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -94,6 +96,8 @@ pub struct WrittenPrefix {
     pub parent: Option<String>,
     /// Its own identifier in the format (a VPC's id), if it has one.
     pub id: Option<String>,
+    /// What says whose it is.
+    pub evidence: Evidence,
 }
 
 /// What a format says a prefix is.
@@ -480,6 +484,7 @@ mod collect;
 mod commands;
 mod docker_lines;
 mod docker_text;
+mod evidence;
 mod file;
 mod flags;
 mod host;
@@ -495,11 +500,12 @@ mod noise;
 mod proc_net_route;
 mod recognise;
 mod resolver;
-mod signs;
 mod sign;
+mod signs;
 mod structured;
 mod symptom;
 mod tables;
 mod view;
+mod vocabulary;
 mod vpn;
 mod windows;

@@ -18,6 +18,7 @@ use super::{ConfigFact, Crowd, DockerSubnet, LeftOut, State, Written, add};
 /// Every Docker subnet, one entry for each that is shown, however many lines show it.
 pub(super) fn docker_subnets(
     written: &Written,
+    told: impl Iterator<Item = DockerSubnet>,
     config: Option<&ConfigFact>,
     left_out: &mut Vec<LeftOut>,
 ) -> Vec<DockerSubnet> {
@@ -42,6 +43,11 @@ pub(super) fn docker_subnets(
     for subnet in inside_containers(written) {
         merge(&mut found, subnet, left_out);
     }
+    for subnet in told {
+        if !is_told_otherwise(&found, &subnet) {
+            merge(&mut found, subnet, left_out);
+        }
+    }
     for network in written.networks.iter().filter(|network| network.source == NetworkSource::Compose) {
         for subnet in inspected(network, State::Composed) {
             merge(&mut found, subnet, left_out);
@@ -51,6 +57,19 @@ pub(super) fn docker_subnets(
         add_configured(&mut found, subnet);
     }
     found
+}
+
+/// Whether tables and tools show another range of the interface that words name: they know better.
+fn is_told_otherwise(found: &[DockerSubnet], subnet: &DockerSubnet) -> bool {
+    let is_same = |have: &DockerSubnet| have.interface.is_some() && have.interface == subnet.interface;
+    let family = |subnet: &DockerSubnet| subnet.net.addr().is_ipv4();
+    let shown: Vec<_> = found.iter().filter(|have| is_same(have) && family(have) == family(subnet)).collect();
+    !shown.is_empty() && shown.iter().all(|have| have.net != subnet.net)
+}
+
+/// A subnet that nothing but a word says is Docker's.
+pub(super) fn named(net: IpNet, span: Span) -> DockerSubnet {
+    DockerSubnet { interface: None, ..shown(net, &net.to_string(), span) }
 }
 
 fn inspected(network: &DockerNetwork, state: State) -> Vec<DockerSubnet> {

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use ipnet::IpNet;
 
 use super::tenants::tenant_of;
+use crate::read::is_bridge_of_docker;
 
 /// Who owns an interface.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -43,21 +44,13 @@ pub fn owner(name: &str) -> Owner {
     if name == "lo" || name == "lo0" {
         return Owner::Loopback;
     }
-    if is_docker_bridge(name) {
+    if is_bridge_of_docker(name) {
         return Owner::Docker;
     }
     if tenant_of(name).is_some() {
         return Owner::OtherBridge;
     }
     BEGINNINGS.iter().find(|(start, _)| name.starts_with(start)).map_or(Owner::Host, |(_, owner)| *owner)
-}
-
-/// Docker names the bridge of a network `br-` and the first twelve hex digits of its id. Tools with narrow columns cut the
-/// name at eight letters, so five digits are enough; `br-lan` and `br-int` are not Docker's.
-fn is_docker_bridge(name: &str) -> bool {
-    name.strip_prefix("br-").is_some_and(|id| {
-        (5..=12).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
-    })
 }
 
 /// The connected prefix of an interface address: itself masked, or the peer's prefix of a point-to-point link.

@@ -9,14 +9,20 @@ use crate::net::{self, AddrSet};
 use crate::read::{NetworkSource, Route, RouteType, Runner, WrittenAs, WrittenPrefix};
 use crate::text::Located;
 
-use super::interfaces::{Owner, connected, owner};
+use super::interfaces::{self, connected, owner};
 use super::machine::ContainerNet;
+use super::owners::{Judged, Owner};
 use super::{DockerSubnet, Network, Role, Written};
 
 /// Everything in use, in the order: asked for, typed, other engines, routes, connected prefixes.
-pub(super) fn networks(written: &Written, docker: &[DockerSubnet], reach: &[IpAddr]) -> Vec<Network> {
+pub(super) fn networks(
+    written: &Written,
+    judged: &[Judged<'_>],
+    docker: &[DockerSubnet],
+    reach: &[IpAddr],
+) -> Vec<Network> {
     let asked = reach.iter().map(|address| Network { span: None, ..network(net::host(*address), Role::Target) });
-    let typed = written.prefixes.iter().filter(|prefix| prefix.written_as != WrittenAs::Container).map(typed);
+    let typed = judged.iter().filter(|judged| matches!(judged.owner, Owner::Yours | Owner::Planned)).map(typed);
     let mut all: Vec<_> = asked.chain(typed).chain(other_engines(written)).chain(other_containers(written)).collect();
     all.extend(resolvers_around(written));
     all.extend(routed(written, docker));
@@ -31,16 +37,23 @@ fn network(net: IpNet, role: Role) -> Network {
     Network { net: net.trunc(), name: None, role, planned: false, parent: None, id: None, span: None }
 }
 
-fn typed(prefix: &WrittenPrefix) -> Network {
+fn typed(judged: &Judged<'_>) -> Network {
+    let prefix = judged.prefix;
     let name = prefix.name.as_ref().map(|name| name.value.clone());
     Network {
-        planned: name.as_deref().is_some_and(is_planned),
+        planned: judged.owner == Owner::Planned,
         parent: prefix.parent.clone(),
         id: prefix.id.clone(),
         span: Some(prefix.net.span),
         name,
         ..network(prefix.net.value, typed_role(prefix))
     }
+}
+
+/// A subnet that was taken for Docker's and is the user's.
+pub(super) fn taken_from(subnet: &DockerSubnet) -> Network {
+    let name = Some(subnet.name.clone()).filter(|name| !name.is_empty());
+    Network { name, span: subnet.spans.first().copied(), ..network(subnet.net, Role::Typed) }
 }
 
 fn typed_role(prefix: &WrittenPrefix) -> Role {
@@ -56,71 +69,6 @@ fn typed_role(prefix: &WrittenPrefix) -> Role {
         WrittenAs::Pods | WrittenAs::Services => Role::Kubernetes,
         WrittenAs::OtherPool => Role::OtherEngine,
     }
-}
-
-/// Words beside a network that say it is not in use yet.
-const PLANNED: &[&str] = &[
-    "planned",
-    "plan:",
-    "future",
-    "will be",
-    "when the vpn",
-    "if the vpn",
-    "once the vpn",
-    "not yet",
-    "upcoming",
-    "next week",
-    "next month",
-    "next year",
-    "tomorrow",
-    "after the move",
-    "after the migration",
-    "计划",
-    "规划",
-    "即将",
-    "待上线",
-    "将要",
-    "下周",
-    "下个月",
-    "下月",
-    "明天",
-    "明年",
-    "迁移后",
-    "vpn 后",
-    "vpn后",
-    "vpn 连",
-    "vpn连",
-    "vpn 拨",
-];
-
-/// Days and months behind "from": a date in the future, as people write it beside a network.
-const DATES: &[&str] = &[
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
-
-fn is_planned(name: &str) -> bool {
-    let name = name.to_lowercase();
-    let begins = name.split_once("from ").or_else(|| name.split_once("starting ")).map(|(_, rest)| rest.trim_start());
-    let dated = begins.is_some_and(|rest| DATES.iter().any(|date| rest.trim_start_matches("next ").starts_with(date)));
-    dated || PLANNED.iter().any(|word| name.contains(word))
 }
 
 fn other_engines(written: &Written) -> Vec<Network> {
@@ -184,7 +132,7 @@ fn routed(written: &Written, docker: &[DockerSubnet]) -> Vec<Network> {
 /// What a route says of its destination; `None` for types that name no network in use.
 fn route_role(route: &Route) -> Option<Role> {
     match route.kind {
-        RouteType::Unicast if route.dev().is_some_and(|dev| owner(dev) == Owner::Loopback) => None,
+        RouteType::Unicast if route.dev().is_some_and(|dev| owner(dev) == interfaces::Owner::Loopback) => None,
         RouteType::Unicast if route.on_link && route.via().is_none() => Some(Role::OnLink),
         RouteType::Unicast => Some(Role::Routed),
         RouteType::Blackhole | RouteType::Unreachable | RouteType::Prohibit => Some(Role::Blocked),
@@ -194,7 +142,7 @@ fn route_role(route: &Route) -> Option<Role> {
 
 /// A route on a bridge of Docker's, or the connected route of one of its subnets under another interface name.
 pub(super) fn is_docker_route(route: &Route, bridges: &BTreeSet<&str>) -> bool {
-    route.dev().is_some_and(|dev| owner(dev) == Owner::Docker || bridges.contains(dev))
+    route.dev().is_some_and(|dev| owner(dev) == interfaces::Owner::Docker || bridges.contains(dev))
 }
 
 /// The interfaces of Docker's subnets.
@@ -241,8 +189,8 @@ fn connected_prefixes(written: &Written, docker: &[DockerSubnet]) -> Vec<Network
     written
         .addresses
         .iter()
-        .filter(|address| address.up && owner(&address.dev) != Owner::Loopback)
-        .filter(|address| owner(&address.dev) != Owner::Docker && !bridges.contains(address.dev.as_str()))
+        .filter(|address| address.up && owner(&address.dev) != interfaces::Owner::Loopback)
+        .filter(|address| owner(&address.dev) != interfaces::Owner::Docker && !bridges.contains(address.dev.as_str()))
         .map(|address| (address, connected(address.net.value, address.peer)))
         .filter(|(_, net)| !net::is_host(*net))
         .map(|(address, net)| Network {
@@ -255,7 +203,7 @@ fn connected_prefixes(written: &Written, docker: &[DockerSubnet]) -> Vec<Network
 
 /// Whether a prefix can name a network in use at all. The default route and anything shorter than /8 (/16 for IPv6) is a
 /// default in disguise; loopback, link-local and multicast are the host's own business.
-fn is_in_use(net: IpNet) -> bool {
+pub(super) fn is_in_use(net: IpNet) -> bool {
     let shortest = if net.addr().is_ipv4() { 8 } else { 16 };
     net.prefix_len() >= shortest && !is_internal(net)
 }

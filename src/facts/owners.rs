@@ -1,10 +1,19 @@
 //! Whose a range is, told by evidence, and the user's last word over it.
+//!
+//! ```text
+//! the user's choice > the box "networks" at its word > a denial, an example, a default > the nearest word > the heading > a list
+//! ```
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
+use super::{DockerSubnet, Network, Role, State, docker_subnets, interfaces, networks};
+use crate::net;
 use crate::problem::Message;
-use crate::text::Span;
+use crate::read::{Clue, Scope as Place, Sense as Sign, Standing, WrittenAs, WrittenPrefix, says_later};
+use crate::text::{Slot, Source, Span};
 
 /// Whose a range is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -39,4 +48,246 @@ pub struct OwnedRange {
     pub span: Option<Span>,
     /// The user has named the owner.
     pub chosen: bool,
+    /// The words around it do not say whose it is: a question for the user.
+    pub is_question: bool,
+}
+
+/// The owners that the user named, by range.
+pub(super) type Choices = BTreeMap<IpNet, Owner>;
+
+/// A written prefix with its owner.
+#[derive(Clone, Debug)]
+pub(super) struct Judged<'a> {
+    pub prefix: &'a WrittenPrefix,
+    pub owner: Owner,
+    /// The word that told, where one did.
+    word: Option<Span>,
+    reason: Message,
+    chosen: bool,
+}
+
+/// The owner of every written prefix.
+pub(super) fn judge<'a>(prefixes: &'a [WrittenPrefix], sources: &[Source], choices: &Choices) -> Vec<Judged<'a>> {
+    prefixes
+        .iter()
+        .map(|prefix| match choices.get(&prefix.net.value.trunc()) {
+            Some(owner) => {
+                Judged { prefix, owner: *owner, word: None, reason: Message::new("owner.chosen"), chosen: true }
+            }
+            None => by_evidence(prefix, sources),
+        })
+        .collect()
+}
+
+fn by_evidence<'a>(prefix: &'a WrittenPrefix, sources: &[Source]) -> Judged<'a> {
+    let judged = |owner, reason: Message, word| Judged { prefix, owner, word, reason, chosen: false };
+    let by_word = |owner, key, clue: &Clue| {
+        let word =
+            sources.iter().find(|source| source.slot() == clue.span.slot).map_or("", |source| source.slice(clue.span));
+        judged(owner, Message::new(key).with("word", word), Some(clue.span))
+    };
+    let clues = &prefix.evidence.clues;
+    let first = |place: Place, test: fn(Sign) -> bool| clues.iter().find(|clue| clue.place == place && test(clue.sign));
+    let weakening = |place| first(place, Sign::weakens);
+    let is_later = || clues.iter().any(|clue| clue.sign == Sign::Later);
+    let yours = || if is_later() { Owner::Planned } else { Owner::Yours };
+    match prefix.evidence.standing {
+        Standing::Format if prefix.written_as == WrittenAs::Container => {
+            return judged(Owner::Docker, Message::new("owner.container"), None);
+        }
+        Standing::Format => {
+            let is_later = prefix.name.as_ref().is_some_and(|name| says_later(&name.value));
+            let owner = if is_later { Owner::Planned } else { Owner::Yours };
+            return judged(owner, Message::new("owner.format"), None);
+        }
+        Standing::List | Standing::Text => {}
+    }
+    let told = told(clues, Place::Sentence);
+    if prefix.net.span.slot == Slot::Networks {
+        return match (told, weakening(Place::Sentence)) {
+            (Some((Owner::Docker, _)), Some(clue)) => by_word(Owner::Mentioned, weak_key(clue.sign), clue),
+            (Some((Owner::Docker, clue)), None) => by_word(Owner::Docker, "owner.docker-word", clue),
+            _ => judged(yours(), Message::new("owner.box"), None),
+        };
+    }
+    let by_place = |place, told: Option<(Owner, &Clue)>| {
+        if let Some(clue) = weakening(place) {
+            return Some(by_word(Owner::Mentioned, weak_key(clue.sign), clue));
+        }
+        told.map(|(owner, clue)| match (owner, place) {
+            (Owner::Docker, _) => by_word(Owner::Docker, "owner.docker-word", clue),
+            (Owner::Mentioned, _) => by_word(Owner::Mentioned, "owner.engine-word", clue),
+            (_, Place::Sentence) => by_word(yours(), "owner.word", clue),
+            (_, Place::Heading) => by_word(yours(), "owner.heading", clue),
+        })
+    };
+    by_place(Place::Sentence, told)
+        .or_else(|| by_place(Place::Heading, self::told(clues, Place::Heading)))
+        .unwrap_or_else(|| match prefix.evidence.standing {
+            Standing::List => judged(yours(), Message::new("owner.list"), None),
+            _ => judged(Owner::Mentioned, Message::new("owner.no-word"), None),
+        })
+}
+
+/// What the words that tell say, the nearest first: a thing to reach or a subnet of Docker's before a network of nobody's in
+/// particular. A network that is told beside the engine alone may be either's.
+fn told(clues: &[Clue], place: Place) -> Option<(Owner, &Clue)> {
+    let here = || clues.iter().filter(move |clue| clue.place == place);
+    let specific = here().find_map(|clue| match clue.sign {
+        Sign::Docker => Some((Owner::Docker, clue)),
+        Sign::Reach | Sign::Reaching => Some((Owner::Yours, clue)),
+        _ => None,
+    });
+    let engine = || here().find(|clue| clue.sign == Sign::Engine).map(|clue| (Owner::Mentioned, clue));
+    let network =
+        || here().find(|clue| matches!(clue.sign, Sign::Network | Sign::Own)).map(|clue| (Owner::Yours, clue));
+    specific.or_else(|| network().map(|network| engine().unwrap_or(network)))
+}
+
+const fn weak_key(sign: Sign) -> &'static str {
+    match sign {
+        Sign::Example => "owner.example",
+        Sign::Default => "owner.default",
+        Sign::Quotation => "owner.quotation",
+        _ => "owner.negation",
+    }
+}
+
+impl Judged<'_> {
+    /// Docker's subnet that the words name; `None` for an address alone, which is not a subnet.
+    pub(super) fn subnet(&self, sources: &[Source]) -> Option<DockerSubnet> {
+        let net = self.prefix.net.value;
+        if self.owner != Owner::Docker || !self.prefix.has_length || self.prefix.written_as == WrittenAs::Container {
+            return None;
+        }
+        let word =
+            self.word.and_then(|span| Some(sources.iter().find(|source| source.slot() == span.slot)?.slice(span)));
+        let name = word.map_or_else(
+            || self.prefix.name.as_ref().map(|name| name.value.as_str()).unwrap_or_default(),
+            interface_of,
+        );
+        let interface = (interfaces::owner(name) == interfaces::Owner::Docker).then(|| name.to_owned());
+        Some(DockerSubnet {
+            net: net.trunc(),
+            name: if name.is_empty() { net.trunc().to_string() } else { name.to_owned() },
+            interface,
+            state: State::Exists,
+            driver: None,
+            project: None,
+            ingress: false,
+            container: None,
+            gateway: net::has_host_bits(net).then(|| net.addr()),
+            spans: vec![self.prefix.net.span],
+        })
+    }
+}
+
+/// The interface that words name: the default bridge is docker0 in all of them.
+fn interface_of(word: &str) -> &str {
+    let plain: String = word.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+    let is_default_bridge = ["docker0", "dockerbridge", "defaultbridge", "bip", "bridgeip", "fixedcidr", "dockerbip"]
+        .iter()
+        .any(|name| plain.starts_with(name));
+    if is_default_bridge { "docker0" } else { word }
+}
+
+/// Every range of the paste with its owner and the reason, in the order of the paste.
+pub(super) fn ranges(
+    judged: &[Judged<'_>],
+    networks: &[Network],
+    docker: &[DockerSubnet],
+    choices: &Choices,
+) -> Vec<OwnedRange> {
+    let mut ranges: Vec<_> =
+        judged.iter().filter(|judged| networks::is_in_use(judged.prefix.net.value)).map(in_words).collect();
+    let written: BTreeSet<_> = judged.iter().map(|judged| judged.prefix.net.span).collect();
+    let is_new = |span: Option<Span>| span.is_none_or(|span| !written.contains(&span));
+    let settled = choices_outside_words(judged, choices);
+    let networks = networks.iter().filter(|network| is_new(network.span)).map(of_network);
+    let docker = docker.iter().filter(|subnet| is_new(subnet.spans.first().copied())).map(of_docker);
+    ranges.extend(networks.chain(docker).map(|range| match settled.get(&range.net) {
+        Some(owner) => OwnedRange { owner: *owner, reason: Message::new("owner.chosen"), chosen: true, ..range },
+        None => range,
+    }));
+    ranges.sort_by_key(|range| range.span);
+    ranges
+}
+
+/// The choices about ranges that only tables, tools and settings show. Where words name the same range the choice is about
+/// the words: that docker0 has a range is not changed by whose the VPC of the same range is.
+fn choices_outside_words(judged: &[Judged<'_>], choices: &Choices) -> Choices {
+    let in_words = |net: IpNet| judged.iter().any(|judged| judged.prefix.net.value.trunc() == net);
+    choices.iter().filter(|(net, _)| !in_words(**net)).map(|(net, owner)| (*net, *owner)).collect()
+}
+
+fn in_words(judged: &Judged<'_>) -> OwnedRange {
+    let Judged { prefix, owner, reason, chosen, .. } = judged;
+    OwnedRange {
+        net: prefix.net.value.trunc(),
+        name: prefix.name.as_ref().map(|name| name.value.clone()),
+        owner: *owner,
+        reason: reason.clone(),
+        span: Some(prefix.net.span),
+        chosen: *chosen,
+        is_question: *owner == Owner::Mentioned && !chosen,
+    }
+}
+
+fn of_network(network: &Network) -> OwnedRange {
+    let (owner, key) = match network.role {
+        Role::OnLink => (Owner::Host, "owner.on-link"),
+        Role::Routed => (Owner::Yours, "owner.routed"),
+        Role::Blocked => (Owner::Host, "owner.blocked"),
+        Role::OtherEngine => (Owner::Host, "owner.other-engine"),
+        _ => (Owner::Yours, "owner.asked"),
+    };
+    let (reason, name) = (Message::new(key), network.name.clone());
+    OwnedRange { net: network.net, name, owner, reason, span: network.span, chosen: false, is_question: false }
+}
+
+fn of_docker(subnet: &DockerSubnet) -> OwnedRange {
+    let key = match subnet.state {
+        State::Exists if subnet.interface.is_some() => "owner.interface",
+        State::Exists => "owner.docker-network",
+        State::Configured | State::AfterRestart => "owner.setting",
+        State::Composed => "owner.composed",
+    };
+    OwnedRange {
+        net: subnet.net,
+        name: Some(subnet.name.clone()).filter(|name| !name.is_empty()),
+        owner: Owner::Docker,
+        reason: Message::new(key),
+        span: subnet.spans.first().copied(),
+        chosen: false,
+        is_question: false,
+    }
+}
+
+/// Lets the user overrule what tables, tools and settings say of ranges that stand in no words of their own.
+pub(super) fn overrule(
+    networks: &mut Vec<Network>,
+    docker: &mut Vec<DockerSubnet>,
+    judged: &[Judged<'_>],
+    choices: &Choices,
+) {
+    for (net, owner) in choices_outside_words(judged, choices) {
+        let subnet = docker.iter().find(|subnet| subnet.net == net).cloned();
+        let span = networks.iter().find(|network| network.net == net).and_then(|network| network.span);
+        let is_planned = owner == Owner::Planned;
+        match owner {
+            Owner::Yours | Owner::Planned => {
+                networks.iter_mut().filter(|have| have.net == net).for_each(|have| have.planned = is_planned);
+                docker.retain(|have| have.net != net);
+                networks.extend(subnet.map(|subnet| Network { planned: is_planned, ..networks::taken_from(&subnet) }));
+            }
+            Owner::Docker => {
+                networks.retain(|have| have.net != net);
+                docker.extend(span.filter(|_| subnet.is_none()).map(|span| docker_subnets::named(net, span)));
+            }
+            Owner::Host | Owner::OtherMachine | Owner::Mentioned => {
+                networks.retain(|have| have.net != net);
+                docker.retain(|have| have.net != net);
+            }
+        }
+    }
 }

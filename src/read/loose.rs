@@ -8,13 +8,15 @@ mod label;
 use ipnet::IpNet;
 
 use super::block::{Claim, Reading, Recogniser, note};
+use super::evidence::{Told, is_name, tell};
 use super::noise::is_ruler;
 use super::view::{Row, View};
 use super::{Hop, Item, Kind, Route, WrittenAs, WrittenPrefix};
 use crate::problem::{Code, Message};
 use crate::read::signs::Signs;
-use crate::text::Located;
-use atom::{Atom, Found, atoms};
+use crate::text::{Located, Span};
+use atom::Atom;
+pub(super) use atom::{Found, atoms};
 
 /// Loose lists.
 pub(super) const LOOSE: Recogniser = Recogniser { kinds: &[Kind::CidrList], begins: &[Signs::ANY], claim, read };
@@ -105,8 +107,14 @@ fn entry(reading: &mut Reading, row: Row<'_>) {
     if !found.iter().any(Found::is_readable) {
         return reading.lost(row);
     }
-    let items = arrow(row, &found).map_or_else(|| entries(row, &found), |route| vec![Item::Route(route)]);
-    reading.used(row, items);
+    if let Some(route) = arrow(row, &found) {
+        return reading.used(row, [Item::Route(route)]);
+    }
+    let told = tell(row, &found);
+    if told.iter().all(|told| told.is_version) {
+        return reading.irrelevant(row);
+    }
+    reading.used(row, entries(row, &found, &told));
 }
 
 /// `10.96.0.0/12 -> 192.168.49.2` is a route: a destination and its gateway.
@@ -119,9 +127,9 @@ fn arrow(row: Row<'_>, found: &[Found]) -> Option<Route> {
     is_arrow.then(|| Route { hops, ..Route::to(Located::new(*net, destination.span), row.span()) })
 }
 
-fn entries(row: Row<'_>, found: &[Found]) -> Vec<Item> {
+fn entries(row: Row<'_>, found: &[Found], told: &[Told]) -> Vec<Item> {
     let names = names(row, found);
-    let entry = |net: IpNet, has_length, found: &Found, name: &Option<Located<String>>| {
+    let entry = |net: IpNet, has_length, found: &Found, name: &Option<Located<String>>, told: &Told| {
         Item::Prefix(WrittenPrefix {
             net: Located::new(net, found.span),
             has_length,
@@ -129,18 +137,25 @@ fn entries(row: Row<'_>, found: &[Found]) -> Vec<Item> {
             written_as: WrittenAs::Entry,
             parent: None,
             id: None,
+            evidence: told.evidence.clone(),
         })
     };
     let mut items = Vec::new();
-    for (found, name) in found.iter().zip(&names) {
+    for ((found, name), told) in found.iter().zip(names).zip(told).filter(|(_, told)| !told.is_version) {
+        let name = name.filter(|name| is_name(&name.value)).or_else(|| told.called.map(|span| called(row, span)));
         match &found.atom {
-            Atom::Prefix(net) | Atom::Guessed(net, _) => items.push(entry(*net, true, found, name)),
-            Atom::Address(address) => items.push(entry(IpNet::from(*address), false, found, name)),
-            Atom::Range(nets) => items.extend(nets.iter().map(|net| entry(*net, true, found, name))),
+            Atom::Prefix(net) | Atom::Guessed(net, _) => items.push(entry(*net, true, found, &name, told)),
+            Atom::Address(address) => items.push(entry(IpNet::from(*address), false, found, &name, told)),
+            Atom::Range(nets) => items.extend(nets.iter().map(|net| entry(*net, true, found, &name, told))),
             Atom::Unreadable(_) => {}
         }
     }
     items
+}
+
+/// The words of a sentence that call a range something, in place of a name that would be a sentence.
+fn called(row: Row<'_>, span: Span) -> Located<String> {
+    Located::new(row.view().source().slice(span).to_owned(), span)
 }
 
 /// The name beside each address: what stands before it if anything stands before the first one, else what stands behind.

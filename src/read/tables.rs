@@ -9,7 +9,7 @@ use super::address::{prefix, prefix_or_host};
 use super::block::{Claim, Reading, Recogniser, run};
 use super::noise::{Noise, is_ruler, noise};
 use super::view::{Landmark, Row, View};
-use super::{Item, Kind, WrittenAs, WrittenPrefix};
+use super::{Evidence, Item, Kind, WrittenAs, WrittenPrefix};
 use crate::problem::Message;
 use crate::read::signs::Signs;
 use crate::text::Located;
@@ -173,6 +173,7 @@ fn item(role: WrittenAs, row: Row<'_>, cells: &[(&str, &str)], net: Located<ipne
         written_as: role,
         parent: parent.map(str::to_owned),
         id: id.map(str::to_owned),
+        evidence: Evidence::default(),
     })
 }
 

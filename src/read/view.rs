@@ -43,6 +43,10 @@ pub(super) struct View<'a> {
     signs: Vec<Signs>,
     /// What noise each line is, once it was asked: every reader asks.
     noise: Vec<OnceCell<Option<Noise>>>,
+    /// For each line whether it is an entry of a list, once it was asked.
+    items: Vec<OnceCell<bool>>,
+    /// For each line the line above the list that it is in, once it was asked.
+    headings: Vec<OnceCell<Option<u32>>>,
     /// What was looked for below lines already.
     ahead: Ahead,
 }
@@ -267,6 +271,38 @@ impl<'a> Row<'a> {
     pub(super) fn noise(self, tell: fn(&str) -> Option<Noise>) -> Option<Noise> {
         let Some(known) = self.view.noise.get(self.number.saturating_sub(1) as usize) else { return tell(self.text) };
         *known.get_or_init(|| tell(self.text))
+    }
+
+    /// Whether the line is an entry of a list: remembered, or told now.
+    pub(super) fn is_item(self, tell: impl Fn(Row<'a>) -> bool) -> bool {
+        let Some(known) = self.view.items.get(self.number.saturating_sub(1) as usize) else { return false };
+        *known.get_or_init(|| tell(self))
+    }
+
+    /// The number of the line above the list that the line is in, past one blank line; remembered, so that a long list is
+    /// walked once.
+    pub(super) fn heading(self, is_item: fn(Row<'a>) -> bool) -> Option<u32> {
+        let known = |number: u32| self.view.headings.get(number.saturating_sub(1) as usize);
+        let above = |number: u32| number.checked_sub(1).filter(|above| *above > 0);
+        let mut first = self.number;
+        let found = loop {
+            if let Some(found) = known(first).and_then(OnceCell::get) {
+                break *found;
+            }
+            let Some(number) = above(first) else { break None };
+            let row = self.view.row(number);
+            if row.is_blank() {
+                break above(number).filter(|number| !self.view.row(*number).is_blank());
+            }
+            if !is_item(row) {
+                break Some(number);
+            }
+            first = number;
+        };
+        for number in first..=self.number {
+            known(number).map(|cell| cell.get_or_init(|| found));
+        }
+        found
     }
 
     /// Whether nothing but white space is left.

@@ -8,7 +8,7 @@ use ipnet::IpNet;
 pub(super) use openvpn::OPENVPN;
 pub(super) use wireguard::WIREGUARD;
 
-use super::{Item, WrittenAs, WrittenPrefix};
+use super::{Evidence, Item, WrittenAs, WrittenPrefix};
 use crate::net;
 use crate::text::{Located, Span};
 
@@ -22,5 +22,6 @@ fn range(net: IpNet, span: Span, written_as: WrittenAs, name: Option<&Located<St
         written_as,
         parent: None,
         id: None,
+        evidence: Evidence::default(),
     })
 }

@@ -5,6 +5,7 @@ mod analysis;
 mod cli;
 mod docker;
 mod machine;
+mod owner;
 mod page;
 mod plan;
 mod read;
@@ -21,6 +22,7 @@ pub(super) const TABLES: &[Table] = &[
     cli::TABLE,
     docker::TABLE,
     machine::TABLE,
+    owner::TABLE,
     page::TABLE,
     plan::TABLE,
     read::TABLE,

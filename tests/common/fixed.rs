@@ -2,10 +2,11 @@
 
 use ipnet::IpNet;
 use nonoverlap::docker::config::keys::long_flag;
-use nonoverlap::facts::interfaces::{Owner, owner};
+use nonoverlap::facts::interfaces::{self, owner};
+use nonoverlap::facts::{OwnedRange, Owner};
 use nonoverlap::plan::Offer;
 use nonoverlap::problem::Arg;
-use nonoverlap::read::{DockerNetwork, Document, Item, read};
+use nonoverlap::read::{DockerNetwork, Document, Item, WrittenPrefix, read};
 use nonoverlap::text::{Slot, Source};
 use nonoverlap::{Inputs, Question, Report, answer};
 
@@ -46,7 +47,7 @@ fn changed(inputs: &Inputs, question: &Question, report: &Report, gone: &[IpNet]
     let inside: Vec<IpNet> =
         report.facts.docker.iter().filter(|subnet| subnet.container.is_some()).map(|subnet| subnet.net).collect();
     for document in &mut documents {
-        forget(document, gone, &inside);
+        forget(document, gone, &inside, report);
         document.items.retain(|item| !is_flag(item, &moved));
     }
     answer(documents, notes, &sources, question)
@@ -65,17 +66,25 @@ fn is_flag(item: &Item, moved: &[String]) -> bool {
 }
 
 /// Drops what shows a Docker network that will be made again. `inside` are those that a container's own table shows.
-fn forget(document: &mut Document, gone: &[IpNet], inside: &[IpNet]) {
+fn forget(document: &mut Document, gone: &[IpNet], inside: &[IpNet], report: &Report) {
+    let is_docker = |prefix: &WrittenPrefix| {
+        let name = prefix.name.as_ref().map(|name| &name.value);
+        let net = prefix.net.value.trunc();
+        let same = |range: &OwnedRange| range.net == net && range.name.as_ref() == name && range.owner == Owner::Docker;
+        report.facts.ranges.iter().any(same)
+    };
     let left =
         |network: &DockerNetwork| network.subnets.iter().all(|subnet| !gone.contains(&subnet.subnet.value.trunc()));
     document.items.retain(|item| match item {
         Item::Route(route) => {
             let net = route.dst.value.trunc();
-            let docker = route.dev().is_some_and(|dev| owner(dev) == Owner::Docker) || inside.contains(&net);
+            let docker =
+                route.dev().is_some_and(|dev| owner(dev) == interfaces::Owner::Docker) || inside.contains(&net);
             !docker || !gone.contains(&net)
         }
         Item::Address(address) => !gone.contains(&address.net.value.trunc()),
         Item::DockerNetwork(network) => left(network),
+        Item::Prefix(prefix) => !gone.contains(&prefix.net.value.trunc()) || !is_docker(prefix),
         _ => true,
     });
 }

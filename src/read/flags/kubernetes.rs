@@ -5,7 +5,7 @@ use crate::read::address::prefix;
 use crate::read::block::{Claim, Reading, Recogniser, run};
 use crate::read::signs::Signs;
 use crate::read::view::{Row, View};
-use crate::read::{Item, Kind, WrittenAs, WrittenPrefix};
+use crate::read::{Evidence, Item, Kind, WrittenAs, WrittenPrefix};
 use crate::text::Located;
 
 use super::dockerd::is_unit_line;
@@ -120,6 +120,7 @@ fn range(net: Located<ipnet::IpNet>, written_as: WrittenAs, name: Located<&str>)
         written_as,
         parent: None,
         id: None,
+        evidence: Evidence::default(),
     })
 }
 

@@ -12,7 +12,7 @@ use crate::text::Span;
 
 /// An address in a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Found {
+pub(in crate::read) struct Found {
     pub atom: Atom,
     /// First byte in the line.
     pub from: usize,
@@ -23,7 +23,7 @@ pub(super) struct Found {
 
 /// What an address is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Atom {
+pub(in crate::read) enum Atom {
     /// Written with its length.
     Prefix(IpNet),
     /// Written in an unusual way, and how.
@@ -38,7 +38,7 @@ pub(super) enum Atom {
 
 /// The unusual ways.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Guess {
+pub(in crate::read) enum Guess {
     /// `172.28.0.0\16`.
     Backslash,
     /// `172.30.x.x`, `10.*`.
@@ -51,7 +51,7 @@ pub(super) enum Guess {
 
 /// Why an address is not readable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Fault {
+pub(in crate::read) enum Fault {
     /// `10.***.1.0/24`.
     Masked,
     /// `10.300.0.0/16`.
@@ -63,8 +63,13 @@ pub(super) enum Fault {
 }
 
 impl Found {
-    pub(super) const fn is_readable(&self) -> bool {
+    pub(in crate::read) const fn is_readable(&self) -> bool {
         !matches!(self.atom, Atom::Unreadable(_))
+    }
+
+    /// Whether it is an address without a length.
+    pub(in crate::read) const fn is_bare_address(&self) -> bool {
+        matches!(self.atom, Atom::Address(_))
     }
 
     /// What must be told of it.
@@ -89,7 +94,7 @@ impl Found {
 }
 
 /// Every address of a line, in order.
-pub(super) fn atoms(row: Row<'_>) -> Vec<Found> {
+pub(in crate::read) fn atoms(row: Row<'_>) -> Vec<Found> {
     let mut found: Vec<Found> = Vec::new();
     for word in row.split(is_separator) {
         let from = word.value.as_ptr() as usize - row.text.as_ptr() as usize;
@@ -146,8 +151,11 @@ fn join_range(one: &Atom, between: &str, two: &Atom) -> Option<Atom> {
         .then(|| range(*first, *last))
 }
 
+/// Signs of other scripts need no blank between them and a number: `网段为172.18.0.0/16`.
 fn is_separator(c: char) -> bool {
-    c.is_whitespace() || ",;|\"'`()[]{}<>=@!?＝，；：、（）【】《》「」『』“”‘’！？…→～–—－".contains(c)
+    c.is_whitespace()
+        || !c.is_ascii() && c.is_alphanumeric()
+        || ",;|\"'`()[]{}<>=@!?＝，；：、（）【】《》「」『』“”‘’！？…→～–—－".contains(c)
 }
 
 /// The parts of a word that may be addresses: the word itself, or the pieces of `name:10.0.0.1`, `10.0.0.1:3306`, `http://10.0.0.1/x`.

@@ -28,7 +28,7 @@ fn every_notation() {
             ),
             ("an address", "172.17.48.6     rds mysql", "u", &["entry 172.17.48.6 'rds mysql'"]),
             ("an address with a port", "db=10.1.2.3:3306", "u", &["entry 10.1.2.3 'db'"]),
-            ("an address in a link", "jdbc:mysql://10.1.2.3:3306/shop", "u", &["entry 10.1.2.3"]),
+            ("an address in a link", "jdbc:mysql://10.1.2.3:3306/shop", "u", &["entry 10.1.2.3 'mysql'"]),
             (
                 "a variable with a link, whose login is nobody's business",
                 "export DATABASE_URL=postgres://app:s3cr=t@10.1.2.3/shop?password=x",
@@ -78,7 +78,7 @@ fn every_notation() {
                 "a sentence",
                 "our VPC is 10.3.0.0/16, the database 10.3.4.5.",
                 "u",
-                &["entry 10.3.0.0/16 'our VPC is'", "entry 10.3.4.5 'the database'"],
+                &["entry 10.3.0.0/16 'VPC'", "entry 10.3.4.5 'the database'"],
             ),
             (
                 "a route with an arrow",

@@ -129,6 +129,7 @@ pub(super) fn host_address(found: &mut Found<'_>, node: &Node) {
                 written_as: WrittenAs::Entry,
                 parent: None,
                 id: None,
+                evidence: crate::read::Evidence::default(),
             }),
             span,
         );

@@ -8,7 +8,7 @@ use ipnet::IpNet;
 use crate::read::address;
 use crate::read::block::Reading;
 use crate::read::json::{Leniency, Node, Parsed};
-use crate::read::{Item, LineUse, WrittenAs, WrittenPrefix};
+use crate::read::{Evidence, Item, LineUse, WrittenAs, WrittenPrefix};
 use crate::text::{Located, Source, Span, offset};
 
 /// Items and the text they came from.
@@ -59,7 +59,7 @@ impl<'a> Found<'a> {
         let Owner { name, id, parent } = owner;
         // A length that was computed stands nowhere in the text.
         let has_length = !crate::net::is_host(net.value) || self.source.slice(net.span).contains(['/', '\\']);
-        let item = WrittenPrefix { net, has_length, name, written_as, parent, id };
+        let item = WrittenPrefix { net, has_length, name, written_as, parent, id, evidence: Evidence::default() };
         self.add(Item::Prefix(item), net.span);
     }
 

@@ -22,6 +22,8 @@ pub(super) fn view(source: &Source) -> View<'_> {
         ends: BTreeSet::new(),
         signs: Vec::with_capacity(source.line_count() as usize),
         noise: vec![OnceCell::new(); source.line_count() as usize],
+        items: vec![OnceCell::new(); source.line_count() as usize],
+        headings: vec![OnceCell::new(); source.line_count() as usize],
         ahead: Ahead::default(),
     };
     for line in source.lines() {

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::names::Names;
 use super::*;
 use crate::problem::Message;
-use crate::read::{Kind, WrittenAs, WrittenPrefix};
+use crate::read::{Evidence, Kind, WrittenAs, WrittenPrefix};
 use crate::text::{Located, Slot, Span};
 
 fn plain() -> Permutation {
@@ -61,6 +61,7 @@ fn names_and_hosts_go_and_keys_stay() {
         written_as: WrittenAs::Entry,
         parent: None,
         id: Some("vpc-0a1b2c".to_owned()),
+        evidence: Evidence::default(),
     };
     let document = Document {
         kind: Kind::CidrList,

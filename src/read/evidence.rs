@@ -1,0 +1,58 @@
+//! What says whose a range is, as its reader saw it: the words of its sentence, the heading over its list, how it stands.
+//! `facts` alone draws the conclusion.
+
+mod sentence;
+mod standing;
+
+use serde::{Deserialize, Serialize};
+
+use crate::text::Span;
+
+pub(in crate::read) use sentence::{Told, tell};
+pub(in crate::read) use standing::is_name;
+
+use super::vocabulary::Sign;
+
+/// What says whose a range is.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// How it stands in the text.
+    pub standing: Standing,
+    /// Words of its sentence and of the heading over it. Those that tell whose it is are ordered from the nearest to the
+    /// farthest.
+    pub clues: Vec<Clue>,
+}
+
+/// How a range stands in a text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Standing {
+    /// In a format that says what it is.
+    #[default]
+    Format,
+    /// In a list: lines or cells that are little more than a prefix each.
+    List,
+    /// Anywhere else in a text.
+    Text,
+}
+
+/// A word that says something of a range.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Clue {
+    /// What it says.
+    pub sign: Sign,
+    /// Where it stands.
+    pub place: Place,
+    /// The word.
+    pub span: Span,
+}
+
+/// Where a word stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Place {
+    /// In the sentence of the range.
+    Sentence,
+    /// In the heading over its list.
+    Heading,
+}

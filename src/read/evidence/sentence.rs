@@ -1,0 +1,288 @@
+//! The words of a sentence, and which of them speak of which address in it.
+//!
+//! ```text
+//! docker0 has 172.17.0.0/16 and our office LAN is 172.17.128.0/18, not 10.0.0.0/8.
+//! ╰─────╯     ╰───────────╯     ╰────────╯        ╰─────────────╯  ╰─╯ a denial speaks of the whole sentence
+//!  tells of the address behind it, as far as the next one
+//! ```
+
+use std::ops::Range;
+
+use super::standing::{goes_on, heading, is_bare, is_item};
+use super::{Clue, Evidence, Place, Standing};
+use crate::read::loose::{Found, atoms};
+use crate::read::view::Row;
+use crate::read::vocabulary::{Sign, Word, later, words};
+use crate::text::Span;
+
+/// What was found of an address.
+pub(in crate::read) struct Told {
+    /// What says whose it is.
+    pub evidence: Evidence,
+    /// The words that call it something, where they do.
+    pub called: Option<Span>,
+    /// The number of a version, no address.
+    pub is_version: bool,
+}
+
+/// Most lines above and below that a sentence is followed into.
+const LINES: u32 = 3;
+
+/// What the text says of each address of a line.
+pub(in crate::read) fn tell(row: Row<'_>, found: &[Found]) -> Vec<Told> {
+    let passage = Passage::around(row);
+    let own_words = words(&passage.text);
+    let heading = heading(row).map(clues_of_heading).unwrap_or_default();
+    let standing = standing(row, found);
+    let at = passage.own;
+    let places: Vec<_> = found.iter().map(|found| at + found.from..at + found.to).collect();
+    let told = found.iter().zip(&places).map(|(found, place)| {
+        let sentence = passage.sentence(place);
+        let inside: Vec<_> =
+            own_words.iter().copied().filter(|word| sentence.start <= word.from && word.to <= sentence.end).collect();
+        let telling = telling(&passage, &sentence, &inside, place);
+        let is_version = found.is_bare_address() && is_version(&passage.text, &inside, place);
+        let called = passage.called(&telling);
+        let mut clues: Vec<_> =
+            denials(&passage.text, &inside, place).into_iter().chain(later(&passage.text, &inside)).collect();
+        clues.extend(inside.iter().filter(|word| word.sign.weakens()));
+        let clues = clues.iter().chain(&telling).filter_map(|word| passage.clue(*word));
+        let clues = clues.chain(heading.iter().copied()).collect();
+        Told { evidence: Evidence { standing, clues }, called, is_version }
+    });
+    told.collect()
+}
+
+fn standing(row: Row<'_>, found: &[Found]) -> Standing {
+    if !is_bare(row, found) {
+        return Standing::Text;
+    }
+    let is_neighbour = |number: Option<u32>| number.is_some_and(|number| is_item(row.view().row(number)));
+    let cells = found.iter().filter(|found| found.is_readable()).count() > 1;
+    let is_listed = cells || is_neighbour(row.number.checked_sub(1)) || is_neighbour(row.number.checked_add(1));
+    if is_listed { Standing::List } else { Standing::Text }
+}
+
+/// What a heading says: its last sentence, and only in words that say whose a list is, that it is one of examples or not yet
+/// there.
+fn clues_of_heading(row: Row<'_>) -> Vec<Clue> {
+    let text = row.text.trim_end_matches(|c: char| c.is_whitespace() || ":：.".contains(c));
+    let from = ends(text).into_iter().next_back().unwrap_or(0);
+    let inside: Vec<_> = words(text).into_iter().filter(|word| word.from >= from).collect();
+    let end = text.len()..text.len();
+    let mut said: Vec<_> = denials(text, &inside, &end).into_iter().chain(later(text, &inside)).collect();
+    said.extend(inside.iter().filter(|word| word.sign.weakens()));
+    said.extend(inside.iter().rev().filter(|word| word.sign.tells()));
+    let clue = |word: &Word| Clue { sign: word.sign, place: Place::Heading, span: row.part(word.from, word.to).span };
+    said.iter().map(clue).collect()
+}
+
+/// A line with the lines that its sentences begin and end in.
+struct Passage<'a> {
+    text: String,
+    /// Where each line begins in the text.
+    rows: Vec<(usize, Row<'a>)>,
+    /// Where the line asked about begins.
+    own: usize,
+    /// The addresses of all lines.
+    places: Vec<Range<usize>>,
+    /// Where sentences end.
+    ends: Vec<usize>,
+}
+
+impl<'a> Passage<'a> {
+    fn around(row: Row<'a>) -> Self {
+        let view = row.view();
+        let mut first = row;
+        while row.number - first.number < LINES && first.number > 1 && goes_on(view.row(first.number - 1), first) {
+            first = view.row(first.number - 1);
+        }
+        let mut last = row;
+        while last.number - row.number < LINES && last.number < view.last() && goes_on(last, view.row(last.number + 1))
+        {
+            last = view.row(last.number + 1);
+        }
+        let mut passage = Self { text: String::new(), rows: Vec::new(), own: 0, places: Vec::new(), ends: Vec::new() };
+        for line in view.rows(first.number, last.number) {
+            let at = passage.text.len();
+            if line.number == row.number {
+                passage.own = at;
+            }
+            passage.rows.push((at, line));
+            passage.places.extend(atoms(line).iter().map(|found| at + found.from..at + found.to));
+            passage.text.push_str(line.text);
+            passage.text.push('\n');
+        }
+        passage.ends = ends(&passage.text);
+        passage
+    }
+
+    /// The sentence that holds a place.
+    fn sentence(&self, place: &Range<usize>) -> Range<usize> {
+        let start = self.ends.iter().rev().find(|end| **end <= place.start).copied().unwrap_or(0);
+        let end = self.ends.iter().find(|end| **end >= place.end).copied().unwrap_or(self.text.len());
+        start..end
+    }
+
+    fn span(&self, from: usize, to: usize) -> Option<Span> {
+        let (at, row) = self.rows.iter().rev().find(|(at, _)| *at <= from)?;
+        (to - at <= row.text.len()).then(|| row.part(from - at, to - at).span)
+    }
+
+    fn clue(&self, word: Word) -> Option<Clue> {
+        // A phrase that is wrapped is shown by the line that it begins on.
+        let span = self.span(word.from, word.to).or_else(|| self.span(word.from, word.from + 1));
+        Some(Clue { sign: word.sign, place: Place::Sentence, span: span? })
+    }
+
+    /// The words that call an address something: the nearest that tells, with those right beside it.
+    fn called(&self, telling: &[Word]) -> Option<Span> {
+        let is_name = |word: &&Word| matches!(word.sign, Sign::Reach | Sign::Docker);
+        let nearest = telling.iter().find(is_name)?;
+        let beside = |a: &Word, b: &Word| {
+            a.to <= b.from && self.text.get(a.to..b.from).is_some_and(|gap| gap.trim().is_empty() && gap.len() <= 1)
+        };
+        let (mut from, mut to) = (nearest.from, nearest.to);
+        for word in telling.iter().filter(|word| matches!(word.sign, Sign::Reach | Sign::Docker | Sign::Network)) {
+            if beside(word, &Word { from, ..*nearest }) {
+                from = word.from;
+            } else if beside(&Word { to, ..*nearest }, word) {
+                to = word.to;
+            }
+        }
+        self.span(from, to)
+    }
+}
+
+/// One past each mark that ends a sentence.
+fn ends(text: &str) -> Vec<usize> {
+    const SHORT: &[&str] = &["e.g", "i.e", "etc", "vs", "approx", "no", "nr", "eg", "ca", "incl"];
+    let mut ends = Vec::new();
+    for (at, c) in text.char_indices() {
+        let end = at + c.len_utf8();
+        let behind = text.get(end..).and_then(|rest| rest.chars().next());
+        let is_end = match c {
+            '。' | '！' | '？' | '；' => true,
+            '.' => {
+                let before = text.get(..at).unwrap_or("");
+                let word = before.rsplit(|c: char| c.is_whitespace() || "(（".contains(c)).next().unwrap_or("");
+                let is_short = SHORT.iter().any(|short| word.eq_ignore_ascii_case(short)) || word.len() == 1;
+                behind.is_none_or(closes) && !is_short
+            }
+            '!' | '?' | ';' => behind.is_none_or(closes),
+            _ => false,
+        };
+        if is_end {
+            ends.push(end);
+        }
+    }
+    ends
+}
+
+/// Whether a character may stand behind the mark that ends a sentence.
+fn closes(c: char) -> bool {
+    c.is_whitespace() || ")\"'”’）」』*`".contains(c) || !c.is_ascii()
+}
+
+/// The words that tell whose an address is, from the nearest to the farthest.
+///
+/// ```text
+/// our VPCs are A and B        what stands before an address speaks of it, and of the next one that has nothing of its own
+/// A prod, B office            where nothing stands before the first, what stands behind each speaks of it
+/// ```
+fn telling(passage: &Passage<'_>, sentence: &Range<usize>, inside: &[Word], place: &Range<usize>) -> Vec<Word> {
+    let tells: Vec<_> = speaking(&passage.text, inside);
+    let places: Vec<_> =
+        passage.places.iter().filter(|other| sentence.start <= other.start && other.end <= sentence.end).collect();
+    let Some(own) = places.iter().position(|other| other.start == place.start) else { return Vec::new() };
+    let before = |at: usize| {
+        let from = at.checked_sub(1).and_then(|at| places.get(at)).map_or(sentence.start, |other| other.end);
+        let to = places.get(at).map_or(sentence.end, |other| other.start);
+        let found: Vec<_> = tells.iter().rev().copied().filter(|word| from <= word.from && word.to <= to).collect();
+        found
+    };
+    let behind = |at: usize| {
+        let from = places.get(at).map_or(sentence.end, |other| other.end);
+        let next = places.get(at + 1).map_or(sentence.end, |other| other.start);
+        // What stands behind a comma belongs to the next address.
+        let is_last = at + 1 == places.len();
+        let stretch = passage.text.get(from..next).unwrap_or("");
+        let cut = stretch.find([',', '，', '、', '|', '\t']).filter(|_| !is_last).unwrap_or(stretch.len());
+        let found: Vec<_> = tells.iter().copied().filter(|word| from <= word.from && word.to <= from + cut).collect();
+        found
+    };
+    let is_empty = |words: &Vec<Word>| words.is_empty();
+    if is_empty(&before(0)) && !is_empty(&behind(0)) {
+        return (own..places.len()).map(behind).find(|words| !is_empty(words)).unwrap_or_default();
+    }
+    let mine = Some(before(own)).filter(|words| !is_empty(words)).or_else(|| Some(behind(own)));
+    let mine = mine.filter(|words| !is_empty(words));
+    mine.or_else(|| (0..own).rev().map(before).find(|words| !is_empty(words)))
+        .or_else(|| (own..places.len()).map(behind).find(|words| !is_empty(words)))
+        .unwrap_or_default()
+}
+
+/// Words that only say more of the one before or behind them.
+const FILLERS: &[&str] = &["of", "for", "in", "at", "the", "a", "an", "our", "my", "this", "的"];
+
+/// The words that tell, and those of a variable's name where its value follows. "The Docker network of the office" is
+/// Docker's: what follows with "of" only says which.
+fn speaking(text: &str, inside: &[Word]) -> Vec<Word> {
+    let is_value = |word: &Word| {
+        let rest = text.get(word.to..).unwrap_or("");
+        let name_end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(rest.len());
+        rest.get(name_end..).is_some_and(|rest| rest.trim_start_matches(['"', '\'']).starts_with(['=', ':']))
+    };
+    let mut tells: Vec<Word> = Vec::new();
+    for word in inside {
+        let word = match word.sign {
+            Sign::Variable if is_value(word) => Word { sign: Sign::Reach, ..*word },
+            sign if sign.tells() => *word,
+            _ => continue,
+        };
+        let says_which = tells.last().is_some_and(|last| {
+            let gap = text.get(last.to..word.from).unwrap_or("");
+            last.sign == Sign::Docker && word.sign == Sign::Reach && is_filler(gap) && !gap.trim().is_empty()
+        });
+        if !says_which {
+            tells.push(word);
+        }
+    }
+    tells
+}
+
+fn is_filler(gap: &str) -> bool {
+    let mut words = gap.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.all(|word| FILLERS.iter().any(|filler| word.eq_ignore_ascii_case(filler)))
+}
+
+/// How far a denial reaches, in bytes.
+const REACH_OF_NOT: usize = 48;
+
+/// "Not" with the use or the thing that it denies. That something is not reached is no denial: "containers do not get to …".
+fn denials(text: &str, inside: &[Word], place: &Range<usize>) -> Vec<Word> {
+    let denied = |(at, word): (usize, &Word)| {
+        if word.sign != Sign::Not {
+            return None;
+        }
+        let near = inside.iter().skip(at + 1).take_while(|next| next.from < word.to + REACH_OF_NOT);
+        let next = near.clone().find(|next| !matches!(next.sign, Sign::Not | Sign::Nothing));
+        let is_beside = |from: usize| text.get(word.to..from).is_some_and(is_filler);
+        let is_failure = next.is_some_and(|next| next.sign == Sign::Reaching);
+        let is_use =
+            near.take_while(|next| next.sign != Sign::Reaching).any(|next| matches!(next.sign, Sign::Use | Sign::Own));
+        let is_thing = next.is_some_and(|next| next.sign.tells() && is_beside(next.from));
+        let is_itself = word.to <= place.start && is_beside(place.start);
+        (!is_failure && (is_use || is_thing) || is_itself).then_some(Word { sign: Sign::Negation, ..*word })
+    };
+    inside.iter().enumerate().filter_map(denied).collect()
+}
+
+/// Whether the number is that of a version: the word stands right before it.
+fn is_version(text: &str, inside: &[Word], place: &Range<usize>) -> bool {
+    let last = inside.iter().rev().find(|word| word.to <= place.start);
+    last.filter(|word| word.sign == Sign::Version).is_some_and(|word| {
+        let gap = text.get(word.to..place.start).unwrap_or("");
+        gap.split_whitespace().all(|part| part == "is" || part.chars().all(|c| "v:=#(\"'：是为".contains(c)))
+    })
+}

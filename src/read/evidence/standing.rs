@@ -1,0 +1,87 @@
+//! How a line stands among its neighbours: in a list, under a heading, in a sentence that goes on.
+
+use crate::read::loose::{Found, atoms};
+use crate::read::noise::{Noise, is_ruler, noise};
+use crate::read::view::Row;
+
+/// Words that make a sentence of what stands around them, and no name.
+const VERBS: &[&str] = &[
+    "is", "are", "was", "were", "be", "has", "have", "had", "use", "uses", "takes", "we", "you", "i", "it", "that",
+    "which", "can", "cannot", "not", "does", "do", "don't", "must", "should", "where", "why", "when",
+];
+
+/// Most words, and most letters of a script without blanks, that a name has.
+const WORDS: usize = 6;
+const SIGNS: usize = 12;
+
+/// Whether a text is short enough for a name and is no sentence.
+pub(in crate::read) fn is_name(text: &str) -> bool {
+    let words = text.split_whitespace().count();
+    let signs = text.chars().filter(|c| c.is_alphabetic() && !c.is_ascii()).count();
+    let is_verb = |word: &str| VERBS.iter().any(|verb| word.eq_ignore_ascii_case(verb));
+    words <= WORDS
+        && signs <= SIGNS
+        && text.len() <= 64
+        && !text.contains(['，', '。', '！', '？', '；', '!', '?'])
+        && !text.split_whitespace().any(is_verb)
+        && !text.contains(". ")
+}
+
+/// Whether a line is little more than the addresses in it.
+pub(super) fn is_bare(row: Row<'_>, found: &[Found]) -> bool {
+    let mut from = 0;
+    let mut rest = String::new();
+    for found in found {
+        rest.push_str(row.text.get(from..found.from).unwrap_or(""));
+        rest.push(' ');
+        from = found.to;
+    }
+    rest.push_str(row.text.get(from..).unwrap_or(""));
+    let rest = rest.trim_matches(|c: char| !c.is_alphanumeric());
+    found.iter().any(Found::is_readable) && is_name(rest)
+}
+
+/// Whether the line is an entry of a list, as its neighbours see it.
+pub(super) fn is_item(row: Row<'_>) -> bool {
+    row.is_item(|row| {
+        let is_short = row.text.len() < 200 && row.text.bytes().any(|b| b.is_ascii_digit());
+        is_short && is_bare(row, &atoms(row))
+    })
+}
+
+/// The line right above the list that a line is in, where it can be a heading: a text without an address.
+pub(super) fn heading(row: Row<'_>) -> Option<Row<'_>> {
+    let number = row.heading(is_item)?;
+    let row = row.view().row(number);
+    let text = row.text.trim();
+    let is_command = noise(row) == Some(Noise::Command);
+    (!is_command
+        && !is_ruler(text)
+        && text.len() < 400
+        && atoms(row).is_empty()
+        && !text.starts_with(['{', '}', '[', ']']))
+    .then_some(row)
+}
+
+/// Whether a sentence goes on from one line into the next, as wrapped text does.
+pub(super) fn goes_on(above: Row<'_>, below: Row<'_>) -> bool {
+    let (one, two) = (above.text.trim(), below.text.trim());
+    let ends = one.ends_with(['.', '!', '?', ':', ';', '。', '！', '？', '：', '；', '{', '}', '[', ']', '`']);
+    let is_text = |row: Row<'_>| noise(row).is_none() && !is_item(row);
+    let begins =
+        two.starts_with(|c: char| c.is_lowercase() || c.is_ascii_digit() || is_unspaced(c) || "(（\"“".contains(c));
+    !ends && begins && is_text(above) && is_prose(one) && (is_text(below) && is_prose(two) || is_item(below))
+}
+
+/// Several words in a row without the marks of a format.
+fn is_prose(text: &str) -> bool {
+    let words =
+        text.split_whitespace().filter(|word| word.chars().all(|c| c.is_alphabetic() || ",'’()".contains(c))).count();
+    let signs = text.chars().filter(|c| is_unspaced(*c)).count();
+    !text.contains(['{', '=', '|', '\t']) && !text.contains("  ") && (words >= 3 || signs >= 6)
+}
+
+/// A sign of a script that is written without blanks.
+fn is_unspaced(c: char) -> bool {
+    ('\u{3040}'..='\u{9fff}').contains(&c)
+}

@@ -1,0 +1,173 @@
+//! The words that say whose a range is, English and Chinese: data in one place. No reader and no rule has a list of its own.
+//!
+//! ```text
+//! "Docker_bridge-SUBNET"  ─ letters and digits, lower case, soft marks left out ─▶  "dockerbridgesubnet"
+//! ```
+//!
+//! An entry is found where it begins and ends with a word; a Chinese sign is a word of its own, so no blank is needed around
+//! it. The longest entry wins: `default vpc` is a network, `default` alone a default.
+
+mod entries;
+mod trie;
+
+use std::sync::LazyLock;
+
+use serde::{Deserialize, Serialize};
+
+use entries::ENTRIES;
+use trie::Trie;
+
+/// What a word says of the range beside it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Sign {
+    /// A thing to reach: an office, a VPC, a database.
+    Reach,
+    /// Somebody wants to get there.
+    Reaching,
+    /// A network, nobody's in particular.
+    Network,
+    /// A subnet, a bridge or a setting of Docker's.
+    Docker,
+    /// The engine or a container, and not its subnet.
+    Engine,
+    /// Not, never, nobody: it matters where a use is denied.
+    Not,
+    /// Somebody has it.
+    Own,
+    /// A use: it matters behind [`Sign::Not`].
+    Use,
+    /// A use that is denied or ended.
+    Negation,
+    /// An example or a proposal.
+    Example,
+    /// What something is out of the box, or what a standard sets aside.
+    Default,
+    /// What a documentation or somebody elsewhere says.
+    Quotation,
+    /// Not yet.
+    Later,
+    /// In a variable's name: its value is what a program connects to.
+    Variable,
+    /// The number behind it is a version.
+    Version,
+    /// A phrase that holds a word of another sign and says nothing.
+    Nothing,
+}
+
+impl Sign {
+    /// Whether it makes a range only mentioned, whatever else its sentence says.
+    pub const fn weakens(self) -> bool {
+        matches!(self, Self::Negation | Self::Example | Self::Default | Self::Quotation)
+    }
+
+    /// Whether it says whose a range is.
+    pub const fn tells(self) -> bool {
+        matches!(self, Self::Reach | Self::Reaching | Self::Own | Self::Network | Self::Docker | Self::Engine)
+    }
+}
+
+/// A word found in a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::read) struct Word {
+    pub sign: Sign,
+    /// First byte in the text.
+    pub from: usize,
+    /// One past the last byte.
+    pub to: usize,
+}
+
+/// The words of a text, in order. Takes one walk over the text.
+pub(in crate::read) fn words(text: &str) -> Vec<Word> {
+    static TRIE: LazyLock<Trie> = LazyLock::new(|| Trie::of(ENTRIES));
+    TRIE.words(text)
+}
+
+/// Whether a name says that what it names is not there yet: "vpc-hz (planned)".
+pub fn says_later(name: &str) -> bool {
+    let words = words(name);
+    !later(name, &words).is_empty()
+}
+
+/// Words about time that stand in no name: "Future Retail HQ" is a company.
+pub(in crate::read) fn later(text: &str, words: &[Word]) -> Vec<Word> {
+    let is_capital = |text: &str| {
+        let mut chars = text.chars();
+        chars.next().is_some_and(char::is_uppercase) && chars.next().is_some_and(char::is_lowercase)
+    };
+    let is_known = |at: usize| words.iter().any(|word| word.from == at && word.sign.tells());
+    let is_name = |word: &Word| {
+        let rest = text.get(word.to..).unwrap_or("").trim_start_matches(' ');
+        let next = text.len() - rest.len();
+        is_capital(text.get(word.from..).unwrap_or("")) && is_capital(rest) && !is_known(next)
+    };
+    words.iter().copied().filter(|word| word.sign == Sign::Later && !is_name(word)).collect()
+}
+
+/// Whether a name is that of a bridge of one of Docker's networks: `br-` and the first twelve hex digits of its id.
+///
+/// Tools with narrow columns cut the name at eight letters, so five digits are enough; `br-lan` and `br-int` are not Docker's.
+pub fn is_bridge_of_docker(name: &str) -> bool {
+    name.strip_prefix("br-").is_some_and(|id| {
+        (5..=12).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_entry_is_found_alone_and_in_a_sentence() {
+        for (sign, entries) in ENTRIES.iter().filter(|(sign, _)| *sign != Sign::Nothing) {
+            for entry in *entries {
+                for text in
+                    [(*entry).to_owned(), format!("({entry})"), format!("x {} 10.0.0.0/8", entry.to_uppercase())]
+                {
+                    let found = words(&text);
+                    assert!(found.iter().any(|word| word.sign == *sign), "{sign:?} {text:?}: {found:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn no_entry_stands_twice() {
+        let mut all: Vec<_> =
+            ENTRIES.iter().flat_map(|(_, entries)| *entries).map(|entry| trie::plain(entry)).collect();
+        all.sort();
+        let twice: Vec<_> = all.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| &pair[0]).collect();
+        assert!(twice.is_empty(), "{twice:?}");
+    }
+
+    #[test]
+    fn words_end_where_words_end() {
+        for (text, expected) in [
+            ("docker-bridge", &[Sign::Docker][..]),
+            ("DOCKER_BRIDGE_SUBNET", &[Sign::Docker]),
+            ("dockerBridgeCidr", &[Sign::Docker]),
+            ("docker's subnet", &[Sign::Docker]),
+            ("bridgeIP", &[Sign::Docker]),
+            ("br-0d5c8e91ab37", &[Sign::Docker]),
+            ("br-lan", &[Sign::Reach]),
+            ("Future Retail HQ", &[Sign::Later, Sign::Reach]),
+            ("wiki_default", &[Sign::Docker]),
+            ("MySQL", &[Sign::Reach]),
+            ("databases", &[Sign::Reach]),
+            ("rds2", &[Sign::Reach]),
+            ("officer", &[]),
+            ("device", &[]),
+            ("VPC网段为", &[Sign::Reach, Sign::Network]),
+            ("数据库", &[Sign::Reach]),
+            ("default VPC", &[Sign::Reach]),
+            ("default gateway", &[]),
+            ("db.example.com", &[Sign::Reach]),
+            ("for example", &[Sign::Example]),
+            ("RFC 1918", &[Sign::Default]),
+            ("RFC1918", &[Sign::Default]),
+        ] {
+            let found: Vec<_> = words(text).into_iter().map(|word| word.sign).collect();
+            assert_eq!(found, expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,187 @@
+//! How words are found: all entries in one tree, walked from the beginning of each word of a text.
+
+use std::collections::BTreeMap;
+
+use super::{Sign, Word, is_bridge_of_docker};
+
+/// The entries, letter by letter.
+pub(super) struct Trie {
+    nodes: Vec<Node>,
+}
+
+#[derive(Default)]
+struct Node {
+    next: BTreeMap<char, usize>,
+    sign: Option<Sign>,
+}
+
+/// A letter or a digit of a text.
+#[derive(Clone, Copy)]
+struct Letter {
+    /// In lower case.
+    plain: char,
+    from: usize,
+    to: usize,
+    /// Whether a word begins with it.
+    begins: bool,
+    /// What stands before it: nothing that parts a phrase, or a mark that does.
+    parted: bool,
+}
+
+/// An entry as the tree has it.
+pub(super) fn plain(entry: &str) -> String {
+    letters(entry).iter().map(|letter| letter.plain).collect()
+}
+
+impl Trie {
+    pub(super) fn of(entries: &[(Sign, &[&str])]) -> Self {
+        let mut trie = Self { nodes: vec![Node::default()] };
+        for (sign, list) in entries {
+            for entry in *list {
+                trie.add(&plain(entry), *sign);
+            }
+        }
+        trie
+    }
+
+    fn add(&mut self, entry: &str, sign: Sign) {
+        let mut at = 0;
+        for c in entry.chars() {
+            let fresh = self.nodes.len();
+            let Some(node) = self.nodes.get_mut(at) else { return };
+            at = *node.next.entry(c).or_insert(fresh);
+            if at == fresh {
+                self.nodes.push(Node::default());
+            }
+        }
+        if let Some(node) = self.nodes.get_mut(at) {
+            node.sign = Some(sign);
+        }
+    }
+
+    pub(super) fn words(&self, text: &str) -> Vec<Word> {
+        let letters = letters(text);
+        let mut words = Vec::new();
+        let mut at = 0;
+        while at < letters.len() {
+            let found = letters.get(at).filter(|letter| letter.begins).and_then(|_| self.longest(text, &letters, at));
+            match found {
+                Some((sign, last)) => {
+                    if let (Some(first), Some(end)) = (letters.get(at), letters.get(last)) {
+                        words.push(Word { sign, from: first.from, to: end.to });
+                    }
+                    at = last + 1;
+                }
+                None => at += 1,
+            }
+        }
+        words.retain(|word| word.sign != Sign::Nothing);
+        words
+    }
+
+    /// The longest entry that begins with a letter, and the place of its last one.
+    fn longest(&self, text: &str, letters: &[Letter], first: usize) -> Option<(Sign, usize)> {
+        if let Some(last) = bridge(text, letters, first) {
+            return Some((Sign::Docker, last));
+        }
+        let mut node = self.nodes.first()?;
+        let mut found = None;
+        for (at, letter) in letters.iter().enumerate().skip(first) {
+            if at > first && letter.parted {
+                break;
+            }
+            let Some(next) = node.next.get(&letter.plain).and_then(|next| self.nodes.get(*next)) else { break };
+            node = next;
+            let ends = node.sign.zip(end_of_word(letters, at));
+            found = ends.filter(|(sign, last)| stands(*sign, text, letters, first, *last)).or(found);
+        }
+        found
+    }
+}
+
+/// The last letter of the word, if a word ends here; the `s` of a plural belongs to it.
+fn end_of_word(letters: &[Letter], at: usize) -> Option<usize> {
+    let begins = |at: usize| letters.get(at).is_none_or(|letter| letter.begins || letter.parted);
+    if begins(at + 1) {
+        return Some(at);
+    }
+    let is_plural = letters.get(at + 1).is_some_and(|letter| letter.plain == 's') && begins(at + 2);
+    is_plural.then_some(at + 1)
+}
+
+/// Whether a word is one where it stands: a part of a name says neither that something is an example or a default, nor
+/// that it is not.
+fn stands(sign: Sign, text: &str, letters: &[Letter], first: usize, last: usize) -> bool {
+    let (Some(first), Some(last)) = (letters.get(first), letters.get(last)) else { return false };
+    let is_ascii = first.plain.is_ascii() && last.plain.is_ascii();
+    if !is_ascii || !(sign.weakens() || matches!(sign, Sign::Not | Sign::Use | Sign::Later)) {
+        return true;
+    }
+    let joins = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '/' | '@');
+    let before = text.get(..first.from).and_then(|before| before.chars().next_back());
+    let mut behind = text.get(last.to..).unwrap_or("").chars();
+    let is_joined = match behind.next() {
+        // A full stop ends a sentence unless something follows it.
+        Some('.' | '-' | '/') => behind.next().is_some_and(|c| c.is_ascii_alphanumeric()),
+        next => next.is_some_and(joins),
+    };
+    !before.is_some_and(joins) && !is_joined
+}
+
+/// The last letter of a bridge's name that begins here, and of a name that Compose gives: `wiki_default`.
+fn bridge(text: &str, letters: &[Letter], first: usize) -> Option<usize> {
+    let begin = letters.get(first)?;
+    let rest = text.get(begin.from..)?;
+    let name_end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || "-_.".contains(c))).unwrap_or(rest.len());
+    let name = rest.get(..name_end)?;
+    let is_whole =
+        text.get(..begin.from)?.chars().next_back().is_none_or(|c| !(c.is_ascii_alphanumeric() || "-_.".contains(c)));
+    let is_composes = || name.strip_suffix("_default").is_some_and(|project| !project.is_empty());
+    if !is_whole || !(is_bridge_of_docker(name) || is_composes()) {
+        return None;
+    }
+    let end = begin.from + name_end;
+    let count = letters.iter().skip(first).take_while(|letter| letter.from < end).count();
+    (first + count).checked_sub(1)
+}
+
+/// The letters and digits of a text. Blanks, `-`, `_`, `/` and quotes stand between words of one phrase, all else parts phrases.
+fn letters(text: &str) -> Vec<Letter> {
+    let mut letters: Vec<Letter> = Vec::with_capacity(text.len());
+    let mut before = ' ';
+    let mut parted = false;
+    let mut chars = text.char_indices().peekable();
+    while let Some((from, c)) = chars.next() {
+        if c == '\'' || c == '’' {
+            // "docker's" is docker, "don't" is dont.
+            let mut ahead = text.get(from + c.len_utf8()..).unwrap_or("").chars();
+            if ahead.next() == Some('s') && !ahead.next().is_some_and(char::is_alphanumeric) && before.is_alphanumeric()
+            {
+                chars.next();
+            }
+            continue;
+        }
+        if c.is_alphanumeric() {
+            let plain = c.to_lowercase().next().unwrap_or(c);
+            let begins = begins_word(before, c);
+            letters.push(Letter { plain, from, to: from + c.len_utf8(), begins, parted });
+            parted = false;
+        } else {
+            // A full stop inside an abbreviation or a name parts nothing: `e.g.`, `docs.docker.com`.
+            let is_inside = c == '.' && chars.peek().is_some_and(|(_, next)| next.is_alphanumeric());
+            parted |= !(is_inside || c.is_whitespace() || "-_/\"`*".contains(c));
+        }
+        before = c;
+    }
+    letters
+}
+
+/// Whether a word begins between two characters: behind a mark, before a capital in the middle, between letters and digits,
+/// and at every sign of a script that is written without blanks.
+fn begins_word(before: char, c: char) -> bool {
+    !before.is_alphanumeric()
+        || !c.is_ascii()
+        || !before.is_ascii()
+        || before.is_lowercase() && c.is_uppercase()
+        || before.is_ascii_digit() != c.is_ascii_digit()
+}
