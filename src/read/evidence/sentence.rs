@@ -43,8 +43,9 @@ pub(in crate::read) fn tell(row: Row<'_>, found: &[Found]) -> Vec<Told> {
         let telling = telling(&passage, &sentence, &inside, place);
         let is_version = found.is_bare_address() && is_version(&passage.text, &inside, place);
         let called = passage.called(&telling);
-        let mut clues: Vec<_> =
-            denials(&passage.text, &inside, place).into_iter().chain(later(&passage.text, &inside)).collect();
+        let is_of_another = |word: &Word| passage.remark_of(word).is_some_and(|other| other.start != place.start);
+        let later = later(&passage.text, &inside).into_iter().filter(|word| !is_of_another(word));
+        let mut clues: Vec<_> = denials(&passage.text, &inside, place).into_iter().chain(later).collect();
         clues.extend(inside.iter().filter(|word| word.sign.weakens()));
         let clues = clues.iter().chain(&telling).filter_map(|word| passage.clue(*word));
         let clues = clues.chain(heading.iter().copied()).collect();
@@ -133,6 +134,13 @@ impl<'a> Passage<'a> {
         // A phrase that is wrapped is shown by the line that it begins on.
         let span = self.span(word.from, word.to).or_else(|| self.span(word.from, word.from + 1));
         Some(Clue { sign: word.sign, place: Place::Sentence, span: span? })
+    }
+
+    /// The address whose remark in brackets a word stands in: `10.0.0.0/16 (planned), 10.1.0.0/16`.
+    fn remark_of(&self, word: &Word) -> Option<&Range<usize>> {
+        let before = self.places.iter().rev().find(|place| place.end <= word.from)?;
+        let gap = self.text.get(before.end..word.from)?.trim_start();
+        (gap.starts_with(['(', '（']) && !gap.contains([')', '）'])).then_some(before)
     }
 
     /// The words that call an address something: the nearest that tells, with those right beside it.

@@ -38,7 +38,18 @@ pub(super) fn is_bare(row: Row<'_>, found: &[Found]) -> bool {
     }
     rest.push_str(row.text.get(from..).unwrap_or(""));
     let rest = rest.trim_matches(|c: char| !c.is_alphanumeric());
-    found.iter().any(Found::is_readable) && is_name(rest)
+    !found.is_empty() && (is_name(rest) || found.iter().any(|found| is_cell(row, found)))
+}
+
+/// Whether an address is all that stands in a cell of a table.
+fn is_cell(row: Row<'_>, found: &Found) -> bool {
+    let (before, behind) = (row.text.get(..found.from).unwrap_or(""), row.text.get(found.to..).unwrap_or(""));
+    let parts = |c: char| matches!(c, '\t' | '|' | '│');
+    let begins = before.trim().is_empty() || before.ends_with("  ") || before.trim_end_matches(' ').ends_with(parts);
+    let ends =
+        behind.trim().is_empty() || behind.starts_with("  ") || behind.trim_start_matches(' ').starts_with(parts);
+    let is_alone = before.trim().is_empty() && behind.trim().is_empty();
+    begins && ends && !is_alone
 }
 
 /// Whether the line is an entry of a list, as its neighbours see it.
