@@ -9,7 +9,9 @@
 //! A module uses those left of it and none right of it. The page (`src/main.rs`, `src/web/`) is not part of the library.
 
 pub mod analysis;
+pub mod desk;
 pub mod docker;
+pub mod door;
 pub mod examine;
 pub mod facts;
 pub mod fleet;

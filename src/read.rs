@@ -472,7 +472,12 @@ pub struct Advice {
 ///
 /// Never fails: a text that nobody understands is a [`Kind::Unknown`] document with each line not understood.
 pub fn read(source: &Source, kind: Option<Kind>) -> (Vec<Document>, Vec<Problem>) {
-    recognise::read(source, kind)
+    read_watched(source, kind, &|_| {})
+}
+
+/// The same, telling from time to time how many bytes are read.
+pub fn read_watched(source: &Source, kind: Option<Kind>, watch: &dyn Fn(u32)) -> (Vec<Document>, Vec<Problem>) {
+    recognise::read(source, kind, watch)
 }
 
 mod address;

@@ -6,17 +6,20 @@ pub mod fix;
 pub mod forms;
 pub mod map;
 pub mod pages;
+pub mod paint;
 pub mod platform;
 pub mod reading;
+pub mod screen;
 pub mod ticket;
 
-pub use cards::{Card, Quote, cards};
-pub use causes::{CauseCard, Consequence, Link, cause_cards, notes};
-pub use fix::{DiffLine, diff};
-pub use map::{Bar, Lane, Strip, Tick, strips};
+pub use cards::cards;
+pub use causes::{cause_cards, notes};
+pub use fix::diff;
+pub use map::strips;
 pub use pages::page_of;
 pub use platform::{PlatformMenu, platform_menu};
-pub use reading::{Status, status};
+pub use reading::status;
+pub use screen::{Bar, Card, CauseCard, Consequence, DiffLine, Lane, Link, Quote, Screen, Status, Strip, Tick};
 
 use crate::text::Slot;
 

@@ -88,8 +88,8 @@ fn show(report: &Report, source: &Source) {
     let lang = Lang::En;
     black_box(render(lang, &report.verdict.headline));
     black_box(cards(report, std::slice::from_ref(source), lang));
-    black_box(status(report, source.slot(), lang));
-    black_box(strips(report));
+    black_box(status(report, source.slot(), lang, 1));
+    black_box(strips(report, lang));
     black_box(report.plan.offer.as_ref().map(|offer| diff(&offer.before, &offer.after)));
 }
 

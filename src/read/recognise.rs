@@ -89,12 +89,12 @@ const RECOGNISERS: &[Recogniser] = &[
 const NOTES: usize = 40;
 
 /// Takes a box apart into documents.
-pub(super) fn read(source: &Source, kind: Option<Kind>) -> (Vec<Document>, Vec<Problem>) {
+pub(super) fn read(source: &Source, kind: Option<Kind>, watch: &dyn Fn(u32)) -> (Vec<Document>, Vec<Problem>) {
     let view = View::new(source);
     let chosen = kind.and_then(|kind| read_as(&view, kind));
     let (mut documents, mut problems, rest) = match chosen {
         Some((documents, problems)) => (documents, problems, None),
-        None => take_apart(&view),
+        None => take_apart(&view, watch),
     };
     for document in &mut documents {
         account(&view, document);
@@ -127,13 +127,21 @@ fn read_as(view: &View<'_>, kind: Kind) -> Option<(Vec<Document>, Vec<Problem>)>
 /// networks is so long, and a log that is has long been told by its first lines.
 const PIECES: usize = 100_000;
 
+/// How many bytes are read between two tellings.
+const TELLING: u32 = 1 << 18;
+
 /// Walks the box from top to bottom, and gives the line from which on it did not.
-fn take_apart(view: &View<'_>) -> (Vec<Document>, Vec<Problem>, Option<u32>) {
+fn take_apart(view: &View<'_>, watch: &dyn Fn(u32)) -> (Vec<Document>, Vec<Problem>, Option<u32>) {
     let mut walk = Walk { view, documents: Vec::new(), problems: Vec::new(), waiting: Vec::new() };
     let last = view.last();
     let mut line = 1;
-    let mut pieces = 0;
+    let (mut pieces, mut told) = (0, 0);
     while line <= last && pieces < PIECES {
+        let at = view.lines_span(line, line).start;
+        if at >= told + TELLING {
+            told = at;
+            watch(at);
+        }
         pieces += usize::from(noise(view.row(line)).is_none());
         line = walk.step(line, last) + 1;
     }
@@ -327,7 +335,7 @@ mod tests {
     fn every_line_of_any_text_has_exactly_one_use() {
         for text in ["", "\n", "x", "x\ny\n", "# only a comment\n", "me@host:~$ \n\n\nfoo\n"] {
             let source = Source::new(Slot::Any, text);
-            let (documents, _) = read(&source, None);
+            let (documents, _) = read(&source, None, &|_| {});
             let lines: Vec<_> = documents.iter().flat_map(|document| &document.lines).map(|(line, _)| *line).collect();
             if lines.is_empty() {
                 assert!(text.trim().is_empty(), "{text:?}");
@@ -340,7 +348,7 @@ mod tests {
     #[test]
     fn a_text_that_nobody_reads_is_one_unknown_document_with_one_note() {
         let source = Source::new(Slot::Any, "me@host:~$ foo\nbar\nbaz\n");
-        let (documents, problems) = read(&source, None);
+        let (documents, problems) = read(&source, None, &|_| {});
         assert_eq!(documents[0].kind, Kind::Unknown);
         assert_eq!(
             documents[0].lines,

@@ -1,5 +1,7 @@
 //! The whole result of a session as a text to hand on: for people or for programs, as it is or masked.
 
+use serde::{Deserialize, Serialize};
+
 use crate::examine::{Inputs, Question, Report, examine};
 use crate::problem::Message;
 use crate::session::{Session, mask};
@@ -17,7 +19,7 @@ pub enum Format {
 }
 
 /// What it shows of the paste.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Privacy {
     /// Everything as it was pasted.
     Open,

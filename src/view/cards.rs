@@ -1,65 +1,15 @@
 //! Findings as cards that quote the lines they rest on.
 
-use serde::{Deserialize, Serialize};
-
 use crate::examine::Report;
 use crate::problem::{Arg, Label, Message, Problem, Severity};
-use crate::text::{Slot, Source, Span};
+use crate::text::{Source, Span};
 use crate::words::{Lang, Piece, plain, render, word};
 
+use super::screen::{Card, Quote};
 use super::{page_of, slot_key};
 
 /// Most lines that one card quotes; a finding over a thousand routes names the first ones.
 const MOST_QUOTES: usize = 6;
-
-/// A finding, worded.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Card {
-    /// The code people link to.
-    pub code: &'static str,
-    /// The address of the page about the code, relative to the calculator.
-    pub page: String,
-    /// The severity's name, for colours and tests.
-    pub severity: &'static str,
-    /// The severity in words.
-    pub pill: &'static str,
-    /// One sentence.
-    pub title: Vec<Piece>,
-    /// The lines it rests on.
-    pub quotes: Vec<Quote>,
-    /// Paragraphs.
-    pub details: Vec<Vec<Piece>>,
-    /// Read-only commands that verify it.
-    pub verify: Vec<String>,
-}
-
-impl Card {
-    /// The prefixes that the title names, as they are written there.
-    pub fn prefixes(&self) -> Vec<String> {
-        self.title
-            .iter()
-            .filter(|piece| !matches!(piece, Piece::Text(_)))
-            .map(|piece| piece.text().to_owned())
-            .collect()
-    }
-}
-
-/// A quoted line.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Quote {
-    /// "Host routes, line 3".
-    pub place: String,
-    /// The name alone: of the box, or of the file that stands in it.
-    pub name: String,
-    /// The 1-based line in what has that name.
-    pub line_of_part: u32,
-    /// The box.
-    pub slot: Slot,
-    /// The 1-based line in the box.
-    pub line: u32,
-    /// The line as pasted.
-    pub text: String,
-}
 
 /// All findings as cards, worst first. A paragraph that an earlier card has is not said again.
 pub fn cards(report: &Report, sources: &[Source], lang: Lang) -> Vec<Card> {
@@ -75,10 +25,10 @@ pub fn cards(report: &Report, sources: &[Source], lang: Lang) -> Vec<Card> {
 
 fn card(problem: &Problem, sources: &[Source], lang: Lang) -> Card {
     Card {
-        code: problem.code.name(),
+        code: problem.code.name().to_owned(),
         page: page_of(problem.code, lang),
-        severity: severity_name(problem.severity),
-        pill: word(lang, severity_key(problem.severity)),
+        severity: severity_name(problem.severity).to_owned(),
+        pill: word(lang, severity_key(problem.severity)).to_owned(),
         title: render(lang, &problem.message),
         quotes: quotes(&problem.labels, sources, lang),
         details: problem.details.iter().map(|message| render(lang, message)).collect(),

@@ -1,80 +1,20 @@
 //! Causes as cards: what is wrong in one sentence, what follows from it, the lines it all rests on.
 
-use serde::{Deserialize, Serialize};
-
 use crate::analysis::{self, Cause, consequence};
 use crate::examine::Report;
-use crate::problem::{Code, Label, Message, Problem, Severity};
+use crate::problem::{Code, Label, Message, Problem};
 use crate::text::Source;
 use crate::words::{Lang, Piece, render, word};
 
-use super::cards::{Card, Quote, cards, quotes, severity_key};
+use super::cards::{cards, quotes, severity_key};
 use super::page_of;
+use super::screen::{Card, CauseCard, Consequence, Link};
 
 /// Most consequences that a card lists; a VPC that holds a hundred networks of Docker's names the first ones.
 const MOST_LINES: usize = 12;
 
 /// Most commands that a card offers.
 const MOST_COMMANDS: usize = 12;
-
-/// A cause, worded.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CauseCard {
-    /// How bad.
-    pub severity: Severity,
-    /// The severity in words.
-    pub pill: String,
-    /// The code of the finding that the title is of.
-    pub code: Code,
-    /// One sentence.
-    pub title: Vec<Piece>,
-    /// What follows from it.
-    pub consequences: Vec<Consequence>,
-    /// How many more follow that are not listed.
-    pub more: usize,
-    /// The lines that all of it rests on, each once.
-    pub quotes: Vec<Quote>,
-    /// Why it is so, a paragraph each.
-    pub why: Vec<Vec<Piece>>,
-    /// What one would see, a paragraph each.
-    pub sees: Vec<Vec<Piece>>,
-    /// Read-only commands that verify it.
-    pub verify: Vec<String>,
-    /// The pages of all its codes.
-    pub pages: Vec<Link>,
-}
-
-/// A finding as a line below its cause.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Consequence {
-    /// How bad this one is, where that is not how bad the cause is.
-    pub pill: Option<String>,
-    /// One sentence.
-    pub text: Vec<Piece>,
-    /// Its page.
-    pub page: Link,
-}
-
-/// A page about a code.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Link {
-    /// The code.
-    pub code: Code,
-    /// The page's address, relative to the calculator.
-    pub address: String,
-}
-
-impl CauseCard {
-    /// The ranges that the card names, as they are written there.
-    pub fn prefixes(&self) -> Vec<String> {
-        let lines = self.consequences.iter().flat_map(|line| &line.text);
-        let named = self.title.iter().chain(lines).filter(|piece| !matches!(piece, Piece::Text(_)));
-        let mut prefixes: Vec<String> = named.map(|piece| piece.text().to_owned()).collect();
-        prefixes.sort();
-        prefixes.dedup();
-        prefixes
-    }
-}
 
 /// The causes of a report, worst first.
 pub fn cause_cards(report: &Report, sources: &[Source], lang: Lang) -> Vec<CauseCard> {

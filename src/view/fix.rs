@@ -3,14 +3,7 @@
 use similar::DiffOp;
 use similar::algorithms::{Capture, Replace, myers};
 
-/// A line of the diff.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DiffLine {
-    /// ` `, `-` or `+`.
-    pub sign: char,
-    /// The line without its ending.
-    pub text: String,
-}
+use super::screen::DiffLine;
 
 /// The lines of the new file beside those of the old one.
 pub fn diff(before: &str, after: &str) -> Vec<DiffLine> {

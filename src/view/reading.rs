@@ -4,23 +4,15 @@ use crate::examine::Report;
 use crate::problem::{Arg, Message};
 use crate::read::{Document, Item, Kind, LineUse};
 use crate::text::{Slot, Span};
-use crate::words::{Lang, Piece, plain, render};
+use crate::words::{Lang, plain, render};
 
-/// The line under a box, and what unfolds below it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Status {
-    /// The sentence; empty for an empty box.
-    pub text: String,
-    /// How each document was recognised, and which lines gave nothing.
-    pub details: Vec<Vec<Piece>>,
-    /// The 1-based lines not understood.
-    pub lost: Vec<u32>,
-    /// The 1-based lines that are known and not handled.
-    pub unhandled: Vec<u32>,
-}
+use super::screen::Status;
 
-/// How a box was read.
-pub fn status(report: &Report, slot: Slot, lang: Lang) -> Status {
+/// How far around the first line in sight marks are given: more than any box is high.
+const AROUND: u32 = 200;
+
+/// How a box was read. `seen` is the first line in sight, near which lines are marked.
+pub fn status(report: &Report, slot: Slot, lang: Lang, seen: u32) -> Status {
     let documents: Vec<_> = report.documents.iter().filter(|document| document.span.slot == slot).collect();
     let lost = lines(&documents, LineUse::NotUnderstood);
     let unhandled = lines(&documents, LineUse::Unhandled);
@@ -36,9 +28,18 @@ pub fn status(report: &Report, slot: Slot, lang: Lang) -> Status {
     Status {
         text: parts.join(" · "),
         details: details.map(|message| render(lang, &message)).collect(),
-        lost,
-        unhandled,
+        lost: near(&lost, seen),
+        unhandled: near(&unhandled, seen),
+        ..Status::default()
     }
+}
+
+/// Ascending numbers near the line in sight, as runs.
+fn near(numbers: &[u32], seen: u32) -> Vec<(u32, u32)> {
+    let from = numbers.partition_point(|line| *line + AROUND < seen);
+    let to = numbers.partition_point(|line| *line <= seen + AROUND);
+    let runs = numbers[from..to].chunk_by(|one, next| *next == one + 1);
+    runs.filter_map(|run| Some((*run.first()?, *run.last()?))).collect()
 }
 
 /// `route -n: 7 routes`.
@@ -104,6 +105,7 @@ mod tests {
 
     use super::*;
     use crate::examine::{Inputs, Question, examine};
+    use crate::words::Piece;
 
     #[test]
     fn every_document_says_why_and_every_lost_line_is_named() {
@@ -111,7 +113,7 @@ mod tests {
             "$ ip r\ndefault via 10.0.0.1 dev eth0\nwhat\nis\nthis\n10.9.0.0/16 dev tun0\nnameserver 10.0.0.2\n";
         let texts = BTreeMap::from([(Slot::Any, paste.to_owned())]);
         let report = examine(&Inputs { texts, ..Inputs::default() }, &Question::default());
-        let status = status(&report, Slot::Any, Lang::En);
+        let status = status(&report, Slot::Any, Lang::En, 1);
         let details: Vec<String> =
             status.details.iter().map(|pieces| pieces.iter().map(Piece::text).collect()).collect();
         assert_eq!(status.text, "ip route: 2 routes · resolv.conf: 1 entry · lines 3–5 not understood");
@@ -123,6 +125,14 @@ mod tests {
                 "lines 3–5 not understood"
             ]
         );
-        assert_eq!((status.lost, status.unhandled), (vec![3, 4, 5], vec![]));
+        assert_eq!((status.lost, status.unhandled), (vec![(3, 5)], vec![]));
+    }
+
+    #[test]
+    fn marks_are_given_near_the_line_in_sight() {
+        let numbers: Vec<u32> = (1..=100_000).filter(|line| line % 10 != 0).collect();
+        let runs = near(&numbers, 50_000);
+        assert_eq!((runs.first(), runs.last()), (Some(&(49_801, 49_809)), Some(&(50_191, 50_199))));
+        assert_eq!(near(&numbers, 1).first(), Some(&(1, 9)));
     }
 }

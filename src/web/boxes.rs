@@ -85,8 +85,10 @@ struct BoxProps {
 #[component]
 fn OneBox(props: &BoxProps) -> Html {
     let (lang, slot) = (props.lang, props.slot);
-    let status = use_memo((props.report.clone(), lang), |(report, lang)| status(report, slot, *lang));
     let scrolled = use_state(|| 0);
+    let seen = u32::try_from(*scrolled / LINE_HEIGHT).unwrap_or_default() + 1;
+    let status =
+        use_memo((props.report.clone(), lang, seen), |(report, lang, seen)| status(report, slot, *lang, *seen));
     let onscroll = {
         let scrolled = scrolled.clone();
         Callback::from(move |event: Event| scrolled.set(browser::scroll_of(&event)))
@@ -103,7 +105,7 @@ fn OneBox(props: &BoxProps) -> Html {
                 <svg class="marks" aria-hidden="true">
                     { marks(&status.unhandled, "unhandled", *scrolled) }
                     { marks(&status.lost, "lost", *scrolled) }
-                    { marks(&props.pointed, "hot", *scrolled) }
+                    { marks(&props.pointed.iter().map(|line| (*line, *line)).collect::<Vec<_>>(), "hot", *scrolled) }
                 </svg>
                 <textarea {id} data-box={slot.name()} rows={props.rows.to_string()} spellcheck="false" autocomplete="off" wrap="off"
                     aria-describedby={read_id.clone()} value={props.text.clone()} {oninput} {onscroll}/>
@@ -126,12 +128,15 @@ const PADDING: i32 = 10;
 const HIGHEST: i32 = 3000;
 
 /// Marks behind lines of a box that is scrolled this far.
-fn marks(lines: &[u32], class: &'static str, scrolled: i32) -> Html {
-    let top = |line: &u32| {
-        PADDING + LINE_HEIGHT * (i32::try_from(*line).unwrap_or(i32::MAX / LINE_HEIGHT - 1) - 1) - scrolled
-    };
-    let seen = lines.iter().map(top).filter(|top| (-LINE_HEIGHT..HIGHEST).contains(top));
-    seen.map(|y| html! { <rect {class} y={y.to_string()} width="100%" height={LINE_HEIGHT.to_string()}/> }).collect()
+fn marks(runs: &[(u32, u32)], class: &'static str, scrolled: i32) -> Html {
+    let top =
+        |line: u32| PADDING + LINE_HEIGHT * (i32::try_from(line).unwrap_or(i32::MAX / LINE_HEIGHT - 1) - 1) - scrolled;
+    let seen = runs.iter().map(|(first, last)| (top(*first), top(last + 1)));
+    let seen = seen.filter(|(top, bottom)| *bottom > 0 && *top < HIGHEST);
+    seen.map(
+        |(top, bottom)| html! { <rect {class} y={top.to_string()} width="100%" height={(bottom - top).to_string()}/> },
+    )
+    .collect()
 }
 
 /// The format the box is read as, to be chosen where the recognised one is wrong.

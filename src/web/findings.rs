@@ -118,12 +118,12 @@ fn FindingCard(props: &CardProps) -> Html {
     let leave = props.point.reform(|_: MouseEvent| Pointed::default());
     let blur = props.point.reform(|_: FocusEvent| Pointed::default());
     html! {
-        <article class={classes!("find", card.severity)} data-testid="finding" data-code={card.code} data-severity={card.severity}
+        <article class={classes!("find", card.severity.clone())} data-testid="finding" data-code={card.code.clone()} data-severity={card.severity.clone()}
             onmouseenter={props.point.reform(move |_: MouseEvent| over.clone())} onmouseleave={leave}
             onfocusin={props.point.reform(move |_: FocusEvent| focus.clone())} onfocusout={blur}>
             <header>
-                <span class="pill">{ card.pill }</span><b>{ show(&card.title) }</b>
-                if browser::has_neighbours() { <a class="code" href={card.page.clone()}>{ card.code }</a> } else { <code class="code">{ card.code }</code> }
+                <span class="pill">{ card.pill.clone() }</span><b>{ show(&card.title) }</b>
+                if browser::has_neighbours() { <a class="code" href={card.page.clone()}>{ card.code.clone() }</a> } else { <code class="code">{ card.code.clone() }</code> }
             </header>
             if !card.quotes.is_empty() {
                 <pre tabindex="0">{ for card.quotes.iter().map(|quote| html! {

@@ -3,7 +3,6 @@
 use std::rc::Rc;
 
 use nonoverlap::Report;
-use nonoverlap::net::is_host;
 use nonoverlap::view::{Bar, Lane, Strip, strips};
 use nonoverlap::words::{Lang, word};
 use yew::prelude::*;
@@ -33,7 +32,7 @@ pub(crate) struct Props {
 /// A strip for each private block that is involved.
 #[component]
 pub(crate) fn Map(props: &Props) -> Html {
-    let strips = strips(&props.report);
+    let strips = strips(&props.report, props.lang);
     if strips.is_empty() {
         return html! {};
     }
@@ -64,10 +63,9 @@ fn hatch() -> Html {
 fn draw(strip: &Strip, pointed: &Pointed, lang: Lang) -> Html {
     let in_lane = |lane: Lane| strip.bars.iter().filter(|bar| bar.lane == lane).collect::<Vec<_>>();
     let lanes = [Lane::Yours, Lane::Docker, Lane::Next, Lane::After].map(|lane| (lane, in_lane(lane)));
-    let told = strip.bars.iter().map(|bar| format!("{}: {} {}", word(lang, lane_key(bar.lane)), bar.net, bar.name));
     html! {
-        <div class="strip" role="img" aria-label={format!("{}: {}", strip.block, told.collect::<Vec<_>>().join(", "))}>
-            <b class="block">{ strip.block.to_string() }</b>
+        <div class="strip" role="img" aria-label={strip.told.clone()}>
+            <b class="block">{ strip.block.clone() }</b>
             { for lanes.iter().filter(|(_, bars)| !bars.is_empty()).map(|(lane, bars)| html! {
                 <>
                     <span class="lane">{ label(lang, lane_key(*lane)) }</span>
@@ -105,8 +103,8 @@ fn draw_bar(bar: &Bar, beside: usize, pointed: &Pointed) -> Html {
         (Lane::Next, _) => "next",
         (Lane::After, _) => "fix",
     };
-    let hot = pointed.prefixes.contains(&bar.net.to_string()) || pointed.prefixes.contains(&bar.net.addr().to_string());
-    let shape = if is_host(bar.net) {
+    let hot = pointed.prefixes.contains(&bar.net);
+    let shape = if bar.is_address {
         let x = percent(bar.start + bar.width / 2.0);
         html! { <><line class="pin" x1={x.clone()} x2={x.clone()} y1="4" y2="26"/><circle cx={x} cy="4" r="4"/></> }
     } else {
@@ -116,14 +114,14 @@ fn draw_bar(bar: &Bar, beside: usize, pointed: &Pointed) -> Html {
         <g class={classes!(class, hot.then_some("hot"))}>
             <title>{ format!("{} {}", bar.net, bar.name) }</title>
             { shape }
-            if !is_host(bar.net) { { name(bar, beside) } }
+            if !bar.is_address { { name(bar, beside) } }
         </g>
     }
 }
 
 /// The name of a range: on its bar where it fits, and beside a bar that has the lane for itself.
 fn name(bar: &Bar, beside: usize) -> Html {
-    let text = if bar.name.is_empty() { bar.net.to_string() } else { bar.name.clone() };
+    let text = if bar.name.is_empty() { bar.net.clone() } else { bar.name.clone() };
     #[allow(clippy::cast_precision_loss, reason = "a short text")]
     let needs = text.chars().count() as f64 * LETTER;
     let on_bar = |width: f64| needs + 4.0 < bar.width * width;

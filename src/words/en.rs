@@ -30,3 +30,6 @@ pub(super) const TABLES: &[Table] = &[
     ticket::TABLE,
     trace::TABLE,
 ];
+
+/// The table of the page's labels.
+pub(super) const LABELS: Table = page::TABLE;

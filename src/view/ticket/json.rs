@@ -83,7 +83,7 @@ struct Follows {
 
 #[derive(Serialize)]
 struct Finding<'a> {
-    code: &'static str,
+    code: String,
     severity: Severity,
     page: String,
     sentence: String,

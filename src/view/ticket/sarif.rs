@@ -124,7 +124,7 @@ pub(super) fn run(host: Option<&str>, report: &Report, sources: &[Source], lang:
     let site = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/docs/");
     let help = |code: Code| format!("{site}{}", page_of(code, lang).replace(".html", ".md"));
     let found = report.problems.iter().zip(cards(report, sources, lang)).map(|(problem, card)| Finding {
-        rule_id: card.code,
+        rule_id: problem.code.name(),
         rule_index: index(problem.code),
         level: level(problem.severity),
         message: Text { text: flat(&card.title) },
