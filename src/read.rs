@@ -15,7 +15,7 @@ pub use collect::Collect;
 pub use evidence::{Clue, Evidence, Place as Scope, Standing};
 pub use file::{file_span, file_text};
 pub use kind::Kind;
-pub use sign::{Asked, Place, Runner, Sign, System};
+pub use machine::{Asked, Place, Runner, Sign, System};
 pub use vocabulary::{Sign as Sense, is_bridge_of_docker, says_later};
 
 /// What became of a line.
@@ -500,12 +500,12 @@ mod ip_rule;
 pub mod json;
 mod kind;
 mod loose;
+mod machine;
 mod netstat;
 mod noise;
 mod proc_net_route;
 mod recognise;
 mod resolver;
-mod sign;
 mod signs;
 mod structured;
 mod symptom;

@@ -25,11 +25,11 @@ use crate::read::ip_addr::IP_ADDR;
 use crate::read::ip_route::IP_ROUTE;
 use crate::read::ip_rule::IP_RULE;
 use crate::read::loose::LOOSE;
+use crate::read::machine;
 use crate::read::netstat::NETSTAT;
 use crate::read::noise::{Noise, is_decoration, noise};
 use crate::read::proc_net_route::PROC_NET_ROUTE;
 use crate::read::resolver::{RESOLV_CONF, RESOLVECTL};
-use crate::read::sign;
 use crate::read::structured::{AWS_TABLE, AWS_TEXT, CONTAINERS_CONF, JSON, RECORD_TABLE, TERRAFORM, YAML};
 use crate::read::symptom::ERROR_MESSAGE;
 use crate::read::tables::TABLES;
@@ -99,7 +99,7 @@ pub(super) fn read(source: &Source, kind: Option<Kind>, watch: &dyn Fn(u32)) -> 
     for document in &mut documents {
         account(&view, document);
         advice::add(&view, document);
-        sign::add(&view, document);
+        machine::add(&view, document);
     }
     problems.extend(rest.map(|line| leave(&view, &mut documents, line)));
     problems.extend(host_bits(&documents));
@@ -210,7 +210,7 @@ impl Walk<'_> {
         let lines = lines.into_iter().filter(|(line, _)| *line >= first || free.contains(line));
         let inside = (first..=last).map(|line| (line, LineUse::NotUnderstood)).chain(lines);
         let parts = |(line, noise): &(u32, Option<Noise>)| {
-            *noise == Some(Noise::Command) || sign::names_a_machine(self.view.row(*line))
+            *noise == Some(Noise::Command) || machine::names_a_machine(self.view.row(*line))
         };
         let command = self.waiting.iter().any(parts);
         match self.documents.last_mut() {
