@@ -103,6 +103,7 @@ pub fn answer(documents: Vec<Document>, notes: Vec<Problem>, sources: &[Source],
     let facts = facts::facts(&documents, sources, told);
     let engine = question.engine.or(facts.version.map(|version| version.value)).unwrap_or(Version::NEWEST);
     let judgement = file_text(&facts, sources).map(|text| judge(&facts, &text, engine));
+    let judgement = judgement.filter(|judgement| !(is_cut(&facts) && judgement.wants_more()));
     let prediction = predict(&facts, engine, question.look_ahead);
     let index = net::Index::of(facts.networks.iter().map(|network| network.net));
     let context = Context {
@@ -113,7 +114,7 @@ pub fn answer(documents: Vec<Document>, notes: Vec<Problem>, sources: &[Source],
         judgement: judgement.as_ref(),
         look_ahead: question.look_ahead,
     };
-    let mut problems = notes;
+    let mut problems = read::one_of_a_kind(notes);
     problems.extend(analysis::findings(context));
     problems.sort();
     let is_empty = sources.iter().all(|source| source.text().trim().is_empty()) && question.reach.is_empty();
@@ -124,6 +125,11 @@ pub fn answer(documents: Vec<Document>, notes: Vec<Problem>, sources: &[Source],
     };
     let plan = plan::plan(situation, &question.wish, &again);
     Report { documents, facts, engine, prediction, judgement, problems, verdict, plan }
+}
+
+/// Whether the end of the daemon.json was not pasted: what dockerd says of the beginning it does not say of the file.
+fn is_cut(facts: &Facts) -> bool {
+    facts.config.as_ref().is_some_and(|fact| fact.cut)
 }
 
 /// The text of the daemon.json, if one was pasted.

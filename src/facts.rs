@@ -214,6 +214,8 @@ pub struct ConfigFact {
     pub config: Config,
     /// The span of the file's text in its box; `None` when only flags were given.
     pub file: Option<Span>,
+    /// The file ends before its brackets are closed: what stands behind the end was not pasted.
+    pub cut: bool,
     /// Where the value of each top-level key stands, in the order of the text.
     pub keys: Vec<(String, Span)>,
     /// Spans of the elements of `default-address-pools`, in the order of `config.pools`.

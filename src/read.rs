@@ -16,6 +16,8 @@ pub use evidence::{Clue, Evidence, Place as Scope, Standing};
 pub use file::{file_span, file_text};
 pub use kind::Kind;
 pub use machine::{Asked, Place, Runner, Sign, System};
+pub use notes::one_of_a_kind;
+pub use structured::is_daemon_key;
 pub use vocabulary::{Sign as Sense, is_bridge_of_docker, says_later};
 
 /// What became of a line.
@@ -489,9 +491,11 @@ mod collect;
 mod commands;
 mod docker_lines;
 mod docker_text;
+mod docker_version;
 mod evidence;
 mod file;
 mod flags;
+mod glue;
 mod host;
 mod ifconfig;
 mod ip_addr;
@@ -503,6 +507,7 @@ mod loose;
 mod machine;
 mod netstat;
 mod noise;
+mod notes;
 mod proc_net_route;
 mod recognise;
 mod resolver;

@@ -51,6 +51,16 @@ pub struct Judgement {
     pub config: Config,
 }
 
+impl Judgement {
+    /// Whether a start fails only because the text ends early.
+    pub fn wants_more(&self) -> bool {
+        let is_early = |refusal: &Refusal| {
+            ["unexpected end of JSON", "unexpected EOF"].iter().any(|words| refusal.text.contains(words))
+        };
+        self.start.refusal().is_some_and(is_early)
+    }
+}
+
 /// Yes, or no and why.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

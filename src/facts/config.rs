@@ -26,7 +26,8 @@ pub(super) fn config(documents: &[Document], sources: &[Source]) -> Option<Confi
     }
     let file = last.and_then(|(document, parsed)| whole_file(document, parsed, documents, sources));
     let members = last.and_then(|(_, parsed)| parsed.root.as_ref()).map_or(&[][..], members);
-    let mut fact = ConfigFact { file, flags, ..from_members(members) };
+    let cut = last.is_some_and(|(_, parsed)| parsed.cut().is_some());
+    let mut fact = ConfigFact { file, cut, flags, ..from_members(members) };
     // dockerd refuses a key in both places; what the file says is then the later wish.
     let of_file: Vec<String> = fact.keys.iter().map(|(key, _)| key.clone()).collect();
     let is_in_file = |name: &str| {
@@ -58,6 +59,7 @@ const fn empty() -> ConfigFact {
     ConfigFact {
         config: EMPTY,
         file: None,
+        cut: false,
         keys: Vec::new(),
         pools: Vec::new(),
         resolvers: Vec::new(),

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use ipnet::IpNet;
+
 use crate::docker::{Existing, Host, HostRoute, Version};
 use crate::net;
 use crate::net::neighbours::{Cloud, cloud_of};
@@ -89,14 +91,31 @@ pub(super) fn addresses(written: &Written, docker: &[DockerSubnet]) -> Vec<HostA
         })
         .collect();
     let mut known: BTreeSet<_> = found.iter().map(|host| host.address).collect();
-    for route in written.routes.iter().filter(|route| route.on_link && !is_docker_route(route, &bridges)) {
-        let Some(source) = route.src.filter(|source| route.dst.value.contains(source)) else { continue };
-        if !is_internal(net::host(source)) && known.insert(source) {
-            let dev = route.dev().unwrap_or_default().to_owned();
-            found.push(HostAddress { address: source, connected: route.dst.value.trunc(), dev, span: route.span });
+    let routes = || written.routes.iter().filter(|route| !is_docker_route(route, &bridges));
+    let local = routes().filter_map(|route| local_address(written, route));
+    let sources = routes().filter(|route| route.on_link).filter_map(|route| {
+        let source = route.src.filter(|source| route.dst.value.contains(source))?;
+        let dev = route.dev().unwrap_or_default().to_owned();
+        Some(HostAddress { address: source, connected: route.dst.value.trunc(), dev, span: route.span })
+    });
+    for host in sources.chain(local) {
+        if !is_internal(net::host(host.address)) && known.insert(host.address) {
+            found.push(host);
         }
     }
     found
+}
+
+/// The address that a line of table `local` names: `local 10.0.0.5 dev eth0 table local proto kernel scope host`.
+fn local_address(written: &Written, route: &Route) -> Option<HostAddress> {
+    let net = route.dst.value;
+    let dev = route
+        .dev()
+        .filter(|dev| route.kind == RouteType::Local && net::is_host(net) && owner(dev) != Owner::Loopback)?;
+    let connected = written.routes.iter().filter(|other| other.on_link && other.kind == RouteType::Unicast);
+    let connected = connected.filter(|other| other.dev() == Some(dev) && other.dst.value.contains(&net));
+    let connected = connected.map(|other| other.dst.value.trunc()).max_by_key(IpNet::prefix_len).unwrap_or(net);
+    Some(HostAddress { address: net.addr(), connected, dev: dev.to_owned(), span: route.span })
 }
 
 /// The engine's version, if the paste names one that can be read.

@@ -119,7 +119,7 @@ fn routed(written: &Written, docker: &[DockerSubnet]) -> Vec<Network> {
         .routes
         .iter()
         .filter(|route| !is_docker_route(route, &bridges))
-        .filter(|route| !route.dev().is_some_and(|dev| disguised.contains(dev)))
+        .filter(|route| !route.dev().is_some_and(|dev| disguised.contains(&(dev, route.dst.value.trunc()))))
         .filter(|route| !own.contains(&route.dst.value) && !sources.contains(&route.dst.value))
         .filter_map(|route| {
             let dev = route.dev().filter(|dev| !dev.is_empty());
@@ -150,9 +150,10 @@ pub fn bridges(docker: &[DockerSubnet]) -> BTreeSet<&str> {
     docker.iter().filter_map(|subnet| subnet.interface.as_deref()).collect()
 }
 
-/// Interfaces whose routes together cover all unicast space (1.0.0.0 to 223.255.255.255, loopback aside): a full tunnel
-/// written as many prefixes, which names no network.
-fn disguised_defaults(routes: &[Route]) -> BTreeSet<&str> {
+/// Routes that together cover all unicast space (1.0.0.0 to 223.255.255.255, loopback aside) by one interface: a full tunnel
+/// written as halves or as many prefixes, which names no network. Routes inside them are routes of their own: the tunnel has
+/// them beside.
+fn disguised_defaults(routes: &[Route]) -> BTreeSet<(&str, IpNet)> {
     let unicast = AddrSet::of(
         [
             "1.0.0.0/8",
@@ -177,11 +178,26 @@ fn disguised_defaults(routes: &[Route]) -> BTreeSet<&str> {
     let mut devices: BTreeMap<&str, Vec<IpNet>> = BTreeMap::new();
     for route in routes.iter().filter(|route| !net::is_default(route.dst.value)) {
         if let Some(dev) = route.dev() {
-            devices.entry(dev).or_default().push(route.dst.value);
+            devices.entry(dev).or_default().push(route.dst.value.trunc());
         }
     }
-    let covers = |nets: Vec<IpNet>| unicast.minus(&AddrSet::of(nets)).is_empty();
-    devices.into_iter().filter_map(|(dev, nets)| covers(nets).then_some(dev)).collect()
+    let sets = devices.into_iter().map(|(dev, nets)| (dev, widest(nets)));
+    sets.filter(|(_, nets)| unicast.minus(&AddrSet::of(nets.iter().copied())).is_empty())
+        .flat_map(|(dev, nets)| nets.into_iter().map(move |net| (dev, net)))
+        .collect()
+}
+
+/// The prefixes that lie in none of the others.
+fn widest(mut nets: Vec<IpNet>) -> Vec<IpNet> {
+    // By address, then the wider first: what lies in another follows it.
+    nets.sort_by_key(|net| (net.addr(), net.prefix_len()));
+    let mut kept: Vec<IpNet> = Vec::new();
+    for net in nets {
+        if kept.last().is_none_or(|last| !last.contains(&net)) {
+            kept.push(net);
+        }
+    }
+    kept
 }
 
 fn connected_prefixes(written: &Written, docker: &[DockerSubnet]) -> Vec<Network> {

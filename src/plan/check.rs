@@ -105,6 +105,7 @@ fn config_after(facts: &Facts, draft: &Draft) -> ConfigFact {
     let mut keys: Vec<_> = old.iter().flat_map(|fact| fact.keys.clone()).collect();
     keys.extend(draft.changes.iter().map(|(key, _)| (key.clone(), span)));
     ConfigFact {
+        cut: false,
         pools: vec![span; config.pools.len()],
         config,
         file: Some(span),

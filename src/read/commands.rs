@@ -36,6 +36,9 @@ fn starts_engine(text: &str) -> bool {
     text.contains("dockerd ") && options.iter().any(|option| text.contains(option))
 }
 
+/// The short forms of `route` that iproute2 takes.
+const SHORT_ROUTE: &[&str] = &[" r ", " ro ", " rou ", " rout "];
+
 /// What is looked for before a line is taken apart.
 fn is_near(text: &str) -> bool {
     let has = |word: &str| text.contains(word);
@@ -43,6 +46,7 @@ fn is_near(text: &str) -> bool {
         && (has("network create")
             || has("swarm init")
             || (has("route") && has(" "))
+            || (has("ip ") && SHORT_ROUTE.iter().any(|short| has(short)))
             || (has("{") && typed_object(text).is_some()))
 }
 
@@ -225,6 +229,16 @@ mod tests {
                         "route 10.0.0.0/8 via 10.1.1.1 dev eth0",
                         "route 10.9.0.0/16 dev tun0 on-link",
                         "route 10.8.0.0/16 via 10.1.1.2 dev eth1",
+                    ],
+                ),
+                (
+                    "short forms",
+                    "sudo ip r add 10.8.0.0/16 via 10.1.1.1\nip -4 ro rep 10.9.0.0/16 dev tun0\nip r a 10.7.0.0/16 via 10.1.1.1\n",
+                    "uuu",
+                    &[
+                        "route 10.8.0.0/16 via 10.1.1.1",
+                        "route 10.9.0.0/16 dev tun0 on-link",
+                        "route 10.7.0.0/16 via 10.1.1.1",
                     ],
                 ),
                 (

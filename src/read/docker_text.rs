@@ -2,6 +2,7 @@
 
 use super::address;
 use super::block::{Claim, Reading, Recogniser};
+use super::docker_version::named_version;
 use super::view::{Landmark, Row, View};
 use super::{DockerNetwork, EngineFact, Item, Kind, NetworkSource};
 use crate::problem::Message;
@@ -45,7 +46,7 @@ const FAR: u32 = 24;
 
 fn claim_info(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
     let row = view.row(first);
-    if one_line_version(row).is_some() {
+    if named_version(row).is_some() {
         return Some(Claim { kind: Kind::DockerVersion, last: first, why: Message::new("read.why.docker-version") });
     }
     let (name, _) = pair(row)?;
@@ -75,18 +76,6 @@ fn is_unmistakable(name: &str) -> bool {
     matches!(name, "Server Version" | "Docker Root Dir" | "Live Restore Enabled" | "Swarm" | "Default Address Pools")
 }
 
-/// `Docker version 28.5.2, build ecc6942`.
-fn one_line_version(row: Row<'_>) -> Option<Located<&str>> {
-    if !row.text.split_whitespace().next()?.eq_ignore_ascii_case("docker") {
-        return None;
-    }
-    let words = row.words();
-    let starts = words.first()?.value.eq_ignore_ascii_case("docker") && words.get(1)?.value == "version";
-    let number = words.get(2).filter(|_| starts)?;
-    let text = number.value.trim_end_matches(',');
-    text.starts_with(|c: char| c.is_ascii_digit()).then(|| Located::new(text, row.locate(text)))
-}
-
 /// `Name: value` with its indentation gone; the value may be empty.
 fn pair(row: Row<'_>) -> Option<(&str, &str)> {
     let (name, value) = row.text.split_once(':')?;
@@ -113,7 +102,7 @@ fn read_info(view: &View<'_>, kind: Kind, first: u32, last: u32) -> Reading {
         if row.is_blank() {
             continue;
         }
-        if let Some(version) = one_line_version(row) {
+        if let Some(version) = named_version(row) {
             versions.push((true, row.number, version.map(str::to_owned)));
         }
         let Some((name, value)) = pair(row) else {

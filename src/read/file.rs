@@ -26,14 +26,43 @@ pub fn file_span(source: &Source, span: Span, parsed: &Parsed) -> Span {
     if typed_object(view.row(first).text).is_some() {
         return root;
     }
-    // A box of its own is a file as it is; elsewhere words of people stand around the file.
-    let ends_above = |row: Row<'_>| is_around(row) || (is_mixed(&view) && !is_comment(row));
-    let ends_below = |row: Row<'_>| is_around(row) || (is_mixed(&view) && row.is_blank());
-    let above = (line(span.start)..first).rev().find(|&number| ends_above(view.row(number)));
+    let above = (line(span.start)..first).rev().find(|&number| is_beside(view.row(number)));
+    let above = above.max(remarks_above(&view, line(span.start), first));
+    // What is no JSON below the last bracket is what people say, not what dockerd reads.
+    let ends_below = |row: Row<'_>| is_beside(row) || (is_mixed(&view) && !is_json(row));
     let below = (last + 1..=line(span.end)).find(|&number| ends_below(view.row(number)));
     let start = above.map_or(span.start, |number| source.line(number + 1).span.start);
     let end = below.map_or(span.end, |number| source.line(number).span.start);
     Span { start: start.max(span.start).min(root.start), end: end.min(span.end).max(root.end), ..span }
+}
+
+/// The last line above the object that is no part of the file, in a box that holds more than a file: a comment is the file's
+/// own where its command stands above it, and the end of another output or somebody's remark elsewhere.
+fn remarks_above(view: &View<'_>, from: u32, first: u32) -> Option<u32> {
+    let is_other = |&number: &u32| !is_comment(view.row(number));
+    let other = (from..first).rev().find(is_other).filter(|_| is_mixed(view));
+    let above = other.or_else(|| first.checked_sub(1).filter(|_| is_mixed(view)))?;
+    let command = (1..=above).rev().map(|number| view.row(number)).find(|row| !row.is_blank() && !is_comment(*row));
+    let names_file = command.is_some_and(|row| noise(row) == Some(Noise::Command) && row.text.contains("daemon.json"));
+    if names_file { other } else { first.checked_sub(1).filter(|&number| number >= from) }
+}
+
+/// What stands beside a file in any box: prompts, fences, headlines, and sentences.
+fn is_beside(row: Row<'_>) -> bool {
+    is_around(row) || is_talk(row)
+}
+
+/// A sentence: words and no sign of JSON.
+fn is_talk(row: Row<'_>) -> bool {
+    let text = row.text.trim();
+    let is_plain = !text.contains(['"', '{', '}', '[', ']']) && text.starts_with(char::is_alphabetic);
+    is_plain && (text.split_whitespace().count() >= 3 || text.chars().filter(|c| !c.is_ascii()).count() >= 4)
+}
+
+/// Whether a line can be of JSON at all.
+fn is_json(row: Row<'_>) -> bool {
+    let text = row.text.trim();
+    text.starts_with(['{', '}', '[', ']', '"', ',', '/', '*'])
 }
 
 /// A prompt, a fence, a headline, the end of a text typed into a shell. Comments are the file's own.

@@ -120,6 +120,15 @@ pub struct Parsed {
     pub leniencies: Vec<Located<Leniency>>,
 }
 
+impl Parsed {
+    /// Where the text ends before every bracket is closed: the rest of it was not pasted.
+    pub fn cut(&self) -> Option<Span> {
+        let end = self.root.as_ref()?.span.end;
+        let is_end = |slip: &&Located<Leniency>| slip.value == Leniency::Cut && slip.span.start >= end;
+        self.leniencies.iter().find(is_end).map(|slip| slip.span)
+    }
+}
+
 impl Node {
     /// The value of a key; of a key that comes twice the last, as Go's decoder takes it.
     pub fn get(&self, key: &str) -> Option<&Self> {

@@ -12,12 +12,12 @@ use super::{Item, Kind};
 use crate::problem::{Code, Message};
 use crate::read::signs::Signs;
 use columns::Columns;
-use row::{Entry, entry};
+use row::{Entry, entry, is_separator};
 
 /// `route -n`, `netstat -rn`.
 pub(super) const NETSTAT: Recogniser = Recogniser {
     kinds: &[Kind::RouteN, Kind::NetstatRn],
-    begins: &[Signs::CAPITAL, Signs::FOREIGN, Signs::DIGIT.and(Signs::BLANK)],
+    begins: &[Signs::CAPITAL, Signs::FOREIGN, Signs::DIGIT.and(Signs::BLANK), Signs::DIGIT.and(Signs::BAR)],
     claim,
     read,
 };
@@ -62,6 +62,10 @@ fn read(view: &View<'_>, _: Kind, first: u32, last: u32) -> Reading {
                 reading.problems.push(note(Code::TextCut, Message::new("read.row-cut"), row.span()));
                 reading.used(row, [Item::Route(*route)]);
             }
+            Use::Entry(Entry::Short) => {
+                reading.problems.push(note(Code::TextCut, Message::new("read.row-cut"), row.span()));
+                reading.unhandled(row);
+            }
             Use::Entry(Entry::Neighbour) | Use::Heading => reading.irrelevant(row),
             Use::Entry(Entry::NoLength) => {
                 reading.problems.push(note(Code::LineNotHandled, Message::new("read.netstat.no-length"), row.span()));
@@ -86,6 +90,8 @@ enum Use {
 #[derive(Default)]
 struct Table {
     columns: Columns,
+    /// A heading was read: a row that ends early is one all the same.
+    headed: bool,
 }
 
 impl Table {
@@ -95,6 +101,7 @@ impl Table {
         }
         if let Some(columns) = Columns::of(row) {
             self.columns = columns;
+            self.headed = true;
             return Use::Heading;
         }
         if is_title(row.text) || is_ruler(row.text.trim()) {
@@ -103,8 +110,19 @@ impl Table {
         if noise(row).is_some() {
             return Use::None;
         }
-        entry(row, &self.columns).map_or(Use::None, Use::Entry)
+        let found = entry(row, &self.columns);
+        found.or_else(|| short(row).filter(|_| self.headed)).map_or(Use::None, Use::Entry)
     }
+}
+
+/// The last row of a text that was cut in it: a destination, and no more than a gateway and a part of a mask.
+fn short(row: Row<'_>) -> Option<Entry> {
+    let words = row.split(is_separator);
+    let is_number = |text: &str| text.contains('.') && text.chars().all(|c| c.is_ascii_digit() || c == '.');
+    let is_part = (1..=3).contains(&words.len()) && words.iter().all(|word| is_number(word.value));
+    let mut below = row.view().rows(row.number.saturating_add(1), row.number.saturating_add(3));
+    let ends = below.all(|row| row.is_blank() || noise(row).is_some());
+    (is_part && ends).then_some(Entry::Short)
 }
 
 /// The lines above a heading.

@@ -81,13 +81,17 @@ fn is_comment(text: &str) -> bool {
 /// `-----`, `=====`, `+-----+-----+`, `---------- ------`.
 pub(super) fn is_ruler(text: &str) -> bool {
     text.len() >= 3
-        && text.chars().all(|c| "-=_+|*~─━═│┼├┤┌┐└┘╞╪╡ \t".contains(c))
+        && text.chars().all(|c| "-=_+|*~:─━═│┼├┤┌┐└┘╞╪╡ \t".contains(c))
         && text.contains(['-', '=', '─', '━', '═', '*', '_'])
 }
 
 /// `==> /etc/resolv.conf <==`, `/etc/docker/daemon.json:`, `Routes on web-1:`.
 fn is_heading(text: &str) -> bool {
     if text.starts_with("==>") && text.ends_with("<==") {
+        return true;
+    }
+    // `node07 | CHANGED | rc=0 >>` stands above what Ansible ran there.
+    if text.ends_with(">>") && text.contains("| rc=") {
         return true;
     }
     let Some(title) = text.strip_suffix([':', '：']) else { return false };

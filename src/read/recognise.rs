@@ -19,6 +19,7 @@ use crate::read::commands::{COMMANDS, sets_a_network};
 use crate::read::docker_lines::DOCKER_LINES;
 use crate::read::docker_text::{DOCKER_INFO, DOCKER_NETWORK_LS};
 use crate::read::flags::{DOCKERD_FLAGS, KUBERNETES};
+use crate::read::glue;
 use crate::read::host::{INTERFACES, IPCONFIG, NMCLI};
 use crate::read::ifconfig::IFCONFIG;
 use crate::read::ip_addr::IP_ADDR;
@@ -90,6 +91,29 @@ const NOTES: usize = 40;
 
 /// Takes a box apart into documents.
 pub(super) fn read(source: &Source, kind: Option<Kind>, watch: &dyn Fn(u32)) -> (Vec<Document>, Vec<Problem>) {
+    let places = glue::places(source);
+    if places.is_empty() || kind.is_some() {
+        return read_part(source, kind, watch);
+    }
+    let whole = source.span();
+    let starts = std::iter::once(whole.start).chain(places.iter().copied());
+    let ends = places.iter().copied().chain([whole.end]);
+    let (mut documents, mut problems) = (Vec::new(), Vec::new());
+    let mut first = 1;
+    for (start, end) in starts.zip(ends) {
+        let part = Span { start, end, ..whole };
+        // The line on which the next part begins is this part's. Behind the last part nothing begins.
+        let last = if end == whole.end { source.line_count() } else { source.line_at(end) };
+        let (more, notes) = glue::within(part, (first, last), read_part(&glue::only(source, part), None, watch));
+        documents.extend(more);
+        problems.extend(notes);
+        first = last + 1;
+    }
+    (documents, problems)
+}
+
+/// Takes a part of a box that holds whole lines apart.
+fn read_part(source: &Source, kind: Option<Kind>, watch: &dyn Fn(u32)) -> (Vec<Document>, Vec<Problem>) {
     let view = View::new(source);
     let chosen = kind.and_then(|kind| read_as(&view, kind));
     let (mut documents, mut problems, rest) = match chosen {

@@ -10,6 +10,7 @@
 mod aws_table;
 mod aws_text;
 mod compose;
+mod daemon_keys;
 mod docker;
 mod found;
 mod iproute;
@@ -26,17 +27,19 @@ mod terraform;
 mod toml;
 mod yaml;
 
-use super::block::{Claim, Reading, Recogniser};
+use super::block::{Claim, Reading, Recogniser, note};
 use super::json::{self, Parsed};
-use super::view::View;
+use super::noise::{is_decoration, noise};
+use super::view::{Row, View};
 use super::{Item, Kind, WrittenAs};
-use crate::problem::Message;
+use crate::problem::{Code, Message, Problem};
 use crate::read::signs::Signs;
 use crate::text::Slot;
 use found::Found;
 
 pub(super) use aws_table::AWS_TABLE;
 pub(super) use aws_text::AWS_TEXT;
+pub use daemon_keys::is_daemon_key;
 pub(super) use keyed::same;
 pub(super) use record_table::RECORD_TABLE;
 pub(super) use settings::{CONTAINERS_CONF, YAML};
@@ -84,9 +87,27 @@ fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
     let lines = json::extent_of(|number| view.row(number).text, first, last)?;
     let last = first + lines - 1;
     let parsed = parse(view, first, last);
-    let shape = shape::shape(parsed.root.as_ref()?, view.slot());
+    let root = parsed.root.as_ref()?;
+    let shape = shape::shape(root, view.slot());
+    if shape.kind == Kind::Json && !root.members().is_empty() && prints_daemon_json(view, first) {
+        return Some(Claim {
+            kind: Kind::DaemonJson,
+            last,
+            why: Message::new("read.why.line").with("line", "daemon.json"),
+        });
+    }
     let why = Message::new("read.why.keys").with("keys", shape.keys);
     Some(Claim { kind: shape.kind, last, why })
+}
+
+/// How far above an object the line stands that says which file it is.
+const NEAR: u32 = 3;
+
+/// Whether a command or a headline above an object names daemon.json.
+fn prints_daemon_json(view: &View<'_>, first: u32) -> bool {
+    let above = view.rows(first.saturating_sub(NEAR).max(1), first.saturating_sub(1));
+    let names = |row: Row<'_>| row.text.contains("daemon.json") && (noise(row).is_some() || is_decoration(row));
+    above.into_iter().any(names)
 }
 
 fn read(view: &View<'_>, kind: Kind, first: u32, last: u32) -> Reading {
@@ -109,8 +130,17 @@ fn read(view: &View<'_>, kind: Kind, first: u32, last: u32) -> Reading {
         }
     }
     slips::report(&mut found, kind, &parsed);
+    found.reading.problems.extend(unplaced(&found, kind, &parsed));
     let reading = found.finish(&parsed, first, last);
     if kind == Kind::DaemonJson { Reading { items: vec![Item::Daemon(parsed)], ..reading } } else { reading }
+}
+
+/// The question about an object of which nothing tells what it is.
+fn unplaced(found: &Found<'_>, kind: Kind, parsed: &Parsed) -> Option<Problem> {
+    let root = parsed.root.as_ref().filter(|root| kind == Kind::Json && !root.members().is_empty())?;
+    let is_file = root.members().iter().any(|member| is_daemon_key(&member.key.value));
+    let is_open = found.reading.items.is_empty() || is_file;
+    is_open.then(|| note(Code::ReadByGuess, Message::new("read.json-unplaced"), root.span))
 }
 
 /// Marks before the lines are the paste's.

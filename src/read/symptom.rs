@@ -19,7 +19,7 @@ use marks::{MARKS, Mark};
 
 /// Error messages.
 pub(super) const ERROR_MESSAGE: Recogniser =
-    Recogniser { kinds: &[Kind::ErrorMessage], begins: &[Signs::ANY], claim, read };
+    Recogniser { kinds: &[Kind::ErrorMessage], begins: &[Signs::BLANK, Signs::CAPITAL], claim, read };
 
 /// The message that a text tells of.
 fn which(text: &str) -> Option<&'static Mark> {

@@ -21,6 +21,7 @@ use crate::text::{Line, Located, Slot, Source, Span, offset};
 mod ahead;
 mod clean;
 mod numbers;
+mod prefixes;
 
 use ahead::Ahead;
 pub(super) use ahead::Landmark;

@@ -281,3 +281,10 @@ proptest! {
         prop_assert_eq!(ours, theirs.is_ok());
     }
 }
+
+#[test]
+fn the_reader_knows_every_key() {
+    for key in super::keys::KEYS {
+        assert!(crate::read::is_daemon_key(key.name), "{}", key.name);
+    }
+}

@@ -20,12 +20,15 @@ pub(super) fn item(command: &Command<'_>) -> Option<(&'static str, Item)> {
 /// Verbs that leave a route behind.
 const ADDS: &[&str] = &["add", "replace", "append", "prepend", "change", "ADD", "CHANGE"];
 
+/// iproute2 takes the beginning of a verb for the verb: `ip r a`, `ip ro rep`.
+fn adds(verb: &str) -> bool {
+    let is_short = |whole: &&str| verb.len() > 1 && whole.starts_with(verb);
+    verb == "a" || ADDS.iter().any(|whole| is_short(&whole))
+}
+
 fn by_ip(command: &Command<'_>) -> Option<Route> {
-    let object = command
-        .words
-        .iter()
-        .position(|word| word.value.len() > 1 && "route".starts_with(word.value) || word.value == "r")?;
-    let words = command.words.get(object + 2..).filter(|_| ADDS.contains(&command.word(object + 1)))?;
+    let object = command.words.iter().position(|word| !word.value.is_empty() && "route".starts_with(word.value))?;
+    let words = command.words.get(object + 2..).filter(|_| adds(command.word(object + 1)))?;
     let route = ip_route::of_words(words, command.span()?)?;
     // The kernel gives a route without a gateway the scope of the link.
     let on_link = route.on_link || (route.via().is_none() && route.dev().is_some());

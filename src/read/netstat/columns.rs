@@ -1,5 +1,6 @@
 //! The heading of a route table: which column is where.
 
+use super::row::is_separator;
 use crate::read::Kind;
 use crate::read::view::Row;
 
@@ -47,7 +48,7 @@ impl Columns {
         }
         // "Next Hop" is one column of two words.
         let text = row.text.replace("Next Hop", "Gateway").replace("Destination/Mask", "Destination");
-        let words: Vec<&str> = text.split_whitespace().collect();
+        let words: Vec<&str> = text.split(is_separator).filter(|word| !word.is_empty()).collect();
         let at = |names: &[&str]| words.iter().position(|word| names.contains(word));
         if !(at(&["Destination", "目标"]) == Some(0) && at(&["Gateway", "网关"]) == Some(1)) {
             return None;
@@ -80,7 +81,7 @@ fn translated(text: &str) -> Option<Columns> {
     if !text.contains("Genmask") {
         return None;
     }
-    let words: Vec<&str> = text.split_whitespace().collect();
+    let words: Vec<&str> = text.split(is_separator).filter(|word| !word.is_empty()).collect();
     let is_heading = words.len() == 8 && words.get(2) == Some(&"Genmask") && words.get(1) != Some(&"Gateway");
     let netstat = words.iter().any(|word| matches!(*word, "MSS" | "irtt"));
     let metric = Columns::default().metric.filter(|_| !netstat);

@@ -22,11 +22,18 @@ pub(super) enum Entry {
     NoLength,
     /// The name of a host in place of its address.
     Name,
+    /// A row that ends before its mask.
+    Short,
+}
+
+/// What parts the cells: blanks, and the bars of a page that laid the table out anew.
+pub(super) fn is_separator(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '|' | '│' | '┃' | '｜')
 }
 
 /// A row under the columns of its heading; `None` for a line that is no row.
 pub(super) fn entry(row: Row<'_>, columns: &Columns) -> Option<Entry> {
-    let words = row.words();
+    let words = row.split(is_separator);
     let cells = Cells { words: &words, columns };
     match columns.system {
         System::Linux { .. } => linux(row, &cells),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::shape::is_daemon_key;
+use super::daemon_keys::is_own;
 use crate::read::json::{Leniency, Member, Node, Parsed, Value};
 use crate::text::Source;
 
@@ -13,7 +13,7 @@ use crate::text::Source;
 pub(super) fn part(parsed: &mut Parsed, source: &Source) {
     let Some(root) = parsed.root.as_mut().filter(|root| !source.slice(root.span).starts_with('{')) else { return };
     let Value::Object(members) = &mut root.value else { return };
-    let Some(head) = head(members).filter(|head| !is_daemon_key(head)) else { return };
+    let Some(head) = head(members).filter(|head| !is_own(head)) else { return };
     let keys: BTreeSet<_> = members.iter().map(|member| member.key.span).collect();
     let mut records: Vec<Vec<Member>> = Vec::new();
     for member in members.drain(..) {

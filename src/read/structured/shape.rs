@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use super::daemon_keys::{is_daemon_key, is_own};
 use super::keyed::plain;
 use crate::read::Kind;
 use crate::read::flags::role_of;
-use crate::read::json::Node;
+use crate::read::json::{Member, Node, Value};
 use crate::text::Slot;
 
 /// The kind of a tree and the keys that gave it away.
@@ -65,51 +66,25 @@ const MARKS: &[Mark] = &[
     (Kind::HuaweiVpcs, &["vpc_id", "cidr"], &[]),
 ];
 
-/// Keys that only a daemon.json has at its top.
-const DAEMON: &[&str] = &[
-    "bip",
-    "bip6",
-    "default-address-pools",
-    "fixed-cidr",
-    "fixed-cidr-v6",
-    "default-gateway-v6",
-    "registry-mirrors",
-    "insecure-registries",
-    "log-driver",
-    "log-opts",
-    "data-root",
-    "storage-driver",
-    "storage-opts",
-    "exec-opts",
-    "live-restore",
-    "userland-proxy",
-    "userland-proxy-path",
-    "ip-forward",
-    "ip-masq",
-    "ip6tables",
-    "iptables",
-    "default-runtime",
-    "default-ulimits",
-    "default-shm-size",
-    "default-network-opts",
-    "cgroup-parent",
-    "exec-root",
-    "node-generic-resources",
-    "firewall-backend",
-    "max-concurrent-downloads",
-    "dns-search",
-    "dns-opts",
-    "userns-remap",
-];
-
 /// Keys that a list made with a filter (`jq`, `--format`) gives to the networks of Docker.
 const FILTERED: &[&str] = &[
     "id", "name", "subnet", "subnets", "gateway", "iprange", "driver", "scope", "network", "ipam", "internal", "labels",
 ];
 
-/// Whether only the top of a daemon.json has such a key.
-pub(super) fn is_daemon_key(key: &str) -> bool {
-    DAEMON.contains(&key)
+/// Whether an object has keys of a daemon.json and no others, with values of their kind: `dns`, `mtu`, `debug`, `features`.
+fn is_everyday(root: &Node) -> bool {
+    let fits = |member: &Member| match (member.key.value.as_str(), &member.value.value) {
+        ("dns" | "hosts" | "labels", value) => matches!(value, Value::Array(_)),
+        ("features" | "runtimes" | "proxies" | "builder", value) => matches!(value, Value::Object(_)),
+        ("mtu", value) => matches!(value, Value::Number(_)),
+        ("debug" | "tls" | "tlsverify" | "ipv6" | "init" | "icc" | "experimental", value) => {
+            matches!(value, Value::Bool(_))
+        }
+        // An address, a name of a group or a bridge alone may be of anything.
+        ("ip" | "group" | "bridge" | "graph", _) => root.members().len() > 1,
+        (key, _) => is_daemon_key(key),
+    };
+    !root.members().is_empty() && root.members().iter().all(fits)
 }
 
 /// The kind of a tree. A tree that nobody knows is JSON, and is swept for networks.
@@ -117,7 +92,7 @@ pub(super) fn shape(root: &Node, slot: Slot) -> Shape<'_> {
     let nodes = root.walk();
     let all: BTreeSet<&str> = nodes.iter().flat_map(|node| node.members()).map(|m| m.key.value.as_str()).collect();
     let top: BTreeSet<&str> = root.members().iter().map(|member| member.key.value.as_str()).collect();
-    let daemon: Vec<_> = DAEMON.iter().copied().filter(|key| top.contains(key)).take(3).collect();
+    let daemon: Vec<_> = top.iter().copied().filter(|key| is_own(key)).take(3).collect();
     if !daemon.is_empty() {
         return Shape { kind: Kind::DaemonJson, keys: daemon };
     }
@@ -134,6 +109,9 @@ pub(super) fn shape(root: &Node, slot: Slot) -> Shape<'_> {
         && all.iter().all(|key| FILTERED.contains(&plain(key).as_str()));
     if is_filtered {
         return Shape { kind: Kind::DockerNetworkInspect, keys: vec!["subnet"] };
+    }
+    if is_everyday(root) {
+        return Shape { kind: Kind::DaemonJson, keys: top.into_iter().take(3).collect() };
     }
     let is_object = !root.members().is_empty() || (root.elements().is_empty() && root.str().is_none());
     let kind = if slot == Slot::DaemonJson && is_object { Kind::DaemonJson } else { Kind::Json };

@@ -20,11 +20,8 @@ pub(super) fn report(found: &mut Found<'_>, kind: Kind, parsed: &Parsed) {
         let note = note(Code::LenientJson, all(found, &slips), shown(found, first.span));
         found.reading.problems.push(note);
     }
-    let cut = parsed.root.as_ref().and_then(|root| {
-        parsed.leniencies.iter().find(|slip| slip.value == Leniency::Cut && slip.span.start >= root.span.end)
-    });
-    if let Some(cut) = cut {
-        found.reading.problems.push(note(Code::TextCut, Message::new("read.json-cut"), cut.span));
+    if let Some(cut) = parsed.cut() {
+        found.reading.problems.push(note(Code::TextCut, Message::new("read.json-cut"), cut));
     }
 }
 

@@ -186,7 +186,10 @@ fn a_configuration_is_told_by_its_keys_and_each_slip_is_named() {
     assert_eq!(slips, [(1, 1), (4, 3), (4, 16)]);
     assert_eq!(see_in(Slot::DaemonJson, "{\"debug\": true}").kinds, ["daemon.json"], "any object in that box");
     assert_eq!(see_in(Slot::DaemonJson, "{}").kinds, ["daemon.json"]);
-    assert_eq!(see("{\"debug\": true}").kinds, ["json"]);
+    assert_eq!(see("{\"debug\": true, \"mtu\": 1400}").kinds, ["daemon.json"], "keys that a daemon.json may have");
+    assert_eq!(see("{\"colour\": true, \"mtu\": 1400}").kinds, ["json"]);
+    assert_eq!(codes(&see("{\"colour\": true, \"mtu\": 1400}")), [Code::ReadByGuess]);
+    assert_eq!(see("$ cat /etc/docker/daemon.json\n{\"colour\": true}").kinds, ["daemon.json"], "its command says so");
     assert_eq!(codes(&see("{\"bip\": \"10.0.0.1/24\"")), [Code::LenientJson, Code::TextCut]);
 }
 

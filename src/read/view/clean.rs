@@ -4,14 +4,14 @@ use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
-use super::{Ahead, Piece, View, numbers};
+use super::{Ahead, Piece, View, numbers, prefixes};
 use crate::read::signs::Signs;
 use crate::text::{Source, offset};
 
 /// Cleans every line of a source. As long as nothing has to be changed the text is the source's own.
 pub(super) fn view(source: &Source) -> View<'_> {
     let mark = comment_mark(source);
-    let numbers = numbers::lengths(source);
+    let dropped = prefixes::lengths(source, numbers::lengths(source));
     let mut view = View {
         source,
         text: Cow::Borrowed(""),
@@ -29,7 +29,7 @@ pub(super) fn view(source: &Source) -> View<'_> {
     for line in source.lines() {
         view.line_starts.push(offset(view.text.len()));
         let signs = Signs::of(line.text);
-        let inner = content(line.text, mark, numbers.of(line.number));
+        let inner = content(line.text, mark, dropped.of(line.number));
         let dropped = offset(inner.as_ptr() as usize - line.text.as_ptr() as usize);
         view.marks.push(dropped);
         if signs.has(Signs::LESS) {
@@ -91,7 +91,7 @@ fn end_word(line: &str) -> Option<&str> {
     word.get(..end).filter(|word| !word.is_empty())
 }
 
-/// A line without quote marks, tags at its ends, the `number` bytes of a listing's number and, if given, the comment mark.
+/// A line without quote marks, tags at its ends, `number` bytes of what programs put before it and, if given, the comment mark.
 pub(super) fn content<'a>(line: &'a str, mark: Option<&str>, number: usize) -> &'a str {
     let mut text = line;
     while let Some(rest) = text.trim_start().strip_prefix('>') {

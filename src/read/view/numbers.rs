@@ -19,6 +19,13 @@ impl Lengths {
     }
 }
 
+impl Lengths {
+    /// Notes more bytes before a line.
+    pub(super) fn add(&mut self, line: u32, bytes: usize) {
+        *self.0.entry(line).or_default() += bytes;
+    }
+}
+
 /// The numbers of a listing.
 ///
 /// Numbers are a listing's only where they go up by one from line to line; those that iproute2 gives to interfaces and rules

@@ -1,0 +1,236 @@
+//! What programs put in front of every line of another program's output: the host that a parallel shell asked, the service of
+//! `docker compose logs`, the time and unit of a log.
+
+use std::collections::BTreeSet;
+
+use super::clean::content;
+use super::numbers::Lengths;
+use crate::text::Source;
+
+/// How many lines must have a prefix in a row before it is a program's.
+const FEWEST: usize = 2;
+
+/// How long a prefix may be.
+const LONGEST: usize = 120;
+
+/// The bytes before each line: those of a listing's numbers, and the prefixes behind them.
+///
+/// A word and a colon may be a label or a key too, so that what follows must look like the output of a tool. Times never are.
+pub(super) fn lengths(source: &Source, mut lengths: Lengths) -> Lengths {
+    let mut run: Vec<Entry<'_>> = Vec::new();
+    for line in source.lines() {
+        let text = content(line.text, None, lengths.of(line.number));
+        if text.trim().is_empty() {
+            continue;
+        }
+        let prefix = prefix(text);
+        let goes_on = matches!((run.last(), prefix), (Some(last), Some(next)) if last.prefix.form == next.form);
+        if !goes_on {
+            take(&mut lengths, &run);
+            run.clear();
+        }
+        run.extend(prefix.map(|prefix| Entry { line: line.number, prefix, text }));
+    }
+    take(&mut lengths, &run);
+    lengths
+}
+
+/// A line with a prefix.
+struct Entry<'a> {
+    line: u32,
+    prefix: Prefix<'a>,
+    text: &'a str,
+}
+
+impl<'a> Entry<'a> {
+    fn rest(&self) -> &'a str {
+        self.text.get(self.prefix.length..).unwrap_or("")
+    }
+}
+
+/// Notes the prefixes of a run that are a program's.
+fn take(lengths: &mut Lengths, run: &[Entry<'_>]) {
+    if run.len() < FEWEST {
+        return;
+    }
+    let names: BTreeSet<&str> = run.iter().map(|entry| entry.prefix.name).collect();
+    let has_output = || run.iter().any(|entry| is_output(entry.rest()));
+    let is_program = match run.first().map(|entry| entry.prefix.form) {
+        Some(Form::Time) => true,
+        Some(Form::Name) => has_output(),
+        // One service and no further bars: a table has more columns.
+        Some(Form::Bar) => {
+            has_output() || (names.len() == 1 && !run.iter().any(|entry| entry.rest().contains(['|', '│'])))
+        }
+        None => false,
+    };
+    if names.len() * 2 <= run.len() && is_program {
+        run.iter().for_each(|entry| lengths.add(entry.line, entry.prefix.length));
+    }
+}
+
+/// What stands in front of a line.
+#[derive(Clone, Copy)]
+struct Prefix<'a> {
+    form: Form,
+    /// The host or service; empty for a time.
+    name: &'a str,
+    length: usize,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
+    /// `2026-11-29T08:12:44Z `, `Nov 29 08:12:44 web-1 app[2214]: `
+    Time,
+    /// `node07: `, `[node07] out: `
+    Name,
+    /// `web-1  | `
+    Bar,
+}
+
+fn prefix(line: &str) -> Option<Prefix<'_>> {
+    time(line)
+        .or_else(|| bar(line))
+        .or_else(|| bracket(line))
+        .or_else(|| colon(line))
+        .filter(|prefix| prefix.length <= LONGEST)
+}
+
+fn is_name(text: &str) -> bool {
+    text.len() <= 63
+        && text.starts_with(|c: char| c.is_ascii_alphanumeric())
+        && text.contains(|c: char| c.is_ascii_alphabetic())
+        && text.chars().all(|c| c.is_ascii_alphanumeric() || "-._".contains(c))
+}
+
+/// The length of a line up to `rest`, with one blank.
+fn before(line: &str, rest: &str) -> usize {
+    line.len() - rest.strip_prefix([' ', '\t']).unwrap_or(rest).len()
+}
+
+fn colon(line: &str) -> Option<Prefix<'_>> {
+    let (name, rest) = line.split_once(':')?;
+    let is_parted = rest.is_empty() || rest.starts_with([' ', '\t']);
+    (is_parted && is_name(name)).then(|| Prefix { form: Form::Name, name, length: before(line, rest) })
+}
+
+fn bracket(line: &str) -> Option<Prefix<'_>> {
+    let (name, rest) = line.strip_prefix('[')?.split_once(']')?;
+    let after = rest.strip_prefix(" out:").unwrap_or(rest);
+    let named =
+        name.split(['/', ' ', '.']).all(|part| part.chars().all(|c| c.is_ascii_alphanumeric() || "-_:".contains(c)));
+    (named && after.starts_with(' ')).then(|| Prefix { form: Form::Name, name, length: before(line, after) })
+}
+
+fn bar(line: &str) -> Option<Prefix<'_>> {
+    let (name, rest) = line.split_once(['|', '│'])?;
+    let is_parted = rest.is_empty() || rest.starts_with(' ');
+    let name = name.trim_end();
+    (is_parted && is_name(name)).then(|| Prefix { form: Form::Bar, name, length: before(line, rest) })
+}
+
+/// A time, and behind it what a log says of the line's origin.
+fn time(line: &str) -> Option<Prefix<'_>> {
+    let rest = iso(line).or_else(|| syslog(line))?;
+    let rest = rest.strip_prefix("stdout F ").or_else(|| rest.strip_prefix("stderr F ")).unwrap_or(rest);
+    let rest = unit(rest).unwrap_or(rest);
+    Some(Prefix { form: Form::Time, name: "", length: line.len() - rest.len() })
+}
+
+/// `2026-11-29T08:12:44.120Z `, `[2026-11-29 08:12:44] `
+fn iso(line: &str) -> Option<&str> {
+    let text = line.strip_prefix('[').unwrap_or(line);
+    let is_date = text.get(..10).is_some_and(|date| shape(date, "0000-00-00") || shape(date, "0000/00/00"));
+    let rest = text.get(10..)?.strip_prefix(['T', ' ']).filter(|_| is_date)?;
+    after_clock(rest)
+}
+
+/// `Nov 29 08:12:44 `
+fn syslog(line: &str) -> Option<&str> {
+    const MONTHS: &[&str] =
+        &["Jan ", "Feb ", "Mar ", "Apr ", "May ", "Jun ", "Jul ", "Aug ", "Sep ", "Oct ", "Nov ", "Dec "];
+    let day = line.get(4..).filter(|_| MONTHS.iter().any(|month| line.starts_with(month)))?;
+    let digits = day.trim_start().trim_start_matches(|c: char| c.is_ascii_digit());
+    after_clock(digits.strip_prefix(' ')?)
+}
+
+/// What stands behind `08:12:44`, a fraction, a zone and a blank.
+fn after_clock(text: &str) -> Option<&str> {
+    let rest = text.get(8..).filter(|_| text.get(..8).is_some_and(|clock| shape(clock, "00:00:00")))?;
+    let rest = rest.trim_start_matches(|c: char| c.is_ascii_digit() || ".,Z+:-]".contains(c));
+    let rest = rest.strip_prefix(" UTC").unwrap_or(rest);
+    if rest.is_empty() { Some(rest) } else { rest.strip_prefix(' ') }
+}
+
+/// What stands behind `web-1 app[2214]: ` or `app[2214]: `.
+fn unit(text: &str) -> Option<&str> {
+    let (head, rest) = text.split_once("]:")?;
+    let (names, number) = head.rsplit_once('[')?;
+    let known = number.bytes().all(|b| b.is_ascii_digit())
+        && names.split(' ').count() <= 2
+        && names.split(' ').all(|name| is_name(name.trim_matches(['(', ')'])));
+    known.then(|| rest.strip_prefix(' ').unwrap_or(rest))
+}
+
+/// Whether a text has the shape of a pattern in which 0 stands for any digit.
+fn shape(text: &str, pattern: &str) -> bool {
+    let fits = |(c, p): (u8, u8)| if p == b'0' { c.is_ascii_digit() } else { c == p };
+    text.len() == pattern.len() && text.bytes().zip(pattern.bytes()).all(fits)
+}
+
+/// Whether a text is a line that tools print about networks, or of a file in JSON.
+fn is_output(text: &str) -> bool {
+    let text = text.trim();
+    let has = |word: &str| text.split_whitespace().any(|have| have == word);
+    let begins = |heads: &[&str]| heads.iter().any(|head| text.starts_with(head));
+    let is_route =
+        (has("dev") || has("via")) && (begins(&["default"]) || text.starts_with(|c: char| c.is_ascii_hexdigit()));
+    let is_row =
+        text.split_whitespace().count() >= 6 && ["U", "UG", "UH", "UGH", "UGS", "UGSc"].iter().any(|flags| has(flags));
+    is_route
+        || is_row
+        || begins(&["nameserver ", "inet ", "inet6 ", "link/", "Kernel IP routing", "Destination ", "{", "}", "\""])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Slot;
+
+    #[test]
+    fn prefixes_of_programs_fall_away_and_labels_stay() {
+        for (says, lines, expected) in [
+            (
+                "a parallel shell",
+                vec!["node07: default via 10.0.0.1 dev eth0", "node07: 10.0.0.0/24 dev eth0 scope link"],
+                vec![8, 8],
+            ),
+            (
+                "several hosts",
+                vec![
+                    "a1: 10.0.0.0/24 dev eth0",
+                    "b22: 10.1.0.0/24 dev eth0",
+                    "a1: 10.2.0.0/24 dev eth0",
+                    "b22: 10.3.0.0/24 dev eth0",
+                ],
+                vec![4, 5, 4, 5],
+            ),
+            ("labels", vec!["VPC: 10.0.0.0/16", "VPC: 10.1.0.0/16"], vec![0, 0]),
+            ("keys", vec!["bip: 10.0.0.1/24", "mtu: 1400"], vec![0, 0]),
+            ("compose logs", vec!["web-1  | Error: a", "web-1  | at b", "web-1  |"], vec![9, 9, 8]),
+            ("a table", vec!["vpc-1 | 10.0.0.0/16 | main", "vpc-2 | 10.1.0.0/16 | edge"], vec![0, 0]),
+            ("times", vec!["2026-11-29T08:12:44.120Z {", "2026-11-29T08:12:44.121Z }"], vec![25, 25]),
+            (
+                "a journal",
+                vec!["Nov 29 08:12:44 web-1 app[2214]: dial tcp", "Nov  3 08:12:44 web-1 app[2214]: exit"],
+                vec![33, 33],
+            ),
+            ("one line", vec!["node07: default via 10.0.0.1 dev eth0"], vec![0]),
+        ] {
+            let source = Source::new(Slot::Any, lines.join("\n"));
+            let found = lengths(&source, Lengths::default());
+            let found: Vec<usize> = source.lines().map(|line| found.of(line.number)).collect();
+            assert_eq!(found, expected, "{says}");
+        }
+    }
+}
