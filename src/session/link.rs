@@ -5,7 +5,7 @@
 //! #v1.<base64url of zlib of JSON>                                     everything else
 //! ```
 //!
-//! Both are a promise: a link once made opens for ever. Fields may be added to [`Long`], none may change its meaning.
+//! Both are a promise: a link once made opens for ever. Fields may be added to `Long`, none may change its meaning.
 
 mod short;
 

@@ -2,7 +2,7 @@
 //!
 //! Every IPv4 address goes through one permutation that keeps prefixes: two addresses that share their first n bits share
 //! them afterwards, and no others do, so every overlap stays and none is made. Where Docker itself puts networks
-//! ([`ANCHORS`]) the permutation stands still, because an overlap with Docker's own choice must stay too. Special space
+//! (`ANCHORS`) the permutation stands still, because an overlap with Docker's own choice must stay too. Special space
 //! stays special, public space public. The last byte is kept: it tells nobody where a network is, and gateways stay
 //! readable. IPv6 is treated alike, in groups 2 to 4.
 //!

@@ -5,6 +5,8 @@
 //!       ├─ tools     trunk, wasm-bindgen, wasm-opt, geckodriver, axe-core, each at its version
 //!       └─ packages  browsers and their drivers, from the system
 //! build ── offline   the service worker and the single file, made from what trunk wrote
+//! dist                 the built page ready to serve, the command, checksums
+//! check, new           for a change that is being made
 //! serve, test, size, bench, shots: a command each, on what the above made
 //! ```
 //!
@@ -13,7 +15,10 @@
 
 pub mod bench;
 pub mod build;
+pub mod check;
 pub mod console;
+pub mod dist;
+pub mod new;
 pub mod offline;
 pub mod packages;
 pub mod pages;

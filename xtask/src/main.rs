@@ -1,4 +1,4 @@
-//! `cargo xtask serve | build | test | size | bench | shots`: sets the machine up, then runs the ordinary tools.
+//! `cargo xtask serve | build | check | new | test | dist | size | bench | shots`: sets the machine up, then runs the ordinary tools.
 
 use std::process::ExitCode;
 
@@ -7,8 +7,14 @@ cargo xtask <command>
 
   serve [--port N]   set up what is missing, build the page and serve it on 127.0.0.1
   build              the same without serving: the page in dist/
+  check [words]      format, lints and the quick tests, for a change that is being made; with words only the tests
+                     whose names hold one of them
+  new reader NAME    the files of a new reader, in their places
+  new finding NAME   the same of a new finding
   test [words]       format, lints, all tests, and the built page in Chromium, Firefox and WebKit;
                      with words only the browser tests that have them in their names: test webkit: the story
+  dist [--twice]     the site ready to serve in dist/, and what else goes out in release/;
+                     --twice makes them again and compares every byte
   size               bytes of each file in dist/: raw, gzip, brotli
   bench              time from keystroke to painted result, and of the engine model
   shots              screenshots of the page in target/shots";
@@ -23,6 +29,9 @@ fn main() -> ExitCode {
         "serve" => xtask::serve::run(rest),
         "build" => xtask::build::run(),
         "test" => return xtask::test::run(rest),
+        "check" => xtask::check::run(rest),
+        "new" => xtask::new::run(rest),
+        "dist" => xtask::dist::run(rest),
         "size" => xtask::size::run(),
         "bench" => xtask::bench::run(),
         "shots" => xtask::shots::run(),

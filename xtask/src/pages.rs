@@ -10,7 +10,7 @@ use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, html};
 use crate::offline::files_of;
 use crate::place;
 
-/// Renders every page of `docs/` into the built page's folder.
+/// Renders every page of `docs/` into the built page's folder; what is no page goes there as it is.
 pub fn add(dist: &Path) -> Result<()> {
     let docs = place::repository().join("docs");
     let styles: Vec<String> = files_of(dist)?.into_iter().filter(|file| ends(file, "css")).collect();
@@ -21,6 +21,9 @@ pub fn add(dist: &Path) -> Result<()> {
             fs::create_dir_all(folder)?;
         }
         fs::write(&target, page(file, &text, &styles)).with_context(|| format!("cannot write {}", target.display()))?;
+    }
+    for file in files_of(&docs)?.iter().filter(|file| !ends(file, "md")) {
+        fs::copy(docs.join(file), dist.join(file)).with_context(|| format!("cannot copy docs/{file}"))?;
     }
     Ok(())
 }

@@ -21,6 +21,11 @@ pub fn dist() -> PathBuf {
     repository().join("dist")
 }
 
+/// What goes out beside the page.
+pub fn release() -> PathBuf {
+    repository().join("release")
+}
+
 /// The built page, or an error that says how to build it.
 pub fn built_page() -> Result<PathBuf> {
     let dist = dist();

@@ -98,6 +98,12 @@ fn has_wasm() -> bool {
     })
 }
 
+/// Makes sure of the standard library for another target.
+pub fn add_target(target: &str) -> Result<()> {
+    ensure!(find("rustup", &[]).is_some(), "the standard library for {target} comes by rustup, which is not here");
+    run_logged(&format!("rustup: adding {target}"), Command::new("rustup").args(["target", "add", target]))
+}
+
 fn rustup_adds_target() -> bool {
     if find("rustup", &[]).is_none() {
         return false;

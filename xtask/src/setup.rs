@@ -6,6 +6,7 @@ use std::thread;
 
 use anyhow::{Context, Result, anyhow};
 
+use crate::console::say;
 use crate::packages::{self, Need};
 use crate::process::{find, run_logged};
 use crate::rust::{self, Rust, WASM};
@@ -32,6 +33,14 @@ const ROUTING_TOOLS: [Need; 4] = [
     Need { programs: &["busybox"], package: "busybox" },
     Need { programs: &["unshare"], package: "util-linux" },
 ];
+/// The tools that take the fix to hosts. Without them those tests say that they are skipped.
+const DELIVERY_TOOLS: [Need; 2] = [
+    Need { programs: &["ansible-playbook"], package: "ansible-core" },
+    Need { programs: &["ignition-validate"], package: "ignition" },
+];
+/// These come with a service that starts by itself, so they are installed on machines that exist for tests only.
+const TEST_MACHINE_TOOLS: [Need; 2] =
+    [Need { programs: &["cloud-init"], package: "cloud-init" }, Need { programs: &["nginx"], package: "nginx-light" }];
 const CHROMIUM: Need = Need { programs: &["chromium", "chromium-browser", "google-chrome"], package: "chromium" };
 const CHROMIUM_DRIVER: Need = Need { programs: &["chromedriver"], package: "chromium-driver" };
 const FIREFOX: Need = Need { programs: &["firefox-esr", "firefox"], package: "firefox-esr" };
@@ -67,6 +76,16 @@ pub fn to_build() -> Result<Workshop> {
 /// Sets up what the tests of the library take, beyond the compiler.
 pub fn routing_tools() -> Result<()> {
     packages::ensure_programs("holding the readers against real tools", &ROUTING_TOOLS)
+}
+
+/// Sets up what takes the fix to hosts and the site to browsers, as far as it can be had.
+pub fn delivery_tools() {
+    let is_test_machine = std::env::var_os("CI").is_some();
+    let needs = DELIVERY_TOOLS.iter().chain(is_test_machine.then_some(&TEST_MACHINE_TOOLS).into_iter().flatten());
+    let needs: Vec<Need> = needs.copied().collect();
+    if let Err(problem) = packages::ensure_programs("handing the fix to the tools that take it", &needs) {
+        say(format_args!("some tests will be skipped: {problem:#}"));
+    }
 }
 
 /// Sets up what the browser tests take, beyond what building does.

@@ -5,13 +5,13 @@ mod tally;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::process::{Command, ExitCode, Stdio};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 
 use crate::console::say;
 use crate::process::{self, shown};
 use crate::rust::{self, Rust, WASM};
 use crate::setup::{self, Workshop};
-use crate::{build, place};
+use crate::{build, dist, place, tools};
 use tally::{Counter, Tally};
 
 /// Runs everything; with `words`, only the browser tests whose names contain them as they stand.
@@ -30,6 +30,7 @@ fn everything(tally: &mut Tally, words: &[String]) -> Result<()> {
     let workshop = setup::to_build()?;
     if words.is_empty() {
         setup::routing_tools()?;
+        setup::delivery_tools();
         let host = rust::with_lints(&workshop.rust)?;
         on_the_host(tally, &host)?;
         on_wasm(tally, &workshop.rust)?;
@@ -40,7 +41,40 @@ fn everything(tally: &mut Tally, words: &[String]) -> Result<()> {
 fn on_the_host(tally: &mut Tally, rust: &Rust) -> Result<()> {
     check(tally, "format", cargo(rust, &["fmt", "--all", "--check"])?);
     check(tally, "lints", cargo(rust, &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])?);
+    let mut docs =
+        cargo(rust, &["doc", "--quiet", "--no-deps", "--lib", "--package", "nonoverlap", "--package", "xtask"])?;
+    docs.env("RUSTDOCFLAGS", "-D warnings");
+    check(tally, "documentation of the code", docs);
     suite(tally, "tests", cargo(rust, &["test", "--workspace", "--exclude", "page-tests", "--no-fail-fast"])?);
+    dependencies(tally, rust)
+}
+
+/// Licences, sources and advisories of what is compiled in, and whether all of it is used.
+fn dependencies(tally: &mut Tally, rust: &Rust) -> Result<()> {
+    let folders = tools::for_dependencies()?;
+    let tool = |words: &[&str]| {
+        let mut cargo = cargo(rust, words)?;
+        cargo.env("PATH", process::path_with(&folders)?);
+        Ok::<Command, anyhow::Error>(cargo)
+    };
+    check(tally, "unused dependencies", tool(&["machete"])?);
+    check(tally, "licences and sources", tool(&["deny", "--workspace", "check", "licenses", "bans", "sources"])?);
+    advisories(tally, tool(&["deny", "--workspace", "check", "advisories"])?)
+}
+
+/// The database of advisories lies on another host than the crates: where it cannot be had, nothing is known of them.
+fn advisories(tally: &mut Tally, mut command: Command) -> Result<()> {
+    let what = "advisories";
+    say(what);
+    let output = command.output().with_context(|| format!("cannot start {}", shown(&command)))?;
+    let said = String::from_utf8_lossy(&output.stderr);
+    if said.contains("failed to fetch advisory database") {
+        say("skipped: advisories: their database cannot be fetched from here");
+        return Ok(());
+    }
+    eprint!("{said}");
+    let result = if output.status.success() { Ok(()) } else { Err(anyhow!("cargo deny found some")) };
+    tally.check(what, &result);
     Ok(())
 }
 
@@ -57,9 +91,29 @@ fn in_browsers(tally: &mut Tally, workshop: &Workshop, words: &[String]) -> Resu
     if built.is_err() {
         return Ok(());
     }
+    if words.is_empty() {
+        say("everything that goes out, made twice");
+        tally.check("two builds give equal bytes", &dist::twice(workshop));
+        with_the_static_command(tally)?;
+    }
     let mut cargo = cargo(&Rust::ambient(), &["test", "--package", "page-tests", "--no-fail-fast", "--"])?;
     cargo.arg(words.join(" ")).envs(browsers.variables);
     suite(tally, "the page in Chromium, Firefox and WebKit", cargo);
+    Ok(())
+}
+
+/// What takes an optimised build: the command on a real host with an engine, and its transcripts with long input.
+fn with_the_static_command(tally: &mut Tally) -> Result<()> {
+    let program = dist::program();
+    if !program.exists() {
+        return Ok(());
+    }
+    let mut lab = Command::new("bash");
+    lab.current_dir(place::repository()).arg("tests/lab/command.sh").arg(&program);
+    suite(tally, "the command on a host with a real engine", lab);
+    let mut transcripts = cargo(&Rust::ambient(), &["test", "--package", "nonoverlap", "--test", "cli"])?;
+    transcripts.env("NONOVERLAP_COMMAND", &program);
+    suite(tally, "transcripts of the static command", transcripts);
     Ok(())
 }
 

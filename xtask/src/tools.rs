@@ -18,6 +18,8 @@ const TRUNK: &str = "0.21.14";
 const WASM_OPT: &str = "132";
 const BINARYEN: &str = "132.0.0";
 const GECKODRIVER: &str = "0.37.1";
+const MACHETE: &str = "0.9.2";
+const DENY: &str = "0.20.2";
 const AXE: &str = "4.14.1";
 
 /// A program that a crate brings.
@@ -37,6 +39,19 @@ pub fn to_build() -> Result<Vec<PathBuf>> {
     let mut folders = crate_tools(&tools)?;
     folders.push(wasm_opt);
     Ok(folders)
+}
+
+/// The folders of what looks through the dependencies: for licences and sources, and for those that nothing uses.
+pub fn for_dependencies() -> Result<Vec<PathBuf>> {
+    let newer = |tool: &CrateTool, version: &str| release(version) >= release(&tool.version);
+    let tool = |program, version: &str, features| CrateTool {
+        program,
+        package: program,
+        version: version.to_owned(),
+        accepts: newer,
+        features,
+    };
+    crate_tools(&[tool("cargo-machete", MACHETE, &[]), tool("cargo-deny", DENY, &["--no-default-features"])])
 }
 
 /// The path of geckodriver, after making sure of it.

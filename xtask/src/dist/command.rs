@@ -1,0 +1,44 @@
+//! The command as one program that needs nothing of the system it runs on, with its man page and completions.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+
+use anyhow::{Context, Result};
+
+use crate::place;
+use crate::process::{answer_of, run_logged};
+use crate::rust::{self, Rust};
+
+/// Static, for any Linux on this kind of machine.
+#[cfg(target_arch = "x86_64")]
+pub(super) const TARGET: &str = "x86_64-unknown-linux-musl";
+/// Static, for any Linux on this kind of machine.
+#[cfg(not(target_arch = "x86_64"))]
+pub(super) const TARGET: &str = "aarch64-unknown-linux-musl";
+
+/// Where it is once it is built.
+pub fn program() -> PathBuf {
+    place::release().join(format!("nonoverlap-{}", TARGET.replace("-unknown", "")))
+}
+
+/// Builds it.
+pub(super) fn build() -> Result<()> {
+    rust::add_target(TARGET)?;
+    let mut cargo = Rust::ambient().cargo()?;
+    cargo.current_dir(place::repository()).args(["build", "--release", "--bin", "nonoverlap", "--target", TARGET]);
+    run_logged("compiling the command", &mut cargo)?;
+    let program = program();
+    fs::copy(place::target().join(TARGET).join("release/nonoverlap"), &program).context("the command was not built")?;
+    let files = [
+        ("nonoverlap.1", &["man"][..]),
+        ("nonoverlap.bash", &["completions", "bash"]),
+        ("_nonoverlap", &["completions", "zsh"]),
+        ("nonoverlap.fish", &["completions", "fish"]),
+    ];
+    for (name, words) in files {
+        let text = answer_of(Command::new(&program).args(["--lang", "en"]).args(words));
+        fs::write(place::release().join(name), text.with_context(|| format!("the command gives no {name}"))?)?;
+    }
+    Ok(())
+}
