@@ -7,6 +7,7 @@
 //! ```
 
 pub mod driver;
+pub mod nginx;
 pub mod screen;
 pub mod stage;
 pub mod story;

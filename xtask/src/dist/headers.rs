@@ -51,10 +51,14 @@ fn own_policy(page: &Path) -> Result<String> {
     Ok(policy.trim_end_matches([';', ' ']).to_owned())
 }
 
-/// Whether a name has the hash of its content in it: `-` and 16 hexadecimal digits, as trunk writes them.
+/// Whether a name has the hash of its content in it: `-` and up to 16 hexadecimal digits before a `.` or `_`, as trunk writes
+/// them, which leaves zeros in front away.
 pub fn hashed(file: &str) -> bool {
-    let digits = |part: &str| part.bytes().take_while(u8::is_ascii_hexdigit).count();
-    file.split('-').skip(1).any(|part| digits(part) == 16)
+    let is_hash = |part: &str| {
+        let digits = part.bytes().take_while(u8::is_ascii_hexdigit).count();
+        (12..=16).contains(&digits) && part[digits..].starts_with(['.', '_'])
+    };
+    file.split('-').skip(1).any(is_hash)
 }
 
 /// The common headers, a line each: something in front, between name and value, and behind.
@@ -87,6 +91,7 @@ mod tests {
         for (file, expected) in [
             ("nonoverlap-page-3f2a9c01b7d4e865_bg.wasm", true),
             ("tokens-0123456789abcdef.css", true),
+            ("boxes-184bb319876b192.css", true),
             ("index.html", false),
             ("findings/bridge-covers-address.html", false),
             ("app-0123456789abcdef01.js", false),

@@ -8,7 +8,7 @@ use anyhow::Result;
 use super::headers::{ASK, KEEP, Policy, each};
 
 /// The regular expression of [`super::hashed`].
-const HASHED: &str = "-[0-9a-f]{16}[._]";
+const HASHED: &str = "-[0-9a-f]{12,16}[._]";
 
 /// Writes a file a server.
 pub(super) fn write(release: &Path, policy: &Policy) -> Result<()> {

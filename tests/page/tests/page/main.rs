@@ -1,5 +1,6 @@
 //! The built page in Chromium, Firefox and WebKit: one table of tests, each row run in each browser.
 
+mod deploy;
 mod links;
 mod looks;
 mod offline;
@@ -79,6 +80,7 @@ const TABLE: &[Row] = &[
     row!("a request to another host is refused", Complains, offline::other_host),
     row!("after the server is gone the page loads and works", Complains, offline::without_server),
     row!("the single file works from the disk", Silent, offline::single_file),
+    row!("the site behind nginx, with the headers that go out with it", Silent, deploy::behind_nginx),
 ];
 
 fn main() -> ExitCode {
