@@ -54,9 +54,9 @@ pub fn with(workshop: &Workshop) -> Result<()> {
     fs::write(dist.join("_headers"), headers::file(&dist, &policy)?)?;
     compress::beside(&dist)?;
     fs::copy(dist.join(SINGLE_FILE), release.join(SINGLE_FILE))?;
-    command::build()?;
     servers::write(&release, &policy)?;
     fs::write(release.join("sbom.cdx.json"), sbom::text()?)?;
+    command::build()?;
     fs::write(release.join(SUMS), sums(&[&dist, &release])?)?;
     say(format_args!("the site is in {}, what else goes out in {}", dist.display(), release.display()));
     Ok(())

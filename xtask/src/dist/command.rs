@@ -6,6 +6,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 
+use crate::console::say;
 use crate::place;
 use crate::process::{answer_of, run_logged};
 use crate::rust::{self, Rust};
@@ -22,9 +23,12 @@ pub fn program() -> PathBuf {
     place::release().join(format!("nonoverlap-{}", TARGET.replace("-unknown", "")))
 }
 
-/// Builds it.
+/// Builds it. Where the standard library for it cannot be had, the site goes out without it.
 pub(super) fn build() -> Result<()> {
-    rust::add_target(TARGET)?;
+    if let Err(problem) = rust::add_target(TARGET) {
+        say(format_args!("skipped: the static command: {problem:#}"));
+        return Ok(());
+    }
     let mut cargo = Rust::ambient().cargo()?;
     cargo.current_dir(place::repository()).args(["build", "--release", "--bin", "nonoverlap", "--target", TARGET]);
     run_logged("compiling the command", &mut cargo)?;
