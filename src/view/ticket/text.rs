@@ -9,6 +9,7 @@ use crate::plan::{Offer, Plan, Step};
 use crate::problem::{Code, Message, Severity};
 use crate::text::Source;
 use crate::trace::{Path, Trace};
+use crate::view::platform::platform_sentence;
 use crate::view::{Card, CauseCard, Quote, cause_cards, diff, notes};
 use crate::words::{Lang, Piece, render, word};
 
@@ -216,8 +217,12 @@ impl Page {
     fn next(&mut self, report: &Report) {
         let prediction = &report.prediction;
         self.heading(&format!("{} {}", self.label("page.next"), prediction.engine));
+        self.sentence(2, "", &platform_sentence(report));
         if let Some(refusal) = report.refusal() {
             self.push(2, "", vec![(Look::Severity(Severity::Broken), refusal.text.clone())], Flow::Wrapped);
+        }
+        if let Some(when) = prediction.when() {
+            self.sentence(2, "", &when);
         }
         let nets: Vec<_> = prediction.next.iter().map(|next| next.subnet.to_string()).collect();
         if !nets.is_empty() {
