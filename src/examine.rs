@@ -147,7 +147,11 @@ fn judge(facts: &Facts, file: &str, engine: Version) -> Judgement {
 
 /// What the engine will do next.
 fn predict(facts: &Facts, engine: Version, look_ahead: usize) -> Prediction {
-    let config = facts.config.as_ref().map(|fact| fact.config.clone()).unwrap_or_default();
+    let mut config = facts.config.as_ref().map(|fact| fact.config.clone()).unwrap_or_default();
+    if config.pools.is_empty() {
+        // They come from flags or a file that was not pasted.
+        config.pools.clone_from(&facts.engine_pools);
+    }
     docker::predict(engine, &config, &facts::host(facts), &facts::existing(facts), look_ahead)
 }
 

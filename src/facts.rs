@@ -4,6 +4,7 @@
 mod config;
 mod crowd;
 mod docker_subnets;
+mod failed;
 mod host;
 pub mod interfaces;
 mod machine;
@@ -18,7 +19,7 @@ use std::net::IpAddr;
 use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
-use crate::docker::{Config, Version};
+use crate::docker::{Config, Version, WrittenPool};
 use crate::read::{
     Advice, DockerNetwork, Document, EngineFact, InterfaceAddress, Item, Route, Rule, Symptom, WrittenPrefix,
 };
@@ -52,6 +53,8 @@ pub struct Facts {
     pub container_resolvers: Vec<Located<IpAddr>>,
     /// The configuration, if a daemon.json or dockerd flags were given.
     pub config: Option<ConfigFact>,
+    /// The pools that the running engine says it has, in its order; empty where it says nothing.
+    pub engine_pools: Vec<WrittenPool>,
     /// The engine's version, if the paste says it.
     pub version: Option<Located<Version>>,
     /// What is known of a Swarm; `None` when nothing says that there is one.
@@ -287,6 +290,7 @@ pub fn facts(documents: &[Document], sources: &[Source], told: Told<'_>) -> Fact
         swarm: host::swarm(&written),
         live_restore: host::live_restore(&written, config.as_ref()),
         version: host::version(&written),
+        engine_pools: host::engine_pools(&written),
         nameservers: written.nameservers.clone(),
         container_resolvers: container_resolvers(&written, config.as_ref()),
         symptoms: written.symptoms.clone(),

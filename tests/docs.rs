@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use nonoverlap::problem::Code;
-use nonoverlap::read::{Item, read};
+use nonoverlap::read::{Collect, Item, read};
 use nonoverlap::session::{Action, Session, apply, link};
 use nonoverlap::text::{Slot, Source};
 use nonoverlap::view::page_of;
@@ -145,5 +145,13 @@ fn the_classes_explained_are_those_of_the_engine() {
             }
             assert!(cells.len() == 3 && !cells[2].is_empty(), "{name}: {row}");
         }
+    }
+}
+
+#[test]
+fn the_collecting_commands_of_the_readme_are_those_of_the_library() {
+    let readme = text(&docs().join("../README.md"));
+    for system in Collect::ALL {
+        assert!(readme.contains(system.command()), "{}", system.system());
     }
 }

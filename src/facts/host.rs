@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use ipnet::IpNet;
 
-use crate::docker::{Existing, Host, HostRoute, Version};
+use crate::docker::{Existing, Host, HostRoute, Version, WrittenPool};
 use crate::net;
 use crate::net::neighbours::{Cloud, cloud_of};
 use crate::read::{Document, EngineFact, Item, Kind, Route, RouteType};
@@ -124,6 +124,17 @@ pub(super) fn version(written: &Written) -> Option<Located<Version>> {
         EngineFact::Version(text) => Some(Located::new(text.value.parse().ok()?, text.span)),
         _ => None,
     })
+}
+
+/// The pools that `docker info` shows: those of the file or the flags that the engine was started with.
+pub(super) fn engine_pools(written: &Written) -> Vec<WrittenPool> {
+    let pools = written.engine.iter().filter_map(|fact| match fact {
+        EngineFact::Pool(base, size) => {
+            Some(WrittenPool { base: base.value.to_string(), size: i64::from(*size), null: false })
+        }
+        _ => None,
+    });
+    pools.collect()
 }
 
 /// A Swarm, if the paste says that it is active or shows its networks.

@@ -9,6 +9,7 @@ use crate::net::{self, AddrSet};
 use crate::read::{NetworkSource, Route, RouteType, Runner, WrittenAs, WrittenPrefix};
 use crate::text::Located;
 
+use super::failed::failed;
 use super::interfaces::{self, connected, owner};
 use super::machine::ContainerNet;
 use super::owners::{Judged, Owner};
@@ -25,6 +26,7 @@ pub(super) fn networks(
     let typed = judged.iter().filter(|judged| matches!(judged.owner, Owner::Yours | Owner::Planned)).map(typed);
     let mut all: Vec<_> = asked.chain(typed).chain(other_engines(written)).chain(other_containers(written)).collect();
     all.extend(resolvers_around(written));
+    all.extend(failed(written, docker));
     all.extend(routed(written, docker));
     if !written.has_table {
         all.extend(connected_prefixes(written, docker));
@@ -33,7 +35,7 @@ pub(super) fn networks(
     all
 }
 
-fn network(net: IpNet, role: Role) -> Network {
+pub(super) fn network(net: IpNet, role: Role) -> Network {
     Network { net: net.trunc(), name: None, role, planned: false, parent: None, id: None, span: None }
 }
 

@@ -16,6 +16,7 @@ use super::{Candidate, Offer, Plan, Wish, companions, recreate, several, steps};
 use crate::analysis::{self, Context};
 use crate::docker::{self, Config};
 use crate::net::AddrSet;
+use crate::facts::Facts;
 use crate::problem::{Arg, Clash, Code, Message, Problem, Severity};
 use crate::read::json::Parsed;
 use crate::read::{Document, Item};
@@ -89,6 +90,16 @@ fn file(situation: Situation<'_>) -> File {
         Some(File::of(source, span, parsed.next_back()?))
     };
     found().unwrap_or_else(File::empty)
+}
+
+/// What the new file cannot hold, because the paste does not show it.
+fn unknown_keys(facts: &Facts) -> Option<Message> {
+    let fact = facts.config.as_ref();
+    if fact.is_some_and(|fact| fact.cut) {
+        return Some(Message::new("plan.caution.file-cut"));
+    }
+    let is_known = facts.given.no_file || fact.is_some_and(|fact| fact.file.is_some());
+    (!is_known).then(|| Message::new("plan.caution.no-file"))
 }
 
 /// dockerd's path, from the line that starts it.
@@ -286,6 +297,7 @@ impl Work<'_> {
             let left = Message::new("plan.caution.left").with("n", after.clashes.len());
             cautions.push(left.with("pairs", Arg::List(pairs)));
         }
+        cautions.extend(unknown_keys(facts));
         let hosts = several::hosts(facts);
         if hosts > 1 {
             cautions.push(Message::new("plan.caution.several").with("n", hosts));

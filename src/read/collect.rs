@@ -52,3 +52,27 @@ impl Collect {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::check::see;
+
+    #[test]
+    fn a_file_without_a_line_break_at_its_end_is_read_and_what_is_missing_is_told() {
+        let printed = "\n$ ip route show table all\ndefault via 10.0.0.1 dev eth0\n\n$ ip rule\n0:\tfrom all lookup local\n\n$ cat /etc/resolv.conf\nnameserver 10.0.0.2\n# end\n\n$ cat /etc/docker/daemon.json\n{\n  \"mtu\": 1400\n}\n$ docker network inspect $(docker network ls -q)\n[{\"Name\": \"web\", \"IPAM\": {\"Config\": [{\"Subnet\": \"10.8.0.0/24\"}]}}]\n\n$ docker info\npermission denied while trying to connect to the Docker daemon socket at unix:///var/run/docker.sock\n";
+        let seen = see(printed);
+        assert_eq!(
+            seen.kinds,
+            ["ip route", "ip rule", "resolv.conf", "daemon.json", "docker network inspect", "error message"]
+        );
+        assert!(!seen.lines.contains('?'), "{}", seen.lines);
+    }
+
+    #[test]
+    fn each_command_shows_the_routes_of_its_system() {
+        for system in Collect::ALL {
+            assert!(system.command().contains(system.routes()), "{}", system.system());
+        }
+    }
+}

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use nonoverlap::Report;
 use nonoverlap::docker::{Platform, Version};
-use nonoverlap::read::Kind;
+use nonoverlap::read::{Collect, Kind};
 use nonoverlap::session::{Action, Session};
 use nonoverlap::text::Slot;
 use nonoverlap::view::{platform_menu, slot_hint_key, slot_key, status};
@@ -14,9 +14,6 @@ use yew::prelude::*;
 use super::browser;
 use super::findings::Pointed;
 use super::pieces::{Commands, Field, label, show};
-
-/// Collects everything in one go.
-const COLLECT: &str = "ip route show table all; cat /etc/resolv.conf /etc/docker/daemon.json; docker network inspect $(docker network ls -q)";
 
 /// Engines of the menu.
 const ENGINES: &[&str] = &["29", "28", "27", "26", "25", "24", "23", "20.10", "20.10.14"];
@@ -58,7 +55,7 @@ pub(crate) fn Boxes(props: &Props) -> Html {
         <section class="inputs" aria-label={word(lang, "page.inputs")}>
             <div class="collect">
                 <p><b>{ label(lang, "page.collect") }</b>{ label(lang, "page.collect.then") }</p>
-                <Commands {lang} text={COLLECT}/>
+                <Commands {lang} text={Collect::Linux.command()}/>
             </div>
             <div class="card">{ one(Slot::Networks, 3) }</div>
             <div class="card">{ one(Slot::Routes, 5) }</div>

@@ -20,6 +20,14 @@ pub(super) const TABLE: Table = &[
         "plan.caution.no-networks",
         "No networks were given that you must reach: the range is clear of what was pasted only.",
     ),
+    (
+        "plan.caution.no-file",
+        "No daemon.json was pasted. If there is one, this file lacks all its other keys (registry mirrors, log options, `dns`, `hosts`, runtimes): paste it, or add these keys to it.",
+    ),
+    (
+        "plan.caution.file-cut",
+        "The pasted daemon.json is cut: keys behind the cut are not in this file. Paste it whole.",
+    ),
     ("plan.caution.no-routes", "No routes were given: the range was not checked against this host's own networks."),
     ("plan.caution.refused", "dockerd still refuses to start with this file: {text}"),
     (

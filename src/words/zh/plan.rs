@@ -11,6 +11,11 @@ pub(super) const TABLE: Table = &[
     ("plan.caution.exhausted", "这台主机上地址池仍然分不出自动网络：新网络要手工指定子网，或者去掉遮住地址池的路由。"),
     ("plan.caution.left", "还有 {n} {n|处重叠|处重叠}，改 Docker 自身的配置解决不了：{pairs}。"),
     ("plan.caution.no-networks", "没有给出要访问的网段：所选网段只避开了已粘贴的内容。"),
+    (
+        "plan.caution.no-file",
+        "没有贴出 daemon.json。如果主机上已有这个文件，这里的文件会缺少其中其他的键（镜像加速、日志选项、`dns`、`hosts`、运行时等）：请把它贴上来，或把这些键加进原文件。",
+    ),
+    ("plan.caution.file-cut", "贴出的 daemon.json 不完整：截断处之后的键不在这份文件里。请贴出完整的文件。"),
     ("plan.caution.no-routes", "没有给出路由：所选网段未与本机网络核对。"),
     ("plan.caution.refused", "用这个文件 dockerd 仍然拒绝启动：{text}"),
     (
