@@ -10,6 +10,7 @@ mod change_needs_restart;
 mod engine_refuses_config;
 mod harmful_advice;
 mod host_address_in_subnet;
+mod host_bits_set;
 mod known_neighbour;
 mod left_out;
 mod neighbour_covers_network;
@@ -150,6 +151,7 @@ const CHECKS: &[fn(Context<'_>) -> Vec<Problem>] = &[
     network_in_public_space::check,
     symptom_recognised::check,
     harmful_advice::check,
+    host_bits_set::check,
     left_out::check,
 ];
 

@@ -114,8 +114,9 @@ pub fn answer(documents: Vec<Document>, notes: Vec<Problem>, sources: &[Source],
         judgement: judgement.as_ref(),
         look_ahead: question.look_ahead,
     };
-    let mut problems = read::one_of_a_kind(notes);
+    let mut problems = notes;
     problems.extend(analysis::findings(context));
+    let mut problems = read::one_of_a_kind(problems);
     problems.sort();
     let is_empty = sources.iter().all(|source| source.text().trim().is_empty()) && question.reach.is_empty();
     let verdict = if is_empty { analysis::empty() } else { analysis::verdict(context, &problems) };

@@ -48,6 +48,7 @@ pub(super) fn docker_subnets(
             merge(&mut found, subnet, left_out);
         }
     }
+    name_bridges(&mut found, &written.networks);
     for network in written.networks.iter().filter(|network| network.source == NetworkSource::Compose) {
         for subnet in inspected(network, State::Composed) {
             merge(&mut found, subnet, left_out);
@@ -90,6 +91,20 @@ fn inspected(network: &DockerNetwork, state: State) -> Vec<DockerSubnet> {
             spans: vec![subnet.subnet.span],
         })
         .collect()
+}
+
+/// Gives bridges that only a table shows the names of `docker network ls`, whose ids tell the bridges.
+fn name_bridges(found: &mut [DockerSubnet], listed: &[DockerNetwork]) {
+    let is_listed = |network: &&DockerNetwork| network.subnets.is_empty() && !network.name.value.is_empty();
+    for network in listed.iter().filter(|network| network.source == NetworkSource::Docker).filter(is_listed) {
+        let Some(bridge) = interface_of(network) else { continue };
+        let is_unnamed =
+            |subnet: &&mut DockerSubnet| subnet.interface.as_ref() == Some(&bridge) && subnet.name == bridge;
+        for subnet in found.iter_mut().filter(is_unnamed).filter(|subnet| !subnet.is_default_bridge()) {
+            subnet.name.clone_from(&network.name.value);
+            subnet.driver.clone_from(&network.driver);
+        }
+    }
 }
 
 /// The name, or the id where a filter dropped the name.

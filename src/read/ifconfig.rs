@@ -38,7 +38,14 @@ fn read(view: &View<'_>, _: Kind, first: u32, last: u32) -> Reading {
         } else if let Some((name, is_up)) = header(row) {
             (dev, up) = (name.to_owned(), is_up);
             of_interface = reading.items.len();
-            reading.irrelevant(row);
+            let found = beside_header(row);
+            up |= !found.is_empty() && row.text.split_whitespace().any(|word| word == "UP");
+            if found.is_empty() {
+                reading.irrelevant(row);
+            } else {
+                let here = |found| Item::Address(InterfaceAddress { dev: dev.clone(), up, ..found });
+                reading.used(row, found.into_iter().map(here));
+            }
         } else if is_detail(row) {
             if row.words().first().is_some_and(|word| word.value == "UP") {
                 up = true;
@@ -79,7 +86,20 @@ fn without_alias(name: &str) -> &str {
 
 /// A line with an address.
 fn inet(row: Row<'_>) -> Option<InterfaceAddress> {
+    inet_of(row, &row.words())
+}
+
+/// The addresses of a text whose lines were joined to one, behind the name of their interface.
+fn beside_header(row: Row<'_>) -> Vec<InterfaceAddress> {
     let words = row.words();
+    let is_family = |word: &Located<&str>| matches!(word.value, "inet" | "inet6");
+    let starts: Vec<usize> = (0..words.len()).filter(|&at| words.get(at).is_some_and(is_family)).collect();
+    let ends = starts.iter().copied().skip(1).chain([words.len()]);
+    starts.iter().zip(ends).filter_map(|(&start, end)| inet_of(row, words.get(start..end)?)).collect()
+}
+
+/// The address that words beginning with its family give.
+fn inet_of(row: Row<'_>, words: &[Located<&str>]) -> Option<InterfaceAddress> {
     let family = words.first()?.value;
     if !matches!(family, "inet" | "inet6") {
         return None;
@@ -155,6 +175,7 @@ fn is_detail(row: Row<'_>) -> bool {
         "linkstr:",
         "agrext:",
         "Configuration:",
+        "ifmaxaddr",
         "id",
         "maxage",
         "root",

@@ -197,7 +197,9 @@ impl<'a> Line<'a> {
                     || argument.contains(|c: char| c.is_ascii_digit())
                     || self.word(self.dst) == "default"
             }
-            "via" => address(argument).is_some() || matches!(argument, "inet" | "inet6" | "mpls"),
+            "via" => {
+                address(argument).is_some() || is_masked(argument) || matches!(argument, "inet" | "inet6" | "mpls")
+            }
             "from" => prefix_or_host(argument).is_some() || argument == "default" || argument.starts_with("0/"),
             word if is_flag(word) => true,
             word => is_keyword(word) && !argument.is_empty(),
@@ -452,6 +454,17 @@ fn is_keyword(word: &str) -> bool {
         "cache",
     ];
     KEYWORDS.contains(&word)
+}
+
+/// A gateway that somebody made unreadable: `xxx.xxx.xxx.xxx`, `10.x.x.x`, `<gateway>`, `[redacted]`, `***`.
+fn is_masked(word: &str) -> bool {
+    let dotted = word.split('.').count() == 4
+        && word
+            .split('.')
+            .all(|part| !part.is_empty() && part.chars().all(|c| c.is_ascii_digit() || "xX*#?".contains(c)));
+    let bracketed = (word.starts_with('<') && word.ends_with('>')) || (word.starts_with('[') && word.ends_with(']'));
+    let starred = word.len() >= 3 && word.chars().all(|c| "xX*#?".contains(c));
+    dotted || bracketed || starred || matches!(word, "REDACTED" | "redacted" | "MASKED" | "masked")
 }
 
 #[cfg(test)]

@@ -44,8 +44,14 @@ pub(super) fn is_decoration(row: Row<'_>) -> bool {
         || is_ruler(text)
         || is_heading(text)
         || is_tool_message(text)
+        || is_diff_head(text)
         || row.ends_text()
         || matches!(text, "EOF" | "EOT")
+}
+
+/// The lines above the changed ones in `diff -u` and `git diff`.
+fn is_diff_head(text: &str) -> bool {
+    ["diff --git ", "index ", "--- a/", "+++ b/", "--- /", "+++ /", "@@ -"].iter().any(|head| text.starts_with(head))
 }
 
 /// What tools say in place of a table or a file, and the progress that Compose paints.

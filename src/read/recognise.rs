@@ -35,7 +35,7 @@ use crate::read::structured::{AWS_TABLE, AWS_TEXT, CONTAINERS_CONF, JSON, RECORD
 use crate::read::symptom::ERROR_MESSAGE;
 use crate::read::tables::TABLES;
 use crate::read::view::View;
-use crate::read::vpn::{OPENVPN, WIREGUARD};
+use crate::read::vpn::{OPENVPN, WG_DUMP, WIREGUARD};
 use crate::read::windows::{GET_NET_ROUTE, ROUTE_PRINT};
 use crate::read::{Document, Item, Kind, LineUse};
 use crate::text::{Source, Span};
@@ -62,6 +62,7 @@ const RECOGNISERS: &[Recogniser] = &[
     RESOLV_CONF,
     RESOLVECTL,
     WIREGUARD,
+    WG_DUMP,
     OPENVPN,
     // Its keys are written as Terraform writes attributes.
     CONTAINERS_CONF,

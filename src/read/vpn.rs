@@ -1,11 +1,13 @@
 //! Configurations of VPNs: WireGuard and OpenVPN.
 
 mod openvpn;
+mod wg_dump;
 mod wireguard;
 
 use ipnet::IpNet;
 
 pub(super) use openvpn::OPENVPN;
+pub(super) use wg_dump::WG_DUMP;
 pub(super) use wireguard::WIREGUARD;
 
 use super::{Evidence, Item, WrittenAs, WrittenPrefix};

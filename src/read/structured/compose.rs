@@ -4,7 +4,7 @@ use ipnet::IpNet;
 
 use super::docker;
 use super::found::{Found, Owner};
-use crate::read::json::Node;
+use crate::read::json::{Member, Node};
 use crate::read::{DockerNetwork, Item, NetworkSource, NetworkSubnet, WrittenAs};
 use crate::text::Located;
 
@@ -14,6 +14,9 @@ pub(super) fn networks(found: &mut Found<'_>, root: &Node) {
     let project = root.get("name").and_then(Node::str).map(str::to_owned);
     for member in top.map_or(&[][..], Node::members) {
         network(found, &member.key, &member.value, project.as_deref());
+    }
+    if top.is_none() {
+        without_indentation(found, root, project.as_deref());
     }
     // `x-…` fragments are networks only where the file uses them, which anchors have done already.
     if top.is_none() && root.get("services").is_none() {
@@ -26,6 +29,22 @@ pub(super) fn networks(found: &mut Found<'_>, root: &Node) {
         }
     }
     found_in_services(found, root);
+}
+
+/// A file whose indentation a web page or a chat took away: `config` with its subnets stands beside `ipam`, and the network's
+/// name before it.
+fn without_indentation(found: &mut Found<'_>, root: &Node, project: Option<&str>) {
+    let members = root.members();
+    let is_bare = |member: &Member| member.value.list().is_empty();
+    let ipam = members.iter().position(|member| member.key.value == "ipam" && is_bare(member));
+    let named = |at: usize| members.get(..at)?.iter().rfind(|member| is_bare(member) && member.key.value != "driver");
+    let Some(key) = ipam.and_then(named) else { return };
+    let subnets = subnets_of(found, root.get("config").map_or(&[][..], Node::list));
+    let name = match project {
+        Some(project) => key.key.clone().map(|key| format!("{project}_{key}")),
+        None => key.key.clone(),
+    };
+    docker::add(found, DockerNetwork { subnets, ..docker::empty(name, root.span, NetworkSource::Compose) });
 }
 
 /// A network with its subnets. An external one was made by somebody else: the file only names it.
@@ -58,7 +77,10 @@ fn network(found: &mut Found<'_>, key: &Located<String>, node: &Node, project: O
 
 /// The subnets of `ipam.config`; a variable with a default (`${NET:-10.5.0.0/24}`) is its default.
 fn subnets(found: &mut Found<'_>, node: &Node) -> Vec<NetworkSubnet> {
-    let config = node.at(&["ipam", "config"]).map_or(&[][..], Node::list);
+    subnets_of(found, node.at(&["ipam", "config"]).map_or(&[][..], Node::list))
+}
+
+fn subnets_of(found: &mut Found<'_>, config: &[Node]) -> Vec<NetworkSubnet> {
     let mut subnets = Vec::new();
     for entry in config {
         let Some(written) = entry.get("subnet") else { continue };

@@ -32,7 +32,24 @@ pub(super) fn lengths(source: &Source, mut lengths: Lengths) -> Lengths {
         run.extend(prefix.map(|prefix| Entry { line: line.number, prefix, text }));
     }
     take(&mut lengths, &run);
+    diff(source, &mut lengths);
     lengths
+}
+
+/// In the hunks of a diff the sign before each line goes, and a line that was taken out goes whole.
+fn diff(source: &Source, lengths: &mut Lengths) {
+    let mut in_hunk = false;
+    for line in source.lines() {
+        let text = content(line.text, None, 0);
+        match text.chars().next() {
+            _ if text.starts_with("@@ -") => in_hunk = true,
+            _ if text.starts_with("diff ") || text.starts_with("--- ") || text.starts_with("+++ ") => in_hunk = false,
+            Some('-') if in_hunk => lengths.add(line.number, text.len()),
+            Some('+' | ' ') if in_hunk => lengths.add(line.number, 1),
+            None => {}
+            Some(_) => in_hunk = false,
+        }
+    }
 }
 
 /// A line with a prefix.

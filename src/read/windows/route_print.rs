@@ -28,6 +28,7 @@ fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
     }
     let begins = match shape(view.row(first)) {
         Shape::Active(_) | Shape::Active6(_) => true,
+        Shape::Words if is_table_name(view.row(first).text) => true,
         Shape::Ruler | Shape::Interface => has_route(view, first, last.min(first.saturating_add(PREFACE))),
         Shape::Words => is_title(view.row(first)) && has_route(view, first, last.min(first.saturating_add(8))),
         _ => false,
@@ -63,7 +64,29 @@ fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
 }
 
 fn has_route(view: &View<'_>, first: u32, last: u32) -> bool {
-    view.is_near(Landmark::RoutePrint, first, last, |row| has_numbers(row) && active(row, &row.words()).is_some())
+    view.is_near(Landmark::RoutePrint, first, last, |row| {
+        let is_row = |words: &[Located<&str>]| active(row, words).is_some() || persistent(row, words).is_some();
+        is_table_name(row.text) || has_numbers(row) && is_row(&row.words())
+    })
+}
+
+/// The headings that stand over an empty table too.
+fn is_table_name(text: &str) -> bool {
+    const NAMES: &[&str] = &[
+        "IPv4 Route Table",
+        "IPv6 Route Table",
+        "Active Routes:",
+        "Persistent Routes:",
+        "IPv4 路由表",
+        "IPv6 路由表",
+        "活动路由:",
+        "永久路由:",
+        "IPv4-Routentabelle",
+        "IPv6-Routentabelle",
+        "Aktive Routen:",
+        "Ständige Routen:",
+    ];
+    NAMES.contains(&text.trim())
 }
 
 /// A row of the table, or a line with one near below it: what can begin a table at all.
@@ -90,7 +113,8 @@ fn read(view: &View<'_>, _: Kind, first: u32, last: u32) -> Reading {
                 reading.used(row, [Item::Route(*route)]);
             }
             Shape::Gateway6 => reading.used(row, []),
-            Shape::Persistent => reading.unhandled(row),
+            Shape::Persistent(route) if !is_known(&reading.items, &route) => reading.used(row, [Item::Route(*route)]),
+            Shape::Persistent(_) => reading.unhandled(row),
             Shape::Ruler | Shape::Interface | Shape::Words | Shape::Blank => reading.irrelevant(row),
             Shape::Other => {}
         }
@@ -109,7 +133,7 @@ enum Shape {
     /// The gateway of the long destination above.
     Gateway6,
     /// A route that is set at the next start, active or not.
-    Persistent,
+    Persistent(Box<Route>),
     /// Words without a number: titles, headings, "None".
     Words,
     Blank,
@@ -128,8 +152,8 @@ fn shape(row: Row<'_>) -> Shape {
     if let Some(route) = active(row, &words) {
         return Shape::Active(Box::new(route));
     }
-    if is_persistent(&words) {
-        return Shape::Persistent;
+    if let Some(route) = persistent(row, &words) {
+        return Shape::Persistent(Box::new(route));
     }
     if let Some(route) = active6(row, &words) {
         return Shape::Active6(Box::new(route));
@@ -214,10 +238,20 @@ fn broadcasts(items: &mut [Item]) {
     }
 }
 
-/// `0.0.0.0  0.0.0.0  172.21.96.1  Default`.
-fn is_persistent(words: &[Located<&str>]) -> bool {
-    let [destination, mask, gateway, _] = words else { return false };
-    masked(destination.value, mask.value).is_some() && address(gateway.value).is_some()
+/// `10.20.0.0  255.255.0.0  172.21.96.1  Default`.
+fn persistent(row: Row<'_>, words: &[Located<&str>]) -> Option<Route> {
+    let [destination, mask, gateway, metric] = words else { return None };
+    let net = masked(destination.value, mask.value)?;
+    let via = address(gateway.value)?;
+    let dst = Located::new(net, destination.span);
+    let hops = vec![Hop { via: Some(via), dev: None }];
+    Some(Route { hops, metric: metric.value.parse().ok(), ..Route::to(dst, row.span()) })
+}
+
+/// Whether the active table has the destination, or it is the default.
+fn is_known(items: &[Item], route: &Route) -> bool {
+    let is_same = |item: &Item| matches!(item, Item::Route(have) if have.dst.value == route.dst.value);
+    net::is_default(route.dst.value) || items.iter().any(is_same)
 }
 
 /// `1    331 ::1/128                  On-link`; a long destination leaves the gateway to the next line.
