@@ -46,6 +46,8 @@ fn on_the_host(tally: &mut Tally, rust: &Rust) -> Result<()> {
     docs.env("RUSTDOCFLAGS", "-D warnings");
     check(tally, "documentation of the code", docs);
     suite(tally, "tests", cargo(rust, &["test", "--workspace", "--exclude", "page-tests", "--no-fail-fast"])?);
+    // A workspace of its own, which nothing else here compiles.
+    check(tally, "fuzz targets", cargo(rust, &["check", "--quiet", "--manifest-path", "fuzz/Cargo.toml", "--bins"])?);
     dependencies(tally, rust)
 }
 
