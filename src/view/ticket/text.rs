@@ -9,6 +9,7 @@ use crate::plan::{Offer, Plan, Step};
 use crate::problem::{Code, Message, Severity};
 use crate::text::Source;
 use crate::trace::{Path, Trace};
+use crate::view::cards::quote;
 use crate::view::platform::platform_sentence;
 use crate::view::{Card, CauseCard, Quote, cause_cards, diff, notes};
 use crate::words::{Lang, Piece, render, word};
@@ -181,7 +182,7 @@ impl Page {
         if card.more > 0 {
             self.sentence(2, "- ", &Message::new("verdict.more").with("n", card.more));
         }
-        self.quotes(&card.quotes);
+        self.quotes(4, &card.quotes);
         for paragraph in card.why.iter().chain(&card.sees) {
             self.push(2, "", looks(paragraph), Flow::Wrapped);
         }
@@ -202,15 +203,15 @@ impl Page {
             pieces.extend(looks(&card.title));
             pieces.push((Look::Faint, format!(" [{}]", card.code)));
             self.push(0, "", pieces, Flow::Wrapped);
-            self.quotes(&card.quotes);
+            self.quotes(4, &card.quotes);
         }
     }
 
-    fn quotes(&mut self, quotes: &[Quote]) {
+    fn quotes(&mut self, indent: usize, quotes: &[Quote]) {
         for quote in quotes {
             let place = format!("{}{}", quote.place, self.colon());
             let pieces = vec![(Look::Faint, place), (Look::Code, quote.text.trim_start().to_owned())];
-            self.push(4, "", pieces, Flow::Whole);
+            self.push(indent, "", pieces, Flow::Whole);
         }
     }
 
@@ -297,11 +298,8 @@ impl Page {
         self.push(0, "", vec![(Look::Strong, from.to_owned())], Flow::Wrapped);
         for (at, step) in path.steps.iter().enumerate() {
             self.sentence(2, &format!("{}. ", at + 1), &step.message);
-            let quoted = step.span.and_then(|span| crate::view::cards::quote(span, sources, self.lang));
-            if let Some(quote) = quoted {
-                let place = format!("{}{}", quote.place, self.colon());
-                self.push(5, "", vec![(Look::Faint, place), (Look::Code, quote.text)], Flow::Whole);
-            }
+            let quoted = step.span.and_then(|span| quote(span, sources, self.lang));
+            self.quotes(5, quoted.as_slice());
         }
     }
 }
