@@ -42,7 +42,7 @@ fn headers(nginx: &Nginx) -> Result<()> {
         ("", "frame-ancestors 'none'"),
         ("", "permissions-policy: camera=()"),
         ("", "x-content-type-options: nosniff"),
-        (SINGLE_FILE, "script-src 'sha256-"),
+        (SINGLE_FILE, "'wasm-unsafe-eval' 'sha256-"),
         ("findings/public-space.html", "frame-ancestors 'none'"),
         (kept.map_or("no program", String::as_str), "cache-control: public, max-age=31536000, immutable"),
         (kept.map_or("no program", String::as_str), "content-type: application/wasm"),
