@@ -113,10 +113,16 @@ pub struct Recreate {
     pub name: String,
     /// The subnet it leaves.
     pub subnet: IpNet,
+    /// Further subnets that it leaves at the same time: of a network with IPv4 and IPv6.
+    pub also: Vec<IpNet>,
     /// The compose project, if labels tell it.
     pub project: Option<String>,
-    /// The commands, in order.
+    /// The subnet that it must be given by hand; `None` where the pools give it one.
+    pub to: Option<IpNet>,
+    /// The commands, in order; none where the restart does it.
     pub commands: Vec<String>,
+    /// The commands that make it again as it was; none where that cannot be said.
+    pub undo: Vec<String>,
 }
 
 /// One step of applying the change.
@@ -124,7 +130,8 @@ pub struct Recreate {
 pub struct Step {
     /// What to do and why, one sentence.
     pub message: Message,
-    /// Commands to copy, safe over SSH.
+    /// Commands to copy, safe over SSH. Each stands alone: as root or through sudo, a second time too, and it stops at the
+    /// first thing that fails.
     pub commands: Vec<String>,
     /// What it interrupts, if anything.
     pub interrupts: Option<Message>,

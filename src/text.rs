@@ -246,6 +246,15 @@ impl Source {
     }
 }
 
+/// The line that ends a text within another: `word`, longer where a line of the text is just that.
+pub fn end_mark(word: &str, text: &str) -> String {
+    let mut mark = word.to_owned();
+    while text.lines().any(|line| line == mark) {
+        mark.push('_');
+    }
+    mark
+}
+
 /// A byte count as an offset. [`Source::LIMIT`] keeps every text below 4 GiB.
 pub fn offset(bytes: usize) -> u32 {
     u32::try_from(bytes).unwrap_or(u32::MAX)

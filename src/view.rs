@@ -10,6 +10,7 @@ pub mod paint;
 pub mod platform;
 pub mod reading;
 pub mod screen;
+pub mod script;
 pub mod ticket;
 
 pub use cards::cards;
@@ -20,6 +21,7 @@ pub use pages::page_of;
 pub use platform::{PlatformMenu, platform_menu};
 pub use reading::status;
 pub use screen::{Bar, Card, CauseCard, Consequence, DiffLine, Lane, Link, Quote, Screen, Status, Strip, Tick};
+pub use script::script;
 
 use crate::text::Slot;
 

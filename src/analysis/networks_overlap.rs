@@ -56,9 +56,15 @@ fn docker_pair(a: &DockerSubnet, b: &DockerSubnet) -> Problem {
         .with("b", b.name.as_str())
         .with("b-net", Arg::Docker(b.net));
     let later = a.state == State::Composed || b.state == State::Composed;
+    // Of a network that runs and one that a file only asks for, the one of the file can change without harm.
+    let clash = if b.state == State::Composed && a.state != State::Composed {
+        Clash { docker: b.net, other: a.net }
+    } else {
+        Clash { docker: a.net, other: b.net }
+    };
     Problem {
         labels: docker_label(a).into_iter().chain(docker_label(b)).collect(),
-        clashes: vec![Clash { docker: a.net, other: b.net }],
+        clashes: vec![clash],
         breaks: vec![Victim::Containers, Victim::Host],
         details: vec![Message::new("finding.networks-overlap.docker.why"), Message::new("symptom.timeout")],
         verify: verify_networks(),

@@ -4,6 +4,7 @@ use super::steps::Job;
 use super::{Companion, Recreate};
 use crate::docker::Pool;
 use crate::facts::State;
+use crate::net::AddrSet;
 use crate::problem::Message;
 use crate::read::{Item, Kind, NetworkSource};
 
@@ -26,7 +27,7 @@ fn compose(job: &Job<'_>, recreate: &[Recreate]) -> Option<Companion> {
         .iter()
         .filter_map(|subnet| {
             let made = job.made(subnet).map(|made| made.subnet);
-            Some((subnet, made.or_else(|| job.aside(Some(subnet.net), job.size))?))
+            Some((subnet, made.or_else(|| job.aside(&AddrSet::of([subnet.net]), job.size))?))
         })
         .map(|(subnet, net)| {
             let name = serde_json::Value::from(key(&subnet.name, subnet.project.as_deref()));
@@ -59,7 +60,7 @@ fn gwbridge(job: &Job<'_>) -> Option<Companion> {
 /// A Swarm's overlays take no address from daemon.json.
 fn swarm(job: &Job<'_>) -> Option<Companion> {
     job.facts.swarm.as_ref()?;
-    let pool = job.aside(None, 16)?;
+    let pool = job.aside(&AddrSet::default(), 16)?;
     Some(Companion {
         message: Message::new("plan.companion.swarm"),
         name: "docker swarm init".to_owned(),
@@ -75,7 +76,7 @@ fn podman(job: &Job<'_>) -> Option<Companion> {
         matches!(document.kind, Kind::PodmanNetworkInspect | Kind::ContainersConf)
             || document.items.iter().any(is_podman)
     });
-    let pool = job.aside(None, 20).filter(|_| shown)?;
+    let pool = job.aside(&AddrSet::default(), 20).filter(|_| shown)?;
     let pool = Pool { base: pool, size: 24 };
     Some(Companion {
         message: Message::new("plan.companion.podman"),

@@ -20,7 +20,7 @@ use super::Edit;
 use crate::docker::Pool;
 use crate::problem::Message;
 use crate::read::json::{Leniency, Member, Node, Parsed, Value};
-use crate::text::{Source, Span, offset};
+use crate::text::{Slot, Source, Span, offset};
 use style::Style;
 
 /// The old file: its text and what was read of it.
@@ -87,6 +87,18 @@ impl File {
             }
         }
         Self { text: crate::read::file_text(source, span).into_owned(), base: span.start, parsed: parsed.clone() }
+    }
+
+    /// A file that stands nowhere in the paste.
+    pub fn of_text(text: &str) -> Self {
+        let source = Source::new(Slot::DaemonJson, text);
+        let span = Span { slot: Slot::DaemonJson, start: 0, end: offset(text.len()) };
+        Self { text: text.to_owned(), base: 0, parsed: crate::read::json::parse(&source, span) }
+    }
+
+    /// The value that counts for a key, as strict JSON.
+    pub fn json(&self, key: &str) -> Option<Json> {
+        self.value(key).map(plain)
     }
 
     /// The top-level members; `None` where the file holds no object.

@@ -263,6 +263,7 @@ impl Work<'_> {
             claims: &self.claims,
             size: attempt.choice.as_ref().map_or(self.need.size, |choice| choice.size),
             program: program(self.situation),
+            record: steps::record_name(&attempt.rewrite.after),
         };
         let recreate = recreate::list(&job);
         let mut losses = attempt.rewrite.losses.clone();

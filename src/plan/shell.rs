@@ -1,4 +1,6 @@
-//! Words of a POSIX shell. Names come from pastes and may be hostile: whatever they hold, they stay one word.
+//! Words and blocks of a shell. Names come from pastes and may be hostile: whatever they hold, they stay one word.
+
+use crate::text::end_mark;
 
 /// A word that the shell takes as it stands: quoted unless it is plain.
 ///
@@ -12,14 +14,56 @@ pub(super) fn quote(word: &str) -> String {
     format!("'{}'", word.replace('\'', r"'\''"))
 }
 
-/// A command that writes a text to a file, whatever the text holds.
-pub(super) fn write_file(path: &str, text: &str) -> String {
-    let mut mark = "END_OF_FILE".to_owned();
-    while text.lines().any(|line| line == mark) {
-        mark.push('_');
+/// What a block uses beside the shell's own words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Use {
+    /// `$SUDO` before a command: nothing for root, `sudo` for everybody else.
+    Root,
+    /// `docker`, through sudo for those who may not speak with the engine themselves.
+    Docker,
+    /// `$record`: the folder that keeps what was there before.
+    Record,
+}
+
+/// A command that stands alone: pasted, as a script, as root or through sudo. It stops at the first thing that fails, and does
+/// not take the shell with it into which it was pasted.
+///
+/// `record` is the folder for [`Use::Record`].
+pub(super) fn block<L: AsRef<str>>(uses: &[Use], record: &str, lines: impl IntoIterator<Item = L>) -> String {
+    let mut text = "(\nset -euo pipefail\n".to_owned();
+    for one in uses {
+        text += &match one {
+            Use::Root => "SUDO=$([ \"$(id -u)\" = 0 ] || echo sudo)\n".to_owned(),
+            // `env` finds the program, not this function.
+            Use::Docker => "docker ps > /dev/null 2>&1 || [ \"$(id -u)\" = 0 ] || \
+                 docker() { sudo --preserve-env=COMPOSE_FILE env docker \"$@\"; }\n"
+                .to_owned(),
+            Use::Record => format!("record=~/{record}\nmkdir -p \"$record\"\n"),
+        };
     }
+    for line in lines {
+        text += line.as_ref();
+        text.push('\n');
+    }
+    text.push(')');
+    text
+}
+
+/// Ends a block with a sentence that says why; `why` has no quote, `$` or backslash of its own.
+pub(super) fn stop(why: &str) -> String {
+    format!("{{ echo \"{why}\" >&2; exit 1; }}")
+}
+
+/// Lines inside an `if` or a loop; none of them may hold a text that is written as it stands.
+pub(super) fn indented(lines: Vec<String>) -> Vec<String> {
+    lines.into_iter().map(|line| format!("  {line}")).collect()
+}
+
+/// A command that writes a text to a file, whatever the text holds. `path` is a word of the shell.
+pub(super) fn write_file(path: &str, text: &str) -> String {
+    let mark = end_mark("END_OF_FILE", text);
     let end = if text.ends_with('\n') { "" } else { "\n" };
-    format!("sudo tee {} > /dev/null <<'{mark}'\n{text}{end}{mark}", quote(path))
+    format!("$SUDO tee {path} > /dev/null <<'{mark}'\n{text}{end}{mark}")
 }
 
 #[cfg(test)]
@@ -46,6 +90,15 @@ mod tests {
     fn a_text_with_the_end_mark_in_it_is_written_whole() {
         let command = write_file("/etc/docker/daemon.json", "{\nEND_OF_FILE\n}");
         assert!(command.ends_with("{\nEND_OF_FILE\n}\nEND_OF_FILE_"), "{command}");
-        assert!(command.starts_with("sudo tee /etc/docker/daemon.json > /dev/null <<'END_OF_FILE_'\n"), "{command}");
+        assert!(command.starts_with("$SUDO tee /etc/docker/daemon.json > /dev/null <<'END_OF_FILE_'\n"), "{command}");
+    }
+
+    #[test]
+    fn a_block_makes_what_it_uses() {
+        let block = block(&[Use::Root, Use::Record], "before", ["$SUDO true"]);
+        assert_eq!(
+            block,
+            "(\nset -euo pipefail\nSUDO=$([ \"$(id -u)\" = 0 ] || echo sudo)\nrecord=~/before\nmkdir -p \"$record\"\n$SUDO true\n)"
+        );
     }
 }

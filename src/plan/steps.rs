@@ -1,5 +1,8 @@
 //! The steps that apply the change: record, back up, write, check, restart, make again, verify, and the way back.
 
+mod back;
+mod file;
+mod place;
 mod restart;
 mod unit;
 mod verify;
@@ -9,17 +12,15 @@ use ipnet::IpNet;
 use super::claims::Claims;
 use super::course::{Course, Made};
 use super::draft::Draft;
-use super::edit::{Change, File, Rewrite, rewrite};
-use super::shell::write_file;
+use super::edit::{File, Rewrite};
+use super::shell::{Use, block};
 use super::{Recreate, Step};
 use crate::docker::Version;
 use crate::facts::{DockerSubnet, Facts, State};
 use crate::net::{self, AddrSet};
 use crate::problem::Message;
 use crate::read::Document;
-
-/// Where dockerd looks for its configuration.
-pub(super) const PATH: &str = "/etc/docker/daemon.json";
+use place::Place;
 
 /// What the steps are written for.
 pub(super) struct Job<'a> {
@@ -45,6 +46,13 @@ pub(super) struct Job<'a> {
     pub(super) size: u8,
     /// Where dockerd lies, as the paste shows it.
     pub(super) program: String,
+    /// The folder in the home folder that keeps what was there before; one for each change.
+    pub(super) record: String,
+}
+
+/// The name of the folder that keeps what was there before a change to this file.
+pub(super) fn record_name(after: &str) -> String {
+    format!("docker-before-{}", &file::sum(after)[..8])
 }
 
 impl Job<'_> {
@@ -64,11 +72,16 @@ impl Job<'_> {
         (!self.draft.new_pools().is_empty()).then_some(next)
     }
 
-    /// A free network beside everything that is in use and the new block, for what takes nothing from the pools.
-    pub(super) fn aside(&self, old: Option<IpNet>, size: u8) -> Option<IpNet> {
+    /// The folder that keeps what was there before.
+    pub(super) fn record(&self) -> &str {
+        &self.record
+    }
+
+    /// A free network beside everything that is in use, the new block and `more`, for what takes nothing from the pools.
+    pub(super) fn aside(&self, more: &AddrSet, size: u8) -> Option<IpNet> {
         let own =
             self.draft.new_pools().into_iter().map(|pool| pool.base).chain(self.draft.bip().map(|bip| bip.trunc()));
-        let taken = self.claims.taken.union(&self.claims.shunned).union(&AddrSet::of(own.chain(old)));
+        let taken = self.claims.taken.union(&self.claims.shunned).union(&AddrSet::of(own)).union(more);
         let [ten, twelve, sixteen] = net::private_blocks();
         [ten, sixteen, twelve].into_iter().find_map(|block| taken.first_free(block, size))
     }
@@ -81,37 +94,49 @@ fn moves_docker0(recreate: &[Recreate]) -> bool {
 
 /// The steps, in order.
 pub(super) fn steps(job: &Job<'_>, recreate: &[Recreate]) -> Vec<Step> {
-    let mut steps = vec![record(job)];
-    if job.writes() {
-        steps.extend([back_up(job), write(job)]);
-        steps.extend(unit::change(job));
-        steps.push(validate(job));
+    let place = Place::of(job.facts);
+    let restarts = job.writes() || moves_docker0(recreate);
+    let mut steps = Vec::new();
+    if place.has_commands() {
+        steps.push(record(job));
     }
-    if job.writes() || moves_docker0(recreate) {
-        steps.extend(restart::steps(job, recreate));
+    if job.writes() {
+        steps.extend(file::steps(job, &place));
+        steps.extend(unit::change(job).filter(|_| place.has_commands()));
+    }
+    if restarts {
+        steps.extend(restart::steps(job, &place, recreate));
     }
     steps.extend(recreate.iter().filter(|network| network.name != "bridge").map(|network| make_again(job, network)));
-    steps.extend(verify::steps(job, recreate));
-    steps.push(way_back(job, recreate));
+    steps.extend(verify::steps(job, &place, recreate));
+    steps.push(back::step(job, &place, recreate));
     steps
 }
 
 /// A step with nothing but its sentence and commands.
-fn step<const N: usize>(message: Message, commands: [&str; N]) -> Step {
-    let commands = commands.map(str::to_owned).to_vec();
+fn step<C: Into<String>>(message: Message, commands: impl IntoIterator<Item = C>) -> Step {
+    let commands = commands.into_iter().map(Into::into).collect();
     Step { message, commands, interrupts: None, undo: Vec::new(), warnings: Vec::new() }
 }
 
+/// What was there is written down once: after an interruption it is not there any more.
 fn record(job: &Job<'_>) -> Step {
-    let commands = [
-        "mkdir -p \"$HOME/docker-before\"",
-        "ip route show table all > \"$HOME/docker-before/routes.txt\"; ip rule > \"$HOME/docker-before/rules.txt\"",
-        "docker ps -a > \"$HOME/docker-before/containers.txt\"",
-        "docker network inspect $(docker network ls -q) > \"$HOME/docker-before/networks.json\"",
-        "systemctl cat docker > \"$HOME/docker-before/unit.txt\"",
+    let lines = [
+        "if [ ! -e \"$record/complete\" ]; then",
+        "  { ip route show table all; ip rule; } > \"$record/routes.txt\" || true",
+        "  systemctl cat docker > \"$record/unit.txt\" 2> /dev/null || true",
+        // An engine that does not run tells nothing, and is no reason to stop.
+        "  if docker version > /dev/null 2>&1; then",
+        "    docker ps -a > \"$record/containers.txt\"",
+        "    for id in $(docker network ls -q); do docker network inspect \"$id\"; done > \"$record/networks.json\"",
+        "  fi",
+        "  touch \"$record/complete\"",
+        "fi",
+        "echo \"$record\"",
     ];
+    let command = block(&[Use::Docker, Use::Record], job.record(), lines);
     let warnings = if is_session_at_risk(job.facts) { vec![Message::new("plan.warn.session")] } else { Vec::new() };
-    Step { warnings, ..step(Message::new("plan.step.record"), commands) }
+    Step { warnings, ..step(Message::new("plan.step.record"), [command]) }
 }
 
 /// Whether Docker's subnets hold an address of the host or its gateway, so that the administrator's own connection may hang
@@ -125,81 +150,33 @@ fn is_session_at_risk(facts: &Facts) -> bool {
     facts.docker.iter().any(|subnet| near.iter().any(|net| net::overlaps(subnet.net, *net)))
 }
 
-fn back_up(job: &Job<'_>) -> Step {
-    if job.file.text.trim().is_empty() {
-        let command = "[ ! -e /etc/docker/daemon.json ] || sudo cat /etc/docker/daemon.json";
-        return step(Message::new("plan.step.no-file"), [command]);
-    }
-    let command = "sudo cp -a /etc/docker/daemon.json \"/etc/docker/daemon.json.bak-$(date +%Y%m%d-%H%M%S)\"";
-    step(Message::new("plan.step.back-up"), [command])
-}
-
-fn write(job: &Job<'_>) -> Step {
-    let text = write_file(PATH, &job.rewrite.after);
-    step(Message::new("plan.step.write"), ["sudo mkdir -p /etc/docker", &text])
-}
-
-fn validate(job: &Job<'_>) -> Step {
-    if job.engine < Version::new(23, 0, 0) {
-        return step(Message::new("plan.step.validate-old"), ["python3 -m json.tool /etc/docker/daemon.json"]);
-    }
-    let command = "sudo dockerd --validate --config-file=/etc/docker/daemon.json";
-    step(Message::new("plan.step.validate"), [command])
-}
-
 fn make_again(job: &Job<'_>, network: &Recreate) -> Step {
-    let name = network.name.clone();
+    let is_of_file = is_of_file(job, network);
     let message = match &network.project {
-        Some(project) => Message::new("plan.step.project").with("project", project.clone()).with("name", name),
-        None => Message::new("plan.step.network").with("name", name),
+        Some(project) => Message::new("plan.step.project").with("project", project.clone()),
+        None if is_of_file => Message::new("plan.step.compose-file"),
+        None if network.commands.len() > 1 => Message::new("plan.step.owner"),
+        None => Message::new("plan.step.network"),
     };
+    let mut warnings = Vec::new();
+    if network.project.is_some() || is_of_file {
+        warnings.push(Message::new("plan.warn.compose-file"));
+    }
+    if network.project.is_some() || network.commands.len() > 1 {
+        warnings.push(Message::new("plan.warn.compose-user"));
+    }
+    warnings.push(Message::new("plan.warn.network"));
     Step {
-        message: message.with("net", crate::problem::Arg::Docker(network.subnet)),
+        message: message.with("name", network.name.clone()).with("net", crate::problem::Arg::Docker(network.subnet)),
         commands: network.commands.clone(),
         interrupts: Some(Message::new("plan.interrupts.network")),
-        undo: Vec::new(),
-        warnings: is_fixed_by_file(job, network)
-            .then(|| Message::new("plan.warn.compose-file"))
-            .into_iter()
-            .chain([Message::new("plan.warn.network")])
-            .collect(),
+        undo: network.undo.clone(),
+        warnings,
     }
 }
 
-/// Whether a compose file in the paste fixes the network's subnet: it comes back with it until the file changes.
-fn is_fixed_by_file(job: &Job<'_>, network: &Recreate) -> bool {
-    let composed = job.facts.docker.iter().filter(|subnet| subnet.state == State::Composed);
-    composed.into_iter().any(|subnet| subnet.name == network.name && subnet.net == network.subnet)
-}
-
-/// The old file is not enough where docker0 moved: it keeps its new address until the old one is written out.
-fn way_back(job: &Job<'_>, recreate: &[Recreate]) -> Step {
-    let mut back = step(Message::new("plan.step.back"), []);
-    if job.writes() {
-        back.commands.push(old_file(job, recreate));
-        back.commands.extend(unit::way_back(job));
-        back.commands.extend(restart::commands(job, recreate));
-    }
-    if moves_docker0(recreate) {
-        back.warnings.push(Message::new("plan.warn.sticky"));
-    }
-    if recreate.iter().any(|network| network.name != "bridge") {
-        back.warnings.push(Message::new("plan.warn.networks-stay"));
-    }
-    back
-}
-
-/// The command that brings the old configuration back, with docker0's old address in it.
-fn old_file(job: &Job<'_>, recreate: &[Recreate]) -> String {
-    // A flag that comes back sets docker0 itself.
-    let has_bip = job.file.value("bip").is_some() || job.draft.flags_moved.iter().any(|name| name == "bip");
-    let docker0 = job.docker0.filter(|_| moves_docker0(recreate) && !has_bip);
-    let Some(docker0) = docker0 else {
-        if job.file.text.trim().is_empty() {
-            return format!("sudo rm {PATH}");
-        }
-        return write_file(PATH, &job.file.text);
-    };
-    let change = Change::Set(serde_json::Value::from(docker0.to_string()));
-    write_file(PATH, &rewrite(job.file, &[("bip".to_owned(), change)]).after)
+/// Whether only a compose file of the paste has the network: it comes with its subnet until the file changes.
+fn is_of_file(job: &Job<'_>, network: &Recreate) -> bool {
+    let mut own = job.facts.docker.iter().filter(|subnet| subnet.name == network.name && subnet.net == network.subnet);
+    own.any(|subnet| subnet.state == State::Composed)
 }

@@ -8,7 +8,8 @@ use nonoverlap::analysis::State;
 use nonoverlap::plan::{Candidate, Companion, Offer, Step};
 use nonoverlap::problem::Message;
 use nonoverlap::session::{Action, MOST_NETWORKS, Session};
-use nonoverlap::view::diff;
+use nonoverlap::view::script::NAME;
+use nonoverlap::view::{diff, script};
 use nonoverlap::words::{Lang, render, word};
 use yew::prelude::*;
 
@@ -40,7 +41,7 @@ pub(crate) fn Fix(props: &Props) -> Html {
             <h2>{ label(lang, "page.fix") }</h2>
             { file(offer, lang) }
             { wishes(props) }
-            <details open=true><summary><b>{ label(lang, "page.steps") }</b></summary><ol class="steps">{ for offer.steps.iter().map(|one| step(one, lang)) }</ol></details>
+            <details open=true><summary><b>{ label(lang, "page.steps") }</b></summary><ol class="steps">{ for offer.steps.iter().map(|one| step(one, lang)) }</ol>{ script_button(offer, lang) }</details>
             if !plan.candidates.is_empty() {
                 <details><summary><b>{ label(lang, "page.ranges") }</b></summary>
                     { for plan.candidates.iter().enumerate().map(|(at, one)| candidate(at, one, props)) }
@@ -81,6 +82,16 @@ fn file(offer: &Offer, lang: Lang) -> Html {
                 <button data-testid="download" onclick={move |_| browser::download("daemon.json", &download)}>{ label(lang, "page.download") }</button>
             </p>
         </>
+    }
+}
+
+/// All the steps in one file.
+fn script_button(offer: &Offer, lang: Lang) -> Html {
+    let Some(text) = script(offer, lang) else { return Html::default() };
+    html! {
+        <p class="actions">
+            <button data-testid="script" onclick={move |_| browser::download(NAME, &text)}>{ label(lang, "page.script.download") }</button>
+        </p>
     }
 }
 

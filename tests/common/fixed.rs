@@ -13,7 +13,8 @@ use nonoverlap::{Inputs, Question, Report, answer};
 /// The report with the fixed file in place and the networks gone that the plan says to make again.
 pub(crate) fn with_fix(inputs: &Inputs, question: &Question, report: &Report) -> Report {
     let Some(offer) = &report.plan.offer else { return report.clone() };
-    let gone: Vec<IpNet> = offer.recreate.iter().map(|network| network.subnet).collect();
+    let networks = offer.recreate.iter();
+    let gone: Vec<IpNet> = networks.flat_map(|network| [&[network.subnet], &*network.also].concat()).collect();
     changed(inputs, question, report, &gone)
 }
 

@@ -41,6 +41,8 @@ const DELIVERY_TOOLS: [Need; 2] = [
 /// These come with a service that starts by itself, so they are installed on machines that exist for tests only.
 const TEST_MACHINE_TOOLS: [Need; 2] =
     [Need { programs: &["cloud-init"], package: "cloud-init" }, Need { programs: &["nginx"], package: "nginx-light" }];
+/// The tools that read and run the steps of a fix.
+const STEP_TOOLS: [Need; 1] = [Need { programs: &["shellcheck"], package: "shellcheck" }];
 const CHROMIUM: Need = Need { programs: &["chromium", "chromium-browser", "google-chrome"], package: "chromium" };
 const CHROMIUM_DRIVER: Need = Need { programs: &["chromedriver"], package: "chromium-driver" };
 const FIREFOX: Need = Need { programs: &["firefox-esr", "firefox"], package: "firefox-esr" };
@@ -86,6 +88,11 @@ pub fn delivery_tools() {
     if let Err(problem) = packages::ensure_programs("handing the fix to the tools that take it", &needs) {
         say(format_args!("some tests will be skipped: {problem:#}"));
     }
+}
+
+/// Sets up what the tests of the steps take.
+pub fn step_tools() -> Result<()> {
+    packages::ensure_programs("holding the steps against a shell", &STEP_TOOLS)
 }
 
 /// Sets up what the browser tests take, beyond what building does.

@@ -31,6 +31,7 @@ fn everything(tally: &mut Tally, words: &[String]) -> Result<()> {
     if words.is_empty() {
         setup::routing_tools()?;
         setup::delivery_tools();
+        setup::step_tools()?;
         let host = rust::with_lints(&workshop.rust)?;
         on_the_host(tally, &host)?;
         on_wasm(tally, &workshop.rust)?;

@@ -3,7 +3,7 @@
 use super::{Job, step};
 use crate::plan::Step;
 use crate::plan::draft::flags::is_address;
-use crate::plan::shell::write_file;
+use crate::plan::shell::{Use, block, write_file};
 use crate::problem::{Arg, Message};
 
 /// A drop-in of its own, which no other overwrites and which comes last.
@@ -15,18 +15,27 @@ pub(super) fn change(job: &Job<'_>) -> Option<Step> {
         return None;
     }
     let flags = job.draft.flags_moved.iter().map(|name| Arg::Code(format!("--{name}"))).collect();
-    let text = format!("[Service]\nExecStart=\nExecStart={}{}\n", job.program, kept(job));
-    let write = write_file(PATH, &text);
-    let commands = ["sudo mkdir -p /etc/systemd/system/docker.service.d", &write, "sudo systemctl daemon-reload"];
-    Some(step(Message::new("plan.step.unit").with("flags", Arg::List(flags)), commands))
+    let message = Message::new("plan.step.unit").with("flags", Arg::List(flags));
+    let undo = vec![block(&[Use::Root], job.record(), back_lines(job))];
+    Some(Step { undo, ..step(message, [block(&[Use::Root], job.record(), change_lines(job))]) })
 }
 
-/// The commands that bring the old flags back.
-pub(super) fn way_back(job: &Job<'_>) -> Vec<String> {
+/// The lines that write the drop-in; none where no flag moved.
+pub(super) fn change_lines(job: &Job<'_>) -> Vec<String> {
     if job.draft.flags_moved.is_empty() {
         return Vec::new();
     }
-    vec![format!("sudo rm {PATH}"), "sudo systemctl daemon-reload".to_owned()]
+    let text = format!("[Service]\nExecStart=\nExecStart={}{}\n", job.program, kept(job));
+    let folder = "$SUDO mkdir -p /etc/systemd/system/docker.service.d".to_owned();
+    vec![folder, write_file(PATH, &text), "$SUDO systemctl daemon-reload".to_owned()]
+}
+
+/// The lines that bring the old flags back; none where no flag moved.
+pub(super) fn back_lines(job: &Job<'_>) -> Vec<String> {
+    if job.draft.flags_moved.is_empty() {
+        return Vec::new();
+    }
+    vec![format!("$SUDO rm -f {PATH}"), "$SUDO systemctl daemon-reload".to_owned()]
 }
 
 /// The flags that stay, each behind a space.

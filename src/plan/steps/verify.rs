@@ -2,8 +2,10 @@
 
 use std::net::IpAddr;
 
+use super::place::Place;
 use super::{Job, moves_docker0, step};
 use crate::facts::Role;
+use crate::plan::shell::{Use, block};
 use crate::plan::{Recreate, Step};
 use crate::problem::Message;
 
@@ -11,24 +13,35 @@ use crate::problem::Message;
 const TARGETS: usize = 3;
 
 /// The steps that show whether it worked.
-pub(super) fn steps(job: &Job<'_>, recreate: &[Recreate]) -> Vec<Step> {
-    let mut steps = vec![subnets(recreate)];
+pub(super) fn steps(job: &Job<'_>, place: &Place, recreate: &[Recreate]) -> Vec<Step> {
+    let mut steps = vec![subnets(job, place, recreate)];
+    if !place.has_commands() {
+        return steps;
+    }
     let targets = targets(job);
     if !targets.is_empty() {
         steps.push(from_host(&targets));
-        steps.push(from_container(&targets));
+        steps.push(from_container(job, &targets));
     }
     steps.push(step(Message::new("plan.step.peer"), ["ip neigh show nud failed"]));
     steps
 }
 
-fn subnets(recreate: &[Recreate]) -> Step {
-    let list =
-        "docker network inspect -f '{{.Name}} {{range .IPAM.Config}}{{.Subnet}} {{end}}' $(docker network ls -q)";
-    if moves_docker0(recreate) {
-        return step(Message::new("plan.step.subnets"), ["ip -br addr show docker0", list]);
-    }
-    step(Message::new("plan.step.subnets"), [list])
+/// Every network with its subnets; where docker0 moved to a known range, that it is there.
+fn subnets(job: &Job<'_>, place: &Place, recreate: &[Recreate]) -> Step {
+    let list = "for id in $(docker network ls -q); do \
+                docker network inspect -f '{{.Name}} {{range .IPAM.Config}}{{.Subnet}} {{end}}' \"$id\"; done";
+    let mut lines = vec![list.to_owned()];
+    let moved = job
+        .course
+        .docker0
+        .iter()
+        .find(|net| net.addr().is_ipv4())
+        .filter(|_| moves_docker0(recreate) && place.has_commands());
+    lines.extend(moved.map(|net| {
+        format!("docker network inspect -f '{{{{range .IPAM.Config}}}}{{{{println .Subnet}}}}{{{{end}}}}' bridge | grep -Fx {net}")
+    }));
+    step(Message::new("plan.step.subnets"), [block(&[Use::Docker], job.record(), lines)])
 }
 
 /// Addresses to try: those that must be reached, else the first address of each network that was named.
@@ -50,14 +63,21 @@ fn targets(job: &Job<'_>) -> Vec<IpAddr> {
     found
 }
 
+/// No way at all is an answer too, and no reason for a script to stop.
 fn from_host(targets: &[IpAddr]) -> Step {
-    let commands = targets.iter().map(|address| format!("ip route get {address}")).collect();
-    Step { commands, ..step(Message::new("plan.step.from-host"), []) }
+    step(Message::new("plan.step.from-host"), targets.iter().map(|address| format!("ip route get {address} || true")))
 }
 
 /// Few images have `ip`: the host's own is run inside the container's namespace.
-fn from_container(targets: &[IpAddr]) -> Step {
-    let pid = "pid=$(docker inspect -f '{{.State.Pid}}' $(docker ps -q | head -n 1))".to_owned();
-    let gets = targets.iter().map(|address| format!("sudo nsenter -t \"$pid\" -n ip route get {address}"));
-    Step { commands: std::iter::once(pid).chain(gets).collect(), ..step(Message::new("plan.step.from-container"), []) }
+fn from_container(job: &Job<'_>, targets: &[IpAddr]) -> Step {
+    let mut lines = vec![
+        "running=$(docker ps -q)".to_owned(),
+        "if [ -n \"$running\" ]; then".to_owned(),
+        "  pid=$(docker inspect -f '{{.State.Pid}}' \"${running%%$'\\n'*}\")".to_owned(),
+    ];
+    lines
+        .extend(targets.iter().map(|address| format!("  $SUDO nsenter -t \"$pid\" -n ip route get {address} || true")));
+    lines.push("fi".to_owned());
+    let command = block(&[Use::Root, Use::Docker], job.record(), lines);
+    step(Message::new("plan.step.from-container"), [command])
 }

@@ -105,6 +105,14 @@ pub(super) const TABLE: Table = &[
         "plan.no.swarm",
         "Only overlay networks clash, and they take nothing from daemon.json: their pool is set by `docker swarm init --default-addr-pool {pool}` when a Swarm is made. Until then give each overlay its own `--subnet`.",
     ),
+    (
+        "plan.note.session-safe",
+        "A restart does not cut an SSH session to this host: no route or address of the host that was pasted runs over Docker’s networks.",
+    ),
+    (
+        "plan.note.session-unknown",
+        "Whether your SSH session runs over one of Docker’s networks cannot be told without the host’s routes: work in tmux or on the console.",
+    ),
     ("plan.pair", "{docker} and {other}"),
     ("plan.reason.cloud", "clear of {cloud}'s fixed addresses"),
     ("plan.reason.docker0-stays", "docker0 stays where it is, on {bip}"),
@@ -129,7 +137,10 @@ pub(super) const TABLE: Table = &[
     ("plan.special.translation", "translation between IPv4 and IPv6"),
     ("plan.special.tunnel", "IPv6 tunnels"),
     ("plan.step.back", "The way back."),
-    ("plan.step.back-up", "Back up the file."),
+    (
+        "plan.step.compose-file",
+        "The network {name} is in a compose file that is not up with it yet, or fixes {net}: write the subnet given below into that file, then take the project down and up in its folder.",
+    ),
     ("plan.step.from-container", "From a running container: each answer must leave by `via`, not by `dev eth0` alone."),
     ("plan.step.from-host", "From the host: no answer may name docker0 or a `br-` interface."),
     (
@@ -138,8 +149,8 @@ pub(super) const TABLE: Table = &[
     ),
     ("plan.step.network", "Make {name} again: it keeps {net} until it is removed."),
     (
-        "plan.step.no-file",
-        "There was no file in the paste. If this prints one, stop: paste it and take the file written for it.",
+        "plan.step.owner",
+        "Find out whose {name} is, and make it again: it keeps {net} until then. Labels of Compose lead to `docker compose down` and `up` in the project’s folder; a network without them is made again with everything that it was made with.",
     ),
     (
         "plan.step.peer",
@@ -149,28 +160,30 @@ pub(super) const TABLE: Table = &[
         "plan.step.project",
         "Take the compose project {project} down and up, in its folder: {name} keeps {net} until then.",
     ),
-    ("plan.step.record", "Record what is there."),
+    ("plan.step.record", "Record what is there, once, into a folder of your home."),
     ("plan.step.restart", "Restart Docker."),
     (
         "plan.step.restart-desktop",
         "Put the file into the settings of Docker Desktop or OrbStack, or into `~/.config/docker/daemon.json` of a rootless engine, and restart it there.",
     ),
+    ("plan.step.start-again", "Start again what was stopped."),
     (
         "plan.step.stop",
         "Stop the containers first: with live-restore a restart leaves docker0 as it is while any runs, and says nothing.",
     ),
-    ("plan.step.start-again", "Start again what was stopped."),
-    ("plan.step.subnets", "Look at the subnets."),
-    (
-        "plan.step.validate",
-        "Let dockerd read it. It sees bad JSON and unknown keys only; that addresses, sizes and overlaps are right was checked here.",
-    ),
-    ("plan.step.validate-old", "See that it is JSON: this release has no `--validate`."),
+    ("plan.step.subnets", "Look at the subnets, and whether docker0 is where it should be."),
     (
         "plan.step.unit",
         "dockerd gets {flags} as flags, and a key may be a flag or stand in the file, not both: start it without them. The other flags of the paste stay; compare with `unit.txt` of the record.",
     ),
-    ("plan.step.write", "Write the new file."),
+    (
+        "plan.step.write",
+        "Check the new file and put it in place of the old one, of which a copy stays beside it. It stops if the file is not the one that was pasted, if the range has come into use since, or if dockerd does not take it.",
+    ),
+    (
+        "plan.step.write-first",
+        "Check the new file and write it. There was none in the paste: if there is one with keys of its own, this stops; then paste it and take what is written for it.",
+    ),
     ("plan.use.common", "common use"),
     ("plan.use.credentials", "credentials"),
     ("plan.use.default-network", "default network"),
@@ -186,7 +199,11 @@ pub(super) const TABLE: Table = &[
     ("plan.use.vpn", "VPN"),
     (
         "plan.warn.compose-file",
-        "First change the subnet in the compose file to the one given below: `up` makes the network with what the file says.",
+        "Where the compose file fixes the subnet, first write the one given below into it: `up` makes the network with what the file says. This stops before `down` as long as the file asks for the old one.",
+    ),
+    (
+        "plan.warn.compose-user",
+        "Run it as the user who started the project: `~` and variables in a compose file are those of the one who runs it. A project that may not go down can get a network of another name beside the old one, named as `external` in its file.",
     ),
     (
         "plan.warn.folk",
@@ -194,11 +211,11 @@ pub(super) const TABLE: Table = &[
     ),
     (
         "plan.warn.network",
-        "`restart` and `up` alone keep the old network. Options that the paste does not show are in the output of `docker network inspect`: repeat them.",
+        "`restart` and `up` alone keep the old network. Aliases and options are kept; a container’s fixed address (`--ip`, `ipv4_address`) is not.",
     ),
     (
         "plan.warn.networks-stay",
-        "Networks that were made again keep their new subnets; to move them back, make them again.",
+        "Networks of Compose that moved keep their new subnets until their projects are taken down and up again.",
     ),
     ("plan.warn.reload", "`systemctl reload` is not enough: it applies neither `bip` nor pools."),
     (
@@ -207,6 +224,10 @@ pub(super) const TABLE: Table = &[
     ),
     (
         "plan.warn.sticky",
-        "The old file alone is not enough: without `bip` docker0 keeps its new address, so its old one is written out here.",
+        "The old file alone may not be enough: without `bip` docker0 keeps its new address, so its old one is written out where the file does not give it.",
+    ),
+    (
+        "plan.warn.validate",
+        "dockerd’s own check sees bad JSON and unknown keys only; that addresses, sizes and overlaps are right was checked here.",
     ),
 ];
