@@ -6,6 +6,7 @@ mod owner;
 mod swarm;
 
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 
 use ipnet::IpNet;
 
@@ -20,11 +21,12 @@ pub(super) use swarm::gwbridge_create;
 /// Networks to make again, docker0 first, then in the order of the paste; one with several subnets once.
 pub(super) fn list(job: &Job<'_>) -> Vec<Recreate> {
     let docker0 = job.facts.docker.iter().filter(|subnet| subnet.is_default_bridge() && moves(job, subnet)).map(bridge);
-    let others = job.facts.docker.iter().filter(|subnet| !subnet.is_default_bridge());
+    let others = job.facts.docker.iter();
+    let others = others.filter(|subnet| !subnet.is_default_bridge() && !is_link_local(subnet.net));
     let leaving = others.filter(|subnet| job.course.is_gone(job.facts, subnet) && !stays(job, subnet));
     let mut networks: Vec<(&DockerSubnet, Vec<IpNet>)> = Vec::new();
     for subnet in leaving {
-        match networks.iter_mut().find(|(first, _)| first.name == subnet.name && first.state == subnet.state) {
+        match networks.iter_mut().find(|(first, _)| is_same(first, subnet)) {
             Some((_, also)) => also.push(subnet.net),
             None => networks.push((subnet, Vec::new())),
         }
@@ -40,6 +42,20 @@ fn moves(job: &Job<'_>, subnet: &DockerSubnet) -> bool {
         return false;
     }
     job.course.docker0.iter().find(|net| net.addr().is_ipv4()).is_some_and(|after| *after != subnet.net)
+}
+
+/// Whether two subnets are of one network: a table shows an address under the name of its bridge only.
+fn is_same(a: &DockerSubnet, b: &DockerSubnet) -> bool {
+    let same_bridge = a.interface.is_some() && a.interface == b.interface;
+    a.state == b.state && (a.name == b.name || same_bridge)
+}
+
+/// A link-local address comes with the link and goes with it; whoever made the network did not ask for it.
+fn is_link_local(net: IpNet) -> bool {
+    match net.addr() {
+        IpAddr::V4(v4) => v4.is_link_local(),
+        IpAddr::V6(v6) => v6.is_unicast_link_local(),
+    }
 }
 
 /// A network that runs stays where only a file that is not applied yet wants its subnet: the file changes.
