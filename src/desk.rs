@@ -13,6 +13,7 @@ use crate::session::ticket::{Format, Privacy, ticket};
 use crate::session::{Action, Opened, Session, apply, link, mask};
 use crate::text::{Slot, Source};
 use crate::trace::trace;
+use crate::view::owners::choice;
 use crate::view::paint::{Shown, screen};
 use crate::view::screen::{FileChip, Menus, Screen, Sentence, Share};
 use crate::words::{Lang, render, word};
@@ -110,6 +111,11 @@ impl Desk {
             Ask::Choose(at) => {
                 self.typed.remove(&FieldName::Range);
                 self.act(Action::Choose(at));
+            }
+            Ask::Own(range, name) => {
+                if let Ok(range) = range.parse() {
+                    self.act(Action::Own(range, choice(&name)));
+                }
             }
             Ask::Speak(lang) => {
                 self.session.language = lang;
@@ -253,7 +259,14 @@ impl Desk {
 
     /// The session's choices, without a copy of its texts.
     fn without_texts(&self) -> Session {
-        Session { engine: self.session.engine, wish: self.session.wish.clone(), ..Session::default() }
+        let Session { engine, platform, wish, owners, .. } = &self.session;
+        Session {
+            engine: *engine,
+            platform: *platform,
+            wish: wish.clone(),
+            owners: owners.clone(),
+            ..Session::default()
+        }
     }
 
     fn hand(&self, report: &Report, hand: Hand, privacy: Privacy) -> String {
@@ -270,6 +283,7 @@ impl Desk {
     fn masked_link(&self, report: &Report) -> String {
         let inputs = mask::mask(&self.session.inputs, &report.documents, &report.facts);
         let mut session = Session { inputs, ..self.without_texts() };
+        session.owners = mask::owners(&session.owners, &report.documents, &report.facts);
         session.wish.range = None;
         link::write(&session)
     }

@@ -66,6 +66,8 @@ pub enum Ask {
     Field(FieldName, String),
     /// This one of the ranked ranges is to be used.
     Choose(usize),
+    /// A range is the one's of this name; an empty name leaves it to what the text says.
+    Own(String, String),
     /// The page speaks this language.
     Speak(Lang),
     /// A link takes the place of everything entered.

@@ -7,6 +7,7 @@ pub mod link;
 pub mod mask;
 pub mod ticket;
 
+use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 use ipnet::IpNet;
@@ -14,6 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::docker::{Platform, Version};
 use crate::examine::{Inputs, Question};
+use crate::facts::Owner;
 use crate::plan::Wish;
 use crate::read::Kind;
 use crate::text::Slot;
@@ -39,8 +41,22 @@ pub struct Session {
     pub language: Lang,
     /// Light, dark, or as the system.
     pub theme: Theme,
-    /// What a link, an example or "clear" replaced, kept so that nothing typed is lost.
-    pub replaced: Option<Box<Inputs>>,
+    /// Ranges whose owner the user has named.
+    pub owners: Owners,
+    /// What a link, an example, "clear" or another owner replaced, kept so that nothing typed or chosen is lost.
+    pub replaced: Option<Box<Replaced>>,
+}
+
+/// Owners that the user named, by range.
+pub type Owners = BTreeMap<IpNet, Owner>;
+
+/// What was entered before something took its place.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Replaced {
+    /// The boxes.
+    pub inputs: Inputs,
+    /// The owners.
+    pub owners: Owners,
 }
 
 /// The colours of the page.
@@ -103,6 +119,8 @@ pub enum Action {
     Choose(usize),
     /// The way to this address is asked for.
     Trace(String),
+    /// A range is this one's; `None` leaves it to the evidence.
+    Own(IpNet, Option<Owner>),
     /// The page speaks this language.
     Speak(Lang),
     /// The page has these colours.
@@ -135,6 +153,8 @@ pub struct Opened {
     pub wish: Wish,
     /// The address to trace.
     pub trace: String,
+    /// Ranges whose owner is named.
+    pub owners: Owners,
     /// The language, where a link names one.
     pub language: Option<Lang>,
 }
@@ -155,6 +175,7 @@ pub fn apply(mut session: Session, action: Action) -> Session {
         Action::Range(range) => session.wish = Wish { range, choice: 0, ..session.wish },
         Action::Choose(choice) => session.wish = Wish { choice, range: None, ..session.wish },
         Action::Trace(text) => session.trace = text,
+        Action::Own(range, owner) => return own(session, range, owner),
         Action::Speak(language) => session.language = language,
         Action::Paint(theme) => session.theme = theme,
         Action::Open(opened) => return open(session, *opened),
@@ -167,23 +188,42 @@ pub fn apply(mut session: Session, action: Action) -> Session {
 
 fn open(session: Session, opened: Opened) -> Session {
     let worth_keeping = !session.inputs.texts.is_empty() && session.inputs != opened.inputs;
-    let replaced = if worth_keeping { Some(Box::new(session.inputs)) } else { session.replaced };
+    let replaced = if worth_keeping { Some(Box::new(kept(&session))) } else { session.replaced };
     Session {
         inputs: opened.inputs,
         engine: opened.engine,
         platform: opened.platform,
         wish: opened.wish,
         trace: opened.trace,
+        owners: opened.owners,
         language: opened.language.unwrap_or(session.language),
         theme: session.theme,
         replaced,
     }
 }
 
+fn kept(session: &Session) -> Replaced {
+    Replaced { inputs: session.inputs.clone(), owners: session.owners.clone() }
+}
+
+/// Names an owner. What was before can be brought back.
+fn own(session: Session, range: IpNet, owner: Option<Owner>) -> Session {
+    let mut owners = session.owners.clone();
+    match owner {
+        Some(owner) => drop(owners.insert(range.trunc(), owner)),
+        None => drop(owners.remove(&range.trunc())),
+    }
+    if owners == session.owners {
+        return session;
+    }
+    Session { replaced: Some(Box::new(kept(&session))), owners, ..session }
+}
+
 fn undo(session: Session) -> Session {
-    let Some(inputs) = session.replaced else { return session };
-    let replaced = (!session.inputs.texts.is_empty()).then(|| Box::new(session.inputs));
-    Session { inputs: *inputs, replaced, ..session }
+    let Some(before) = session.replaced.clone() else { return session };
+    let worth_keeping = !session.inputs.texts.is_empty() || !session.owners.is_empty();
+    let replaced = worth_keeping.then(|| Box::new(kept(&session)));
+    Session { inputs: before.inputs, owners: before.owners, replaced, ..session }
 }
 
 /// A text without content leaves no entry, so that equal pages are equal sessions.
@@ -214,7 +254,14 @@ impl Session {
     pub fn question(&self) -> Question {
         let standard = Question::default();
         let look_ahead = self.wish.networks.map_or(standard.look_ahead, |n| n as usize);
-        Question { engine: self.engine, platform: self.platform, wish: self.wish.clone(), look_ahead, ..standard }
+        Question {
+            engine: self.engine,
+            platform: self.platform,
+            owners: self.owners.clone(),
+            wish: self.wish.clone(),
+            look_ahead,
+            ..standard
+        }
     }
 
     /// The text of a box; empty if nothing was entered.
@@ -277,6 +324,19 @@ mod tests {
         let session = drop(drop(session, "daemon.json", "{ }"), "routes.txt", "default via 10.0.0.1");
         assert_eq!(session.text(Slot::DaemonJson), "{}");
         assert_eq!(session.text(Slot::Any), "{ }\ndefault via 10.0.0.1");
+    }
+
+    #[test]
+    fn an_owner_is_named_and_taken_back_and_undone() {
+        let range: IpNet = "172.18.0.0/16".parse().unwrap();
+        let mine = typed(Slot::Any, "172.18.0.0/16 is free");
+        let named = apply(mine.clone(), Action::Own(range, Some(Owner::Yours)));
+        assert_eq!(named.question().owners.get(&range), Some(&Owner::Yours));
+        assert_eq!(apply(named.clone(), Action::Own(range, None)).owners, mine.owners);
+        let undone = apply(named.clone(), Action::Undo);
+        assert_eq!((&undone.owners, &undone.inputs), (&mine.owners, &mine.inputs));
+        assert_eq!(apply(undone, Action::Undo).owners, named.owners);
+        assert!(apply(named, Action::Clear).owners.is_empty());
     }
 
     #[test]

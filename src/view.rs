@@ -5,6 +5,7 @@ pub mod causes;
 pub mod fix;
 pub mod forms;
 pub mod map;
+pub mod owners;
 pub mod pages;
 pub mod paint;
 pub mod platform;

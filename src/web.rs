@@ -6,6 +6,7 @@ pub(crate) mod browser;
 mod findings;
 mod fix;
 mod map;
+mod owners;
 mod pieces;
 mod share;
 mod store;

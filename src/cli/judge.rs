@@ -148,6 +148,7 @@ fn masked(paste: &Paste, lang: Lang) -> Session {
     let report = examined(paste, lang);
     let mut session = paste.session.clone();
     session.inputs = mask::mask(&session.inputs, &report.documents, &report.facts);
+    session.owners = mask::owners(&session.owners, &report.documents, &report.facts);
     session.wish.range = None;
     session
 }

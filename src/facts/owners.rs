@@ -50,6 +50,8 @@ pub struct OwnedRange {
     pub chosen: bool,
     /// The words around it do not say whose it is: a question for the user.
     pub is_question: bool,
+    /// A table, a tool, a setting or the question shows it, and no words do.
+    pub is_shown: bool,
 }
 
 /// The owners that the user named, by range.
@@ -216,8 +218,8 @@ pub(super) fn ranges(
 /// The choices about ranges that only tables, tools and settings show. Where words name the same range the choice is about
 /// the words: that docker0 has a range is not changed by whose the VPC of the same range is.
 fn choices_outside_words(judged: &[Judged<'_>], choices: &Choices) -> Choices {
-    let in_words = |net: IpNet| judged.iter().any(|judged| judged.prefix.net.value.trunc() == net);
-    choices.iter().filter(|(net, _)| !in_words(**net)).map(|(net, owner)| (*net, *owner)).collect()
+    let in_words: BTreeSet<_> = judged.iter().map(|judged| judged.prefix.net.value.trunc()).collect();
+    choices.iter().filter(|(net, _)| !in_words.contains(net)).map(|(net, owner)| (*net, *owner)).collect()
 }
 
 fn in_words(judged: &Judged<'_>) -> OwnedRange {
@@ -230,6 +232,7 @@ fn in_words(judged: &Judged<'_>) -> OwnedRange {
         span: Some(prefix.net.span),
         chosen: *chosen,
         is_question: *owner == Owner::Mentioned && !chosen,
+        is_shown: false,
     }
 }
 
@@ -242,7 +245,16 @@ fn of_network(network: &Network) -> OwnedRange {
         _ => (Owner::Yours, "owner.asked"),
     };
     let (reason, name) = (Message::new(key), network.name.clone());
-    OwnedRange { net: network.net, name, owner, reason, span: network.span, chosen: false, is_question: false }
+    OwnedRange {
+        net: network.net,
+        name,
+        owner,
+        reason,
+        span: network.span,
+        chosen: false,
+        is_question: false,
+        is_shown: true,
+    }
 }
 
 fn of_docker(subnet: &DockerSubnet) -> OwnedRange {
@@ -260,6 +272,7 @@ fn of_docker(subnet: &DockerSubnet) -> OwnedRange {
         span: subnet.spans.first().copied(),
         chosen: false,
         is_question: false,
+        is_shown: true,
     }
 }
 

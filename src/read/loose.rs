@@ -142,7 +142,9 @@ fn entries(row: Row<'_>, found: &[Found], told: &[Told]) -> Vec<Item> {
     };
     let mut items = Vec::new();
     for ((found, name), told) in found.iter().zip(names).zip(told).filter(|(_, told)| !told.is_version) {
-        let name = name.filter(|name| is_name(&name.value)).or_else(|| told.called.map(|span| called(row, span)));
+        let name = name
+            .filter(|name| is_name(&name.value))
+            .or_else(|| Some(called(row, told.called?)).filter(|name| is_name(&name.value)));
         match &found.atom {
             Atom::Prefix(net) | Atom::Guessed(net, _) => items.push(entry(*net, true, found, &name, told)),
             Atom::Address(address) => items.push(entry(IpNet::from(*address), false, found, &name, told)),

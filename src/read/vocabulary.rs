@@ -89,6 +89,21 @@ pub fn says_later(name: &str) -> bool {
     !later(name, &words).is_empty()
 }
 
+/// Whether a text is nothing but words that everybody has for networks and machines: "docker bridge", "rds mysql". It names
+/// nobody.
+pub fn says_whose(text: &str) -> bool {
+    let words = words(text);
+    let mut from = 0;
+    let mut is_rest = |to: usize, next: usize| {
+        let rest = text.get(from..to).is_none_or(|rest| !rest.chars().any(char::is_alphanumeric));
+        from = next;
+        rest
+    };
+    !words.is_empty()
+        && words.iter().all(|word| word.sign.tells() && is_rest(word.from, word.to))
+        && is_rest(text.len(), text.len())
+}
+
 /// Words about time that stand in no name: "Future Retail HQ" is a company.
 pub(in crate::read) fn later(text: &str, words: &[Word]) -> Vec<Word> {
     let is_capital = |text: &str| {

@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! #vpc=172.16.0.0/12&reach=172.17.48.6&bip=172.17.0.1/16&engine=29    short input, made to be read and typed
+//! #…&mentioned=172.17.0.0/16                                             … with owners that the user named
 //! #v1.<base64url of zlib of JSON>                                     everything else
 //! ```
 //!
@@ -20,6 +21,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::docker::{Platform, Version};
 use crate::examine::Inputs;
+use crate::facts::Owner;
 use crate::plan::Wish;
 use crate::problem::Message;
 use crate::read::Kind;
@@ -98,6 +100,9 @@ struct Long {
     /// The address to trace.
     #[serde(skip_serializing_if = "String::is_empty")]
     a: String,
+    /// Owners that the user named, by range.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    o: BTreeMap<String, String>,
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde asks for")]
@@ -134,6 +139,7 @@ fn content(session: &Session) -> Opened {
         platform: session.platform,
         wish: session.wish.clone(),
         trace: session.trace.clone(),
+        owners: session.owners.clone(),
         language: None,
     }
 }
@@ -158,6 +164,11 @@ fn write_long(opened: &Opened) -> String {
         r: opened.wish.range.map(|range| range.to_string()),
         c: opened.wish.choice,
         a: opened.trace.clone(),
+        o: opened
+            .owners
+            .iter()
+            .filter_map(|(range, owner)| Some((range.to_string(), owner_key(*owner)?.to_owned())))
+            .collect(),
     };
     let json = serde_json::to_vec(&long).unwrap_or_default();
     format!("v{VERSION}.{}", BASE64_URL_SAFE_NO_PAD.encode(compress_to_vec_zlib(&json, 9)))
@@ -195,8 +206,31 @@ fn opened(long: Long) -> Opened {
             choice: long.c,
         },
         trace: long.a,
+        owners: long
+            .o
+            .iter()
+            .filter_map(|(range, key)| Some((range.parse::<IpNet>().ok()?.trunc(), owner_of(key)?)))
+            .collect(),
         language: None,
     }
+}
+
+/// The keys of the short form that name an owner, each with the owner; the long form has the same names.
+const OWNERS: &[(&str, Owner)] = &[
+    ("yours", Owner::Yours),
+    ("planned", Owner::Planned),
+    ("docker-range", Owner::Docker),
+    ("mentioned", Owner::Mentioned),
+];
+
+/// The key of an owner that can be named.
+fn owner_key(owner: Owner) -> Option<&'static str> {
+    OWNERS.iter().find(|(_, have)| *have == owner).map(|(key, _)| *key)
+}
+
+/// The owner of a key.
+fn owner_of(key: &str) -> Option<Owner> {
+    OWNERS.iter().find(|(have, _)| *have == key).map(|(_, owner)| *owner)
 }
 
 /// The language that a word of the short form names.

@@ -13,11 +13,12 @@ mod names;
 use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use ipnet::{IpNet, Ipv4Net};
+use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 
 use crate::examine::Inputs;
 use crate::facts::Facts;
 use crate::read::{Document, Item};
+use crate::session::Owners;
 
 /// Ranges in which bits in front of the given depth stay as they are.
 ///
@@ -55,6 +56,19 @@ pub fn mask(inputs: &Inputs, documents: &[Document], facts: &Facts) -> Inputs {
         *text = hidden.replace(&addresses(text, &permutation));
     }
     masked
+}
+
+/// The owners that the user named, of the masked ranges.
+#[must_use]
+pub fn owners(owners: &Owners, documents: &[Document], facts: &Facts) -> Owners {
+    let permutation = Permutation::new(facts, documents);
+    let masked = |net: IpNet| match net {
+        IpNet::V4(v4) => {
+            Ipv4Net::new(permutation.v4(v4.addr(), Some(v4.prefix_len())), v4.prefix_len()).ok().map(IpNet::V4)
+        }
+        IpNet::V6(v6) => Ipv6Net::new(permutation.v6(v6.addr()), v6.prefix_len()).ok().map(IpNet::V6),
+    };
+    owners.iter().filter_map(|(net, owner)| Some((masked(*net)?.trunc(), *owner))).collect()
 }
 
 /// A permutation of all IPv4 addresses that keeps prefixes, and stands still around the anchors.

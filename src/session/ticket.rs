@@ -53,6 +53,7 @@ fn subject(session: &Session, privacy: Privacy) -> (Inputs, Question) {
     }
     let report = examine(&session.inputs, &question);
     let inputs = mask::mask(&session.inputs, &report.documents, &report.facts);
+    question.owners = mask::owners(&question.owners, &report.documents, &report.facts);
     question.wish.range = None;
     (inputs, question)
 }

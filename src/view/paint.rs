@@ -12,6 +12,7 @@ use crate::text::{Slot, Source};
 use crate::trace::{Path, Trace};
 use crate::words::{Lang, plain, render, word};
 
+use super::owners::owners;
 use super::screen::{
     Companion, Fix, Lead, List, Next, NextNetwork, Offer, Part, Range, Screen, Sentence, Step, Verdict, Way,
 };
@@ -55,6 +56,7 @@ pub fn screen(report: &Report, sources: &[Source], traced: Option<&Trace>, lang:
         lang,
         verdict: verdict(report, lang),
         boxes: Slot::ALL.into_iter().map(|slot| status(report, slot, lang, seen(slot))).collect(),
+        owners: owners(report, sources, lang),
         strips: strips(report, lang),
         findings: Part::of(cards(report, sources, lang), shown.of(List::Findings)),
         causes: Part::of(cause_cards(report, sources, lang), shown.of(List::Findings)),

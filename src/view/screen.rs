@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::problem::{Code, Severity};
 use crate::text::Slot;
+use crate::view::owners::OwnerGroup;
 use crate::words::{Lang, Piece};
 
 /// A sentence in pieces: words and code.
@@ -20,6 +21,8 @@ pub struct Screen {
     pub verdict: Verdict,
     /// What was read in each box, in the order of the page.
     pub boxes: Vec<Status>,
+    /// Whose each range is.
+    pub owners: Vec<OwnerGroup>,
     /// The address map; empty where nothing lies in private space.
     pub strips: Vec<Strip>,
     /// The findings, worst first.

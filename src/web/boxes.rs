@@ -6,13 +6,15 @@ use nonoverlap::Report;
 use nonoverlap::docker::{Platform, Version};
 use nonoverlap::read::{Collect, Kind};
 use nonoverlap::session::{Action, Session};
-use nonoverlap::text::Slot;
+use nonoverlap::text::{Slot, Source};
+use nonoverlap::view::owners::owners;
 use nonoverlap::view::{platform_menu, slot_hint_key, slot_key, status};
 use nonoverlap::words::{Lang, word};
 use yew::prelude::*;
 
 use super::browser;
 use super::findings::Pointed;
+use super::owners::Owners;
 use super::pieces::{Commands, Field, label, show};
 
 /// Engines of the menu.
@@ -35,6 +37,11 @@ pub(crate) struct Props {
 #[component]
 pub(crate) fn Boxes(props: &Props) -> Html {
     let lang = props.session.language;
+    let groups = use_memo((props.report.clone(), lang), |(report, lang)| {
+        let sources: Vec<_> =
+            props.session.inputs.texts.iter().map(|(slot, text)| Source::new(*slot, text.as_str())).collect();
+        owners(report, &sources, *lang)
+    });
     let one = |slot: Slot, rows: u32| {
         let pointed =
             props.pointed.lines.iter().filter(|(in_box, _)| *in_box == slot).map(|(_, line)| *line).collect::<Vec<_>>();
@@ -62,6 +69,7 @@ pub(crate) fn Boxes(props: &Props) -> Html {
             <div class="card">{ one(Slot::DaemonJson, 4) }</div>
             { folded(Slot::Docker, 5) }
             { folded(Slot::Any, 5) }
+            <Owners groups={(*groups).clone()} {lang} act={props.act.clone()}/>
             <EngineMenu session={props.session.clone()} report={props.report.clone()} act={props.act.clone()}/>
         </section>
     }

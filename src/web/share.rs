@@ -69,7 +69,8 @@ fn address(session: &Session, report: &Report, privacy: Privacy) -> String {
     }
     let inputs = mask::mask(&session.inputs, &report.documents, &report.facts);
     // What was typed beside the boxes names addresses too.
-    let masked = Session { inputs, trace: String::new(), ..session.clone() };
+    let owners = mask::owners(&session.owners, &report.documents, &report.facts);
+    let masked = Session { inputs, owners, trace: String::new(), ..session.clone() };
     let masked = Session { wish: nonoverlap::plan::Wish { range: None, ..masked.wish.clone() }, ..masked };
     browser::address(&link::write(&masked))
 }

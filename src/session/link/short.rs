@@ -8,7 +8,7 @@ use std::net::IpAddr;
 
 use ipnet::IpNet;
 
-use super::{Read, language};
+use super::{OWNERS, Read, language, owner_of};
 use crate::session::{MOST_NETWORKS, Opened};
 use crate::text::Slot;
 
@@ -35,6 +35,13 @@ pub(super) fn write(opened: &Opened) -> Option<String> {
     let size = opened.wish.size.map(|n| format!("size={n}"));
     let trace = (!opened.trace.is_empty()).then(|| format!("trace={}", opened.trace));
     parts.extend([engine, platform, networks, size, trace].into_iter().flatten());
+    for (key, owner) in OWNERS {
+        let ranges: Vec<_> =
+            opened.owners.iter().filter(|(_, have)| *have == owner).map(|(range, _)| range.to_string()).collect();
+        if !ranges.is_empty() {
+            parts.push(format!("{key}={}", ranges.join(",")));
+        }
+    }
     let text = parts.join("&");
     let is_plain = text.len() <= LONGEST && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"=&,./:-_".contains(&b));
     (is_plain && read(&text).opened == *opened).then_some(text)
@@ -104,9 +111,19 @@ impl Found {
                 value.clone_into(&mut self.opened.trace);
                 true
             }
+            key if owner_of(key).is_some() => self.take_owners(key, value),
             "lang" | "language" | "hl" => keep(&mut self.opened.language, language(value)),
             _ => false,
         }
+    }
+
+    /// `mentioned=172.17.0.0/16,10.0.0.0/8`: ranges whose owner the key names; an address is a range of one.
+    fn take_owners(&mut self, key: &str, value: &str) -> bool {
+        let Some(owner) = owner_of(key) else { return false };
+        let range = |part: String| part.parse::<IpNet>().ok().or_else(|| part.parse::<IpAddr>().ok().map(IpNet::from));
+        let Some(ranges) = parts(value).map(range).collect::<Option<Vec<_>>>() else { return false };
+        self.opened.owners.extend(ranges.into_iter().map(|range| (range.trunc(), owner)));
+        true
     }
 
     /// `172.80.0.0/16-24,10.0.0.0/8:20`: a base, then the size behind `-`, `:` or `@`; /24 where none is written.

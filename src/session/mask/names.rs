@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::facts::Facts;
-use crate::read::{Document, Item, NetworkSource};
+use crate::facts::{Facts, Owner};
+use crate::read::{Document, Item, NetworkSource, says_whose};
 
 /// Docker's own names, which mean the same everywhere.
 const KEPT: &[&str] = &["bridge", "host", "none", "ingress", "docker_gwbridge", "docker0", "default", "podman"];
@@ -28,12 +28,20 @@ impl Names {
             .filter(|network| network.planned)
             .filter_map(|network| network.name.as_deref())
             .collect();
+        // A word that says whose a range is must go on saying so, and a name that says nothing must not begin to.
+        let mentioned: BTreeSet<&str> = facts
+            .ranges
+            .iter()
+            .filter(|range| range.owner == Owner::Mentioned)
+            .filter_map(|range| range.name.as_deref())
+            .collect();
         let items = documents.iter().flat_map(|document| &document.items).flat_map(names_of);
         for name in items.chain(labels) {
-            let is_new = is_telling(&name) && seen.insert(name.clone());
+            let is_new = is_telling(&name) && !says_whose(&name) && seen.insert(name.clone());
             if is_new {
                 let planned = if planned.contains(name.as_str()) { " (planned)" } else { "" };
-                known.push((name, format!("network-{}{planned}", seen.len())));
+                let kind = if mentioned.contains(name.as_str()) { "name" } else { "network" };
+                known.push((name, format!("{kind}-{}{planned}", seen.len())));
             }
         }
         known.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.cmp(b)));

@@ -8,10 +8,12 @@ use super::flat;
 use crate::analysis::{self, Cause, State, consequence};
 use crate::docker::Platform;
 use crate::examine::Report;
+use crate::facts::Owner;
 use crate::plan::{Candidate, Companion, Offer, Recreate, Step};
 use crate::problem::{Clash, Message, Problem, Severity, Victim};
 use crate::text::Source;
 use crate::view::causes::unique;
+use crate::view::owners::{OwnerRow, owner_rows};
 use crate::view::platform::platform_sentence;
 use crate::view::{Card, Quote, cards, page_of};
 use crate::words::{Lang, plain};
@@ -36,6 +38,8 @@ pub(super) struct Ticket<'a> {
     /// Places in `findings` of what belongs to no cause: notes and well-known neighbours.
     aside: Vec<usize>,
     findings: Vec<Finding<'a>>,
+    /// Every range of the paste with its owner.
+    ranges: Vec<Owned>,
     next: Next,
     fix: Option<Fix<'a>>,
     no_fix: Option<String>,
@@ -93,6 +97,17 @@ struct Finding<'a> {
     docker: Vec<String>,
     breaks: &'a [Victim],
     verify: &'a [String],
+}
+
+#[derive(Serialize)]
+struct Owned {
+    range: String,
+    owner: Owner,
+    name: Option<String>,
+    reason: String,
+    place: Option<String>,
+    /// The user named the owner.
+    chosen: bool,
 }
 
 #[derive(Serialize)]
@@ -179,6 +194,7 @@ impl<'a> Ticket<'a> {
             causes: grouped.causes.iter().map(|cause| cause_of(cause, &report.problems, lang)).collect(),
             aside: grouped.aside,
             findings: findings(report, sources, lang),
+            ranges: ranges(report, sources, lang),
             next: next(report, lang),
             fix: report.plan.offer.as_ref().map(|offer| fix(offer, lang)),
             no_fix: report.plan.no_offer.as_ref().map(|message| plain(lang, message)),
@@ -235,6 +251,19 @@ fn findings<'a>(report: &'a Report, sources: &[Source], lang: Lang) -> Vec<Findi
         verify: &problem.verify,
     };
     report.problems.iter().zip(cards).map(finding).collect()
+}
+
+fn ranges(report: &Report, sources: &[Source], lang: Lang) -> Vec<Owned> {
+    let rows = owner_rows(report, sources, lang).into_iter();
+    let owned = |row: OwnerRow| Owned {
+        range: row.net.to_string(),
+        owner: row.owner,
+        name: row.name,
+        reason: flat(&row.reason),
+        place: row.origin,
+        chosen: row.chosen,
+    };
+    rows.map(owned).collect()
 }
 
 fn next(report: &Report, lang: Lang) -> Next {

@@ -8,6 +8,7 @@ use crate::examine::Report;
 use crate::plan::{Offer, Plan, Step};
 use crate::problem::Message;
 use crate::text::Source;
+use crate::view::owners::{OwnerGroup, OwnerRow, owner_key, owners};
 use crate::view::platform::platform_sentence;
 use crate::view::{Card, CauseCard, Consequence, Quote, cause_cards, diff, notes};
 use crate::words::{Lang, Piece, render, word};
@@ -18,6 +19,7 @@ pub fn markdown(report: &Report, sources: &[Source], lang: Lang) -> String {
     page.verdict(report);
     page.causes(&cause_cards(report, sources, lang));
     page.notes(&notes(report, sources, lang));
+    page.owners(&owners(report, sources, lang));
     page.next(report);
     page.plan(&report.plan);
     page.line(&format!("---\n\nnonoverlap {}", env!("CARGO_PKG_VERSION")));
@@ -93,6 +95,22 @@ impl Page {
             self.quotes(&card.quotes);
             self.paragraphs(card.why.iter().chain(&card.sees));
             self.verify(&card.verify);
+        }
+    }
+
+    /// What rests on a word of the user's, and what nobody's words claim.
+    fn owners(&mut self, groups: &[OwnerGroup]) {
+        let told = groups.iter().flat_map(|group| &group.rows).filter(|row| row.chosen || row.is_question);
+        let line = |row: &OwnerRow| {
+            let name =
+                row.name.as_ref().map(|name| format!(" {}", inline(&[Piece::Text(name.clone())]))).unwrap_or_default();
+            format!("- `{}`{name}: {} ({})", row.net, self.label(owner_key(row.owner)), inline(&row.reason))
+        };
+        let lines: Vec<_> = told.take(20).map(line).collect();
+        if !lines.is_empty() {
+            let heading = self.label("page.owners").to_owned();
+            self.heading(2, &heading);
+            self.line(&lines.join("\n"));
         }
     }
 

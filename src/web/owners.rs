@@ -1,0 +1,107 @@
+//! "Whose is it?": each range with its owner, which the user can change.
+
+use ipnet::IpNet;
+use nonoverlap::facts::Owner;
+use nonoverlap::problem::Message;
+use nonoverlap::session::Action;
+use nonoverlap::view::owners::{CHOICES, OwnerGroup, OwnerRow, choice, owner_key, owner_name};
+use nonoverlap::words::{Lang, render, word};
+use yew::prelude::*;
+
+use super::browser;
+use super::pieces::{label, show};
+
+/// What the list needs.
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    /// The rows.
+    pub(crate) groups: Vec<OwnerGroup>,
+    /// The language.
+    pub(crate) lang: Lang,
+    /// What the user does.
+    pub(crate) act: Callback<Action>,
+}
+
+/// The list; nothing where no range was read.
+#[component]
+pub(crate) fn Owners(props: &Props) -> Html {
+    let lang = props.lang;
+    if props.groups.is_empty() {
+        return html! {};
+    }
+    html! {
+        <section class="card owners" data-testid="owners">
+            <h2 class="head"><b>{ label(lang, "page.owners") }</b><small>{ label(lang, "page.owners.hint") }</small></h2>
+            { for props.groups.iter().map(|group| folded(group, lang, &props.act)) }
+        </section>
+    }
+}
+
+fn folded(group: &OwnerGroup, lang: Lang, act: &Callback<Action>) -> Html {
+    let rows = html! {
+        <>
+            <ul>{ for group.rows.iter().map(|row| html! { <Row key={format!("{} {}", row.net, owner_name(row.owner))} row={row.clone()} {lang} {act}/> }) }</ul>
+            if group.more > 0 { <p class="soft">{ show(&render(lang, &Message::new("page.owners.more").with("n", group.more))) }</p> }
+        </>
+    };
+    match group.owner {
+        None => rows,
+        Some(owner) => html! {
+            <details key={owner_name(owner)} open={group.is_open} data-owner={owner_name(owner)}>
+                <summary>{ label(lang, owner_key(owner)) }{ format!(" ({})", group.rows.len() + group.more) }</summary>
+                { rows }
+            </details>
+        },
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct RowProps {
+    row: OwnerRow,
+    lang: Lang,
+    act: Callback<Action>,
+}
+
+#[component]
+fn Row(props: &RowProps) -> Html {
+    let (row, lang) = (&props.row, props.lang);
+    let class = classes!(row.is_question.then_some("ask"));
+    html! {
+        <li {class} data-range={row.net.to_string()}>
+            <code class={colour(row.owner)}>{ row.net.to_string() }</code>
+            if row.is_settled { <span>{ label(lang, owner_key(row.owner)) }</span> } else { { menu(props) } }
+            <span class="soft">
+                if let Some(name) = &row.name { <b>{ name.clone() }</b>{ " · " } }
+                { show(&row.reason) }
+                if let Some(origin) = &row.origin { { format!(" · {origin}") } }
+                if row.is_question { { " · " }<strong>{ label(lang, "page.owners.ask") }</strong> }
+            </span>
+        </li>
+    }
+}
+
+const fn colour(owner: Owner) -> &'static str {
+    match owner {
+        Owner::Docker => "docker",
+        Owner::Yours | Owner::Planned => "yours",
+        Owner::Host | Owner::OtherMachine | Owner::Mentioned => "other",
+    }
+}
+
+/// The owners that can be named, and before them what the paste says where the user said otherwise.
+fn menu(props: &RowProps) -> Html {
+    let (row, lang) = (&props.row, props.lang);
+    let net: IpNet = row.net;
+    let onchange = props.act.reform(move |event: Event| Action::Own(net, choice(&browser::choice_of(&event))));
+    let of_paste = (!CHOICES.contains(&row.owner)).then_some(row.owner);
+    let name = format!("{} {net}", word(lang, "page.owners.of"));
+    html! {
+        <select aria-label={name} {onchange}>
+            if let Some(owner) = of_paste { <option value="" selected=true>{ label(lang, owner_key(owner)) }</option> }
+            { for CHOICES.iter().map(|owner| html! {
+                <option value={owner_name(*owner)} selected={row.owner == *owner}>{ label(lang, owner_key(*owner)) }</option>
+            }) }
+            if row.chosen { <option value="">{ label(lang, "page.owners.as-read") }</option> }
+        </select>
+    }
+}
