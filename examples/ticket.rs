@@ -32,6 +32,7 @@ fn run(args: impl Iterator<Item = String>) -> Result<String, String> {
         let (key, value) = arg.split_once('=').ok_or_else(|| format!("{arg}: key=value is expected"))?;
         match (key, value) {
             ("as", "json") => format = Format::Json,
+            ("as", "svg") => format = Format::Picture,
             ("as", "markdown") => format = Format::Markdown,
             ("lang", "zh") => session = apply(session, Action::Speak(Lang::Zh)),
             ("lang", "en") => session = apply(session, Action::Speak(Lang::En)),

@@ -1,5 +1,6 @@
 //! Plain structs ready to show: what each part of the page says, computed from a report and worded in one language.
 
+pub mod blocks;
 pub mod cards;
 pub mod causes;
 pub mod fix;
@@ -8,6 +9,7 @@ pub mod map;
 pub mod owners;
 pub mod pages;
 pub mod paint;
+pub mod picture;
 pub mod platform;
 pub mod reading;
 pub mod screen;

@@ -3,11 +3,11 @@
 
 #![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot build its world fails by saying so")]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use nonoverlap::problem::Code;
+use nonoverlap::problem::{Code, Severity};
 use nonoverlap::read::{Collect, Item, read};
 use nonoverlap::session::{Action, Session, apply, link};
 use nonoverlap::text::{Slot, Source};
@@ -34,7 +34,7 @@ fn links(page: &str) -> Vec<&str> {
 }
 
 fn pages() -> Vec<PathBuf> {
-    let folders = [docs(), docs().join("findings"), docs().join("findings/zh")];
+    let folders = ["", "findings", "findings/zh", "messages", "messages/zh"].map(|folder| docs().join(folder));
     let entries = folders.iter().flat_map(|folder| fs::read_dir(folder).expect("the folder can be listed"));
     let mut pages: Vec<_> = entries.map(|entry| entry.expect("an entry").path()).collect();
     pages.retain(|path| path.extension().is_some_and(|ending| ending == "md"));
@@ -53,7 +53,10 @@ fn each_page(mut check: impl FnMut(Code, Lang, &str)) {
 #[test]
 fn every_code_has_a_page_in_both_languages_and_every_page_a_code() {
     each_page(|code, lang, page| {
-        assert!(page.starts_with(&format!("# {}\n", code.name())), "{} {lang:?}", code.name());
+        let title = page.lines().next().unwrap_or_default();
+        let behind = if lang == Lang::Zh { "：" } else { ": " };
+        let said = title.strip_prefix("# ").and_then(|rest| rest.strip_suffix(code.name())?.strip_suffix(behind));
+        assert!(said.is_some_and(|words| words.chars().count() > 6), "people search for words, not for codes: {title}");
         let severity = ["broken", "will-break", "risk", "note"].map(|name| match name {
             "broken" => word(lang, "page.severity.broken"),
             "will-break" => word(lang, "page.severity.will-break"),
@@ -68,7 +71,7 @@ fn every_code_has_a_page_in_both_languages_and_every_page_a_code() {
     for page in pages() {
         let is_index =
             page.file_stem().is_some_and(|name| ["README", "errors", "errors.zh"].iter().any(|n| name == *n));
-        let is_other = page.parent() == Some(&docs());
+        let is_other = !page.starts_with(docs().join("findings"));
         assert!(is_index || is_other || known.contains(&page), "{} belongs to no code", page.display());
     }
 }
@@ -128,6 +131,67 @@ fn the_messages_explained_are_those_recognised() {
         let keys = words.split("\"symptom.means.").skip(1).filter_map(|rest| rest.split('"').next());
         let known: BTreeSet<String> = keys.map(str::to_owned).collect();
         assert_eq!(explained, known, "{name}");
+    }
+}
+
+/// The pages about messages, by their name, in a language.
+fn messages(lang: Lang) -> BTreeMap<String, String> {
+    let folder = docs().join(if lang == Lang::Zh { "messages/zh" } else { "messages" });
+    let entries = fs::read_dir(folder).expect("the folder can be listed").map(|entry| entry.expect("an entry").path());
+    let pages = entries.filter(|path| path.extension().is_some_and(|ending| ending == "md"));
+    let named = pages.map(|path| (path.file_stem().expect("a name").to_string_lossy().into_owned(), text(&path)));
+    named.filter(|(name, _)| name != "README").collect()
+}
+
+/// What a page's own messages are recognised as: its title and the other ways in which it is written.
+fn recognised_by(page: &str) -> BTreeSet<String> {
+    let title = page.lines().next().expect("a title").trim_start_matches("# ");
+    let others = page.split("```text\n").nth(1).and_then(|rest| rest.split("\n```").next()).unwrap_or_default();
+    let each = std::iter::once(title).chain(others.lines());
+    each.map(|message| {
+        let found = recognised(message);
+        assert_eq!(found.len(), 1, "{title}: {message}");
+        found.concat()
+    })
+    .collect()
+}
+
+#[test]
+fn every_page_about_a_message_is_about_one_that_is_recognised() {
+    let words = include_str!("../src/words/en/symptom.rs");
+    let keys = words.split("\"symptom.means.").skip(1).filter_map(|rest| rest.split('"').next());
+    let known: BTreeSet<String> = keys.map(str::to_owned).collect();
+    let names = |lang| messages(lang).into_keys().collect::<Vec<_>>();
+    assert_eq!(names(Lang::En), names(Lang::Zh));
+    for lang in Lang::ALL {
+        let mut explained = BTreeSet::new();
+        for (name, page) in messages(lang) {
+            let classes = recognised_by(&page);
+            assert_eq!(classes.len(), 1, "{name} is about {classes:?}");
+            explained.extend(classes);
+        }
+        assert_eq!(explained, known, "a class of messages has no page");
+    }
+}
+
+/// The example holds the message and what explains it: a finding that says what breaks.
+#[test]
+fn the_example_of_a_message_shows_the_message_and_its_cause() {
+    for lang in Lang::ALL {
+        for (name, page) in messages(lang) {
+            let mut examples = links(&page).into_iter().filter_map(|link| link.split_once('#'));
+            let (address, fragment) = examples.next().unwrap_or_else(|| panic!("{name} has no example"));
+            assert_eq!(address, if lang == Lang::Zh { "../../" } else { "../" }, "{name}");
+            let read = link::read(fragment).expect("the link is whole").expect("the link is ours");
+            assert!(read.unknown.is_empty(), "{name}: {:?}", read.unknown);
+            let session = apply(Session::default(), Action::Open(Box::new(read.opened)));
+            assert_eq!(session.language, lang, "{name}");
+            let report = examine(&session.inputs, &session.question());
+            let told: BTreeSet<String> = report.facts.symptoms.iter().map(|symptom| symptom.which.clone()).collect();
+            assert_eq!(told, recognised_by(&page), "{name}");
+            let breaks = report.problems.iter().any(|problem| problem.severity <= Severity::WillBreak);
+            assert!(breaks, "{name}: {:?}", report.problems.iter().map(|problem| problem.code).collect::<Vec<_>>());
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use crate::examine::{Inputs, Question, Report, examine};
 use crate::problem::Message;
 use crate::session::{Session, mask};
 use crate::text::Source;
-use crate::view::ticket::{json, markdown};
+use crate::view::ticket::{json, markdown, picture};
 use crate::words::plain;
 
 /// Who reads it.
@@ -16,6 +16,8 @@ pub enum Format {
     Markdown,
     /// Programs: JSON.
     Json,
+    /// The address map alone, as SVG.
+    Picture,
 }
 
 /// What it shows of the paste.
@@ -35,6 +37,7 @@ pub fn ticket(session: &Session, format: Format, privacy: Privacy) -> String {
     let write: fn(&Report, &[Source], crate::words::Lang) -> String = match format {
         Format::Markdown => markdown,
         Format::Json => json,
+        Format::Picture => picture,
     };
     let text = write(&report, &sources, session.language);
     match (format, privacy) {
@@ -88,7 +91,7 @@ mod tests {
     #[test]
     fn both_languages_and_formats_give_a_text() {
         for lang in Lang::ALL {
-            for format in [Format::Markdown, Format::Json] {
+            for format in [Format::Markdown, Format::Json, Format::Picture] {
                 assert!(ticket(&story(lang), format, Privacy::Open).contains("172.17.48.6"));
             }
         }

@@ -96,6 +96,13 @@ impl Found {
                 self.opened.inputs.texts.insert(Slot::Docker, lines.join("\n") + "\n");
                 true
             }
+            // A message or a piece of any output, as it is: it may hold commas.
+            "any" | "paste" | "error" => {
+                let text = self.opened.inputs.texts.entry(Slot::Any).or_default();
+                text.push_str(value);
+                text.push('\n');
+                true
+            }
             "bip" => keep(&mut self.file.bip, Some(value.to_owned())),
             "fixed-cidr" | "fixed_cidr" => keep(&mut self.file.fixed_cidr, Some(value.to_owned())),
             "pool" | "pools" | "default-address-pools" => self.take_pools(value),

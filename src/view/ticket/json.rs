@@ -14,8 +14,9 @@ use crate::problem::{Clash, Message, Problem, Severity, Victim};
 use crate::text::Source;
 use crate::view::causes::unique;
 use crate::view::owners::{OwnerRow, owner_rows};
+use crate::view::blocks::strips;
 use crate::view::platform::platform_sentence;
-use crate::view::{Card, Quote, cards, page_of};
+use crate::view::{Card, Quote, cards, page_of, picture};
 use crate::words::{Lang, plain};
 
 /// The shape's number: it grows when a program that reads the older one can miss something. 2 added `causes` and `aside`.
@@ -45,6 +46,8 @@ pub(super) struct Ticket<'a> {
     no_fix: Option<String>,
     alternatives: Vec<Candidacy<'a>>,
     rejected: Vec<Rejected>,
+    /// The address map as SVG; empty where nothing lies in any block.
+    picture: String,
 }
 
 /// Where the engine runs.
@@ -200,6 +203,7 @@ impl<'a> Ticket<'a> {
             no_fix: report.plan.no_offer.as_ref().map(|message| plain(lang, message)),
             alternatives: report.plan.candidates.iter().map(|candidate| candidacy(candidate, lang)).collect(),
             rejected: rejected(report, lang),
+            picture: picture::file(&strips(report), lang),
         }
     }
 }

@@ -9,14 +9,16 @@ use crate::plan::{Offer, Plan, Step};
 use crate::problem::Message;
 use crate::text::Source;
 use crate::view::owners::{OwnerGroup, OwnerRow, owner_key, owners};
+use crate::view::blocks::strips;
 use crate::view::platform::platform_sentence;
-use crate::view::{Card, CauseCard, Consequence, Quote, cause_cards, diff, notes};
+use crate::view::{Card, CauseCard, Consequence, Quote, cause_cards, diff, notes, picture};
 use crate::words::{Lang, Piece, render, word};
 
 /// The report as Markdown, with a line break at the end.
 pub fn markdown(report: &Report, sources: &[Source], lang: Lang) -> String {
     let mut page = Page { text: String::new(), lang };
     page.verdict(report);
+    page.picture(report);
     page.causes(&cause_cards(report, sources, lang));
     page.notes(&notes(report, sources, lang));
     page.owners(&owners(report, sources, lang));
@@ -80,6 +82,14 @@ impl Page {
             let missing: Vec<_> = verdict.unchecked.iter().map(|message| self.sentence(message)).collect();
             let line = format!("{}{}", self.label("page.not-checked"), missing.join(self.label("ticket.comma")));
             self.line(&line);
+        }
+    }
+
+    /// The map in text: a ticket shows no SVG.
+    fn picture(&mut self, report: &Report) {
+        let map = picture::text(&strips(report), self.lang);
+        if !map.is_empty() {
+            self.fence("text", &map);
         }
     }
 
