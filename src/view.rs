@@ -18,7 +18,7 @@ pub mod ticket;
 
 pub use cards::cards;
 pub use causes::{cause_cards, notes};
-pub use fix::diff;
+pub use fix::{diff, folded};
 pub use map::strips;
 pub use pages::page_of;
 pub use platform::{PlatformMenu, platform_menu};

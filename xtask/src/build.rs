@@ -9,7 +9,7 @@ use anyhow::Result;
 
 use crate::console::say;
 use crate::setup::{self, Workshop};
-use crate::{offline, pages, place, process};
+use crate::{fronts, offline, pages, place, process};
 
 /// What the page is made from, in the repository; `xtask` is there because it writes parts of it.
 const SOURCES: &[&str] =
@@ -35,7 +35,9 @@ pub fn with(workshop: &Workshop) -> Result<()> {
     trunk.env("RUST_BACKTRACE", "0");
     workshop.rust.choose_for(&mut trunk, &workshop.tools)?;
     process::run(&mut trunk)?;
+    fronts::add(&place::dist())?;
     pages::add(&place::dist())?;
+    fronts::list(&place::dist())?;
     offline::complete(&place::dist())?;
     say(format_args!("the page is in {}", place::dist().display()));
     Ok(())

@@ -4,7 +4,9 @@
 //! setup ── rust      a compiler that has the wasm32 target
 //!       ├─ tools     trunk, wasm-bindgen, wasm-opt, geckodriver, axe-core, each at its version
 //!       └─ packages  browsers and their drivers, from the system
-//! build ── offline   the service worker and the single file, made from what trunk wrote
+//! build ─┬ fronts    what a link to the page shows in a chat and in a search, per language
+//!       ├─ pages     the documentation
+//!       └─ offline   the service worker and the single file, made from what trunk wrote
 //! dist                 the built page ready to serve, the command, checksums
 //! check, new           for a change that is being made
 //! serve, test, size, bench, shots: a command each, on what the above made
@@ -18,6 +20,7 @@ pub mod build;
 pub mod check;
 pub mod console;
 pub mod dist;
+pub mod fronts;
 pub mod new;
 pub mod offline;
 pub mod packages;

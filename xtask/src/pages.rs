@@ -5,8 +5,9 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, html};
+use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd, html};
 
+use crate::fronts::{alternates, languages};
 use crate::offline::files_of;
 use crate::place;
 
@@ -40,19 +41,49 @@ fn address(source: &str) -> String {
 fn page(file: &str, text: &str, styles: &[String]) -> String {
     let up = "../".repeat(file.matches('/').count());
     let language = if file.contains("zh") { "zh-Hans" } else { "en" };
-    let title = text.lines().next().unwrap_or_default().trim_start_matches('#').trim();
+    let title = escaped(text.lines().next().unwrap_or_default().trim_start_matches('#').trim());
+    let description = escaped(&first_sentence(text));
     let links: Vec<_> =
         styles.iter().map(|style| format!("<link rel=\"stylesheet\" href=\"{up}{style}\">\n")).collect();
     let links = links.concat();
+    let preview = if language == "en" { "preview.en.png" } else { "preview.zh.png" };
+    let others = languages(&address(file)).map(|(tag, other)| (tag, format!("{up}{other}")));
+    let others = alternates(&[(others[0].0, &others[0].1), (others[1].0, &others[1].1)], "");
     format!(
         "<!doctype html>\n<html lang=\"{language}\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'self'; img-src 'self'\">\n\
          <meta name=\"color-scheme\" content=\"light dark\">\n\
-         <title>{title} · nonoverlap</title>\n<link rel=\"icon\" href=\"{up}icon.svg\" type=\"image/svg+xml\">\n{links}\
+         <title>{title} · nonoverlap</title>\n<meta name=\"description\" content=\"{description}\">\n\
+         <meta property=\"og:type\" content=\"article\">\n<meta property=\"og:site_name\" content=\"nonoverlap\">\n\
+         <meta property=\"og:title\" content=\"{title}\">\n<meta property=\"og:description\" content=\"{description}\">\n\
+         <meta property=\"og:image\" content=\"{up}{preview}\">\n{others}\
+         <link rel=\"icon\" href=\"{up}icon.svg\" type=\"image/svg+xml\">\n{links}\
          </head>\n<body>\n<main class=\"document\">\n<p><a href=\"{up}\">nonoverlap</a></p>\n{}</main>\n</body>\n</html>\n",
         body(text)
     )
+}
+
+/// The first paragraph below a heading that is no list, table or code, without its marks: what a search shows.
+fn first_sentence(text: &str) -> String {
+    let mut events = Parser::new(text);
+    let mut said = String::new();
+    let mut inside = false;
+    for event in events.by_ref() {
+        match event {
+            Event::Start(Tag::Paragraph) => inside = true,
+            Event::End(TagEnd::Paragraph) if said.chars().count() > 40 => break,
+            Event::End(TagEnd::Paragraph) => (inside, said) = (false, String::new()),
+            Event::Text(text) | Event::Code(text) if inside => said.push_str(&text),
+            Event::SoftBreak if inside => said.push(' '),
+            _ => {}
+        }
+    }
+    said
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
 fn body(text: &str) -> String {
@@ -99,10 +130,14 @@ mod tests {
         add(&dist).unwrap();
         let pages = offline::files_of(&dist).unwrap();
         let chinese = fs::read_to_string(dist.join("findings/zh/public-space.html")).unwrap();
+        let message = fs::read_to_string(dist.join("messages/no-route-to-host.html")).unwrap();
         fs::remove_dir_all(&dist).unwrap();
         let sources = offline::files_of(&place::repository().join("docs")).unwrap();
         assert_eq!(pages.len(), sources.len() + 1, "{pages:?}");
         assert!(chinese.contains("lang=\"zh-Hans\"") && chinese.contains("href=\"../../tokens.css\""), "{chinese}");
+        assert!(chinese.contains("hreflang=\"en\" href=\"../../findings/public-space.html\""), "{chinese}");
+        assert!(message.contains("<title>No route to host · nonoverlap</title>"), "{message}");
+        assert!(message.contains("name=\"description\" content=\"Nobody answered"), "{message}");
         assert!(chinese.contains("href=\"../../#bip=170.26.0.1/24&amp;lang=zh\""), "{chinese}");
     }
 }

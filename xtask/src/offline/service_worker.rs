@@ -15,8 +15,11 @@ const VERSION: &str = "__VERSION__";
 
 /// The service worker's script for the page in `dist`.
 pub(super) fn for_page(dist: &Path) -> Result<String> {
-    let files: Vec<String> =
-        files_of(dist)?.into_iter().filter(|file| file != SINGLE_FILE && file != "sw.js").collect();
+    // Previews and the list of pages are for others than the reader.
+    let is_kept = |file: &String| {
+        file != SINGLE_FILE && file != "sw.js" && !file.starts_with("preview.") && !file.starts_with("sitemap.")
+    };
+    let files: Vec<String> = files_of(dist)?.into_iter().filter(is_kept).collect();
     let template = read(&place::repository().join("assets/sw.js"))?;
     ensure!(template.contains(FILES) && template.contains(VERSION), "assets/sw.js has lost its placeholders");
     let list: Vec<String> = files.iter().map(|file| format!("\"{file}\"")).collect();
