@@ -42,7 +42,14 @@ fn problem(context: Context<'_>, subnet: &DockerSubnet, target: &Network) -> Pro
         verify: verify(target.net.addr()),
         details: planned(&[target])
             .into_iter()
-            .chain([Message::new("finding.bridge-covers-network.why"), Message::new("symptom.no-route")])
+            .chain(
+                [
+                    "finding.bridge-covers-network.why",
+                    "finding.bridge-covers-network.no-route-helps",
+                    "symptom.no-route",
+                ]
+                .map(Message::new),
+            )
             .collect(),
         ..Problem::new(Code::BridgeCoversAddress, severity, message)
     }

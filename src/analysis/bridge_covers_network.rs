@@ -63,7 +63,14 @@ fn problem(context: Context<'_>, subnet: &DockerSubnet, hit: &[&Network], severi
         subnets: vec![subnet.net],
         breaks: victims(context, subnet),
         verify: narrowest.map(|net| verify(probe(net))).unwrap_or_default(),
-        details: planned(hit).into_iter().chain([why, Message::new("symptom.no-route")]).collect(),
+        details: planned(hit)
+            .into_iter()
+            .chain([
+                why,
+                Message::new("finding.bridge-covers-network.no-route-helps"),
+                Message::new("symptom.no-route"),
+            ])
+            .collect(),
         ..Problem::new(Code::BridgeCoversNetwork, severity, message)
     })
 }

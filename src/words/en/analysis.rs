@@ -17,7 +17,11 @@ pub(super) const TABLE: Table = &[
     ("finding.bridge-covers-network.many", "{name} ({docker}) overlaps {n} networks of yours: {list}"),
     (
         "finding.bridge-covers-network.why",
-        "Inside a container this range is on-link: packets for it are looked for by ARP on the bridge and never reach the host's routing table. Docker avoids on-link routes and nameservers only, so it could not see this network. A host route cannot fix containers.",
+        "Containers look for this range on their own bridge, so their packets never reach the host's routes. Docker avoids on-link routes and nameservers only: it could not see this network.",
+    ),
+    (
+        "finding.bridge-covers-network.no-route-helps",
+        "A route on the host cannot fix it: containers do not ask the host.",
     ),
     (
         "finding.bridge-covers-network.aggregate",
@@ -135,7 +139,7 @@ pub(super) const TABLE: Table = &[
     ("finding.change-needs-recreate", "{list} {n|keeps its subnet|keep their subnets} whatever daemon.json says"),
     (
         "finding.change-needs-recreate.why",
-        "Docker stores the subnet with the network. Pools apply to new networks; an existing one moves only when it is removed and created again. docker0 moves at a restart only if the file sets bip or pools and live-restore does not hold it.",
+        "Docker stores the subnet with the network: an existing one moves only when it is removed and made again. docker0 moves at a restart if the file sets bip or pools, unless live-restore holds it.",
     ),
     ("finding.change-needs-restart", "daemon.json sets docker0 to {new}, it still has {old}"),
     (

@@ -17,8 +17,9 @@ pub(super) const TABLE: Table = &[
     ("finding.bridge-covers-network.many", "{name}（{docker}）与你的 {n} 个网段重叠：{list}"),
     (
         "finding.bridge-covers-network.why",
-        "在容器里这个网段是直连的：发往它的包只在网桥上做 ARP 查询，根本到不了主机路由表。Docker 自动选网段时只避开直连路由和 DNS 服务器，看不到这个网络。在主机上加路由救不了容器。",
+        "容器会在自己的网桥上找这个网段，包根本到不了主机的路由。Docker 自动选网段时只避开直连路由和 DNS 服务器，看不到这个网络。",
     ),
+    ("finding.bridge-covers-network.no-route-helps", "在主机上加路由没有用：容器不会去问主机。"),
     (
         "finding.bridge-covers-network.aggregate",
         "这条路由覆盖了整个私有地址块，看不出对端究竟用了哪些地址。只要 Docker 网段内有对端主机，容器和本机就都访问不到它。",
@@ -111,7 +112,7 @@ pub(super) const TABLE: Table = &[
     ("finding.change-needs-recreate", "无论 daemon.json 怎么写，{list} 都保持原来的网段"),
     (
         "finding.change-needs-recreate.why",
-        "网段随网络一起保存。地址池只用于新建的网络，已有网络必须删除重建才会换网段。只有文件设置了 bip 或地址池、且没有被 live-restore 保住时，重启才会移动 docker0。",
+        "网段随网络一起保存，已有网络只有删除重建才会换网段。文件设置了 bip 或地址池时，重启会移动 docker0，除非被 live-restore 保住。",
     ),
     ("finding.change-needs-restart", "daemon.json 把 docker0 设为 {new}，但它现在仍是 {old}"),
     (
