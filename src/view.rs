@@ -20,7 +20,7 @@ pub use cards::cards;
 pub use causes::{cause_cards, notes};
 pub use fix::{diff, folded};
 pub use map::strips;
-pub use pages::page_of;
+pub use pages::{MESSAGES, page_about, page_of};
 pub use platform::{PlatformMenu, platform_menu};
 pub use reading::status;
 pub use screen::{Bar, Card, CauseCard, Consequence, DiffLine, Lane, Link, Quote, Screen, Status, Strip, Tick};

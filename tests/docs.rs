@@ -11,7 +11,7 @@ use nonoverlap::problem::{Code, Severity};
 use nonoverlap::read::{Collect, Item, read};
 use nonoverlap::session::{Action, Session, apply, link};
 use nonoverlap::text::{Slot, Source};
-use nonoverlap::view::page_of;
+use nonoverlap::view::{MESSAGES, page_of};
 use nonoverlap::words::{Lang, word};
 use nonoverlap::{docker, examine};
 
@@ -171,6 +171,12 @@ fn every_page_about_a_message_is_about_one_that_is_recognised() {
             explained.extend(classes);
         }
         assert_eq!(explained, known, "a class of messages has no page");
+        let pages = messages(lang);
+        for (class, name) in MESSAGES {
+            let page = pages.get(*name).unwrap_or_else(|| panic!("{name} is no page"));
+            assert_eq!(recognised_by(page), BTreeSet::from([(*class).to_owned()]), "{name}");
+        }
+        assert_eq!(MESSAGES.iter().map(|(class, _)| (*class).to_owned()).collect::<BTreeSet<_>>(), known);
     }
 }
 

@@ -6,7 +6,7 @@ use crate::text::{Source, Span};
 use crate::words::{Lang, Piece, plain, render, word};
 
 use super::screen::{Card, Quote};
-use super::{page_of, slot_key};
+use super::{page_about, slot_key};
 
 /// Most lines that one card quotes; a finding over a thousand routes names the first ones.
 const MOST_QUOTES: usize = 6;
@@ -26,7 +26,7 @@ pub fn cards(report: &Report, sources: &[Source], lang: Lang) -> Vec<Card> {
 fn card(problem: &Problem, sources: &[Source], lang: Lang) -> Card {
     Card {
         code: problem.code.name().to_owned(),
-        page: page_of(problem.code, lang),
+        page: page_about(problem, lang),
         severity: severity_name(problem.severity).to_owned(),
         pill: word(lang, severity_key(problem.severity)).to_owned(),
         title: render(lang, &problem.message),

@@ -7,7 +7,7 @@ use crate::text::Source;
 use crate::words::{Lang, Piece, render, word};
 
 use super::cards::{cards, quotes, severity_key};
-use super::page_of;
+use super::page_about;
 use super::screen::{Card, CauseCard, Consequence, Link};
 
 /// Most consequences that a card lists; a VPC that holds a hundred networks of Docker's names the first ones.
@@ -58,7 +58,7 @@ fn card(cause: &Cause, problems: &[Problem], sources: &[Source], lang: Lang) -> 
         why: words(why),
         sees: words(sees),
         verify,
-        pages: unique(members.iter().map(|problem| link(problem.code, lang))),
+        pages: unique(members.iter().map(|problem| link(problem, lang))),
     }
 }
 
@@ -67,12 +67,12 @@ fn line(cause: &Cause, problem: &Problem, lang: Lang) -> Consequence {
     Consequence {
         pill: differs.then(|| word(lang, severity_key(problem.severity)).to_owned()),
         text: render(lang, &consequence(problem)),
-        page: link(problem.code, lang),
+        page: link(problem, lang),
     }
 }
 
-fn link(code: Code, lang: Lang) -> Link {
-    Link { code, address: page_of(code, lang) }
+fn link(problem: &Problem, lang: Lang) -> Link {
+    Link { code: problem.code, address: page_about(problem, lang) }
 }
 
 /// Whether a paragraph says what programs print; what is said of a pasted message says what it means.

@@ -16,7 +16,7 @@ use crate::view::causes::unique;
 use crate::view::owners::{OwnerRow, owner_rows};
 use crate::view::blocks::strips;
 use crate::view::platform::platform_sentence;
-use crate::view::{Card, Quote, cards, page_of, picture};
+use crate::view::{Card, Quote, cards, page_about, picture};
 use crate::words::{Lang, plain};
 
 /// The shape's number: it grows when a program that reads the older one can miss something. 2 added `causes` and `aside`.
@@ -245,7 +245,7 @@ fn findings<'a>(report: &'a Report, sources: &[Source], lang: Lang) -> Vec<Findi
     let finding = |(problem, card): (&'a Problem, Card)| Finding {
         code: card.code,
         severity: problem.severity,
-        page: page_of(problem.code, lang),
+        page: page_about(problem, lang),
         sentence: flat(&card.title),
         lines: card.quotes.into_iter().map(|Quote { place, text, .. }| Quoted { place, text }).collect(),
         details: card.details.iter().map(|pieces| flat(pieces)).collect(),
