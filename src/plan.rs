@@ -15,6 +15,7 @@ mod several;
 mod shell;
 mod steps;
 mod trouble;
+mod withheld;
 
 use ipnet::IpNet;
 use serde::{Deserialize, Serialize};

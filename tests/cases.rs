@@ -15,8 +15,9 @@ use std::process::ExitCode;
 
 use ipnet::IpNet;
 use nonoverlap::analysis::{State, causes};
+use nonoverlap::plan::Offer;
 use nonoverlap::plan::edit::apply;
-use nonoverlap::problem::{Clash, Code, Problem, Severity};
+use nonoverlap::problem::{Arg, Clash, Code, Problem, Severity};
 use nonoverlap::read::json::{Node, Value};
 use nonoverlap::read::{Item, Kind, LineUse};
 use nonoverlap::text::{Slot, Span};
@@ -394,6 +395,12 @@ fn causes_hold(report: &Report) -> Vec<String> {
 /// Findings that name the pairs of many causes at once.
 const NAME_MANY: &[Code] = &[Code::NextNetworkCollides, Code::ChangeNeedsRecreate, Code::BlindSpot];
 
+/// Whether the offer says what became of a key.
+fn is_told(offer: &Offer, key: &str) -> bool {
+    let args = offer.losses.iter().flat_map(|loss| &loss.args);
+    args.into_iter().any(|(_, value)| matches!(value, Arg::Text(text) | Arg::Code(text) if text == key))
+}
+
 fn lies_in(inputs: &Inputs, span: Span) -> bool {
     let text = inputs.texts.get(&span.slot).map_or("", String::as_str);
     span.start <= span.end && text.get(span.start as usize..span.end as usize).is_some()
@@ -414,8 +421,7 @@ fn fix_holds(inputs: &Inputs, question: &Question, report: &Report) -> Vec<Strin
     };
     let before: serde_json::Value = serde_json::from_str(&offer.before).unwrap_or_default();
     for key in before.as_object().into_iter().flat_map(|object| object.keys()) {
-        let may_go = ["fixed-cidr", "default-gateway", "bridge", "bip"].contains(&key.as_str());
-        if after.get(key).is_none() && !may_go {
+        if after.get(key).is_none() && !is_told(offer, key) {
             out.push(format!("the fix loses {key}"));
         }
     }

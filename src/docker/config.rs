@@ -18,7 +18,7 @@ pub mod keys;
 pub mod start;
 #[cfg(test)]
 mod tests;
-mod types;
+pub mod types;
 mod values;
 
 use serde::{Deserialize, Serialize};

@@ -95,6 +95,11 @@ impl Start {
         Self { host: facts::host(facts), existing, look_ahead, leaving: leaving.to_vec(), turns }
     }
 
+    /// How many networks are made again.
+    pub(super) fn again(&self) -> u64 {
+        self.turns.iter().map(|Turn(members)| members.len() as u64).sum()
+    }
+
     /// Whether a full tunnel is up whose halves the engine takes for on-link networks.
     fn hangs_on_a_tunnel(&self) -> bool {
         self.host.routes.iter().any(|route| route.on_link && (1..8).contains(&route.dst.prefix_len()))

@@ -1,6 +1,8 @@
 //! A change of the configuration before it is text: which keys become what, and the configuration that results.
 
+mod fit;
 pub(super) mod flags;
+mod mend;
 mod repair;
 mod v6;
 
@@ -63,7 +65,7 @@ pub(super) fn draft(ground: Ground<'_>, scope: Scope, choice: Option<&Choice>) -
     }
     let config = ground.facts.config.as_ref().map(|fact| fact.config.clone()).unwrap_or_default();
     let mut draft = Draft { changes: Vec::new(), config, losses: Vec::new(), flags_moved: Vec::new() };
-    repair::words_for_numbers(&mut draft, ground.file);
+    fit::fit(&mut draft, ground.file, ground.engine);
     repair::bridge(&mut draft, ground.facts);
     let has_bridge = draft.config.bridge.is_none();
     match (scope, choice) {
@@ -80,8 +82,9 @@ pub(super) fn draft(ground: Ground<'_>, scope: Scope, choice: Option<&Choice>) -
     }
     v6::renumber(&mut draft, ground);
     repair::range(&mut draft, scope);
-    repair::gateway(&mut draft, ground.engine);
-    flags::into_file(&mut draft, ground.facts);
+    repair::gateway(&mut draft, ground);
+    mend::mend(&mut draft, ground);
+    flags::into_file(&mut draft, ground);
     Some(draft)
 }
 
@@ -142,6 +145,15 @@ impl Draft {
     fn change(&mut self, key: &str, change: Change) {
         self.changes.retain(|(name, _)| name != key);
         self.changes.push((key.to_owned(), change));
+    }
+
+    /// The elements of `default-address-pools` as they will be written, in the order of `config.pools`.
+    fn pool_texts(&self) -> Vec<PoolText> {
+        let changed = self.changes.iter().find_map(|(_, change)| match change {
+            Change::Pools(pools) => Some(pools.clone()),
+            _ => None,
+        });
+        changed.unwrap_or_else(|| (0..self.config.pools.len()).map(PoolText::Kept).collect())
     }
 
     fn set_bip(&mut self, address: IpNet) {

@@ -220,7 +220,7 @@ fn old_pool(file: &File, index: usize) -> Option<&Node> {
 }
 
 /// A tree as strict JSON knows it. A number that JSON cannot hold becomes the text that was written.
-fn plain(node: &Node) -> Json {
+pub(super) fn plain(node: &Node) -> Json {
     match &node.value {
         Value::Null => Json::Null,
         Value::Bool(value) => Json::Bool(*value),

@@ -17,7 +17,7 @@ pub(super) struct Space<'a> {
     pub(super) masked: &'a AddrSet,
     /// What is needed.
     pub(super) need: Need,
-    /// How many networks beside docker0 are enough.
+    /// How many networks beside docker0 are enough, those that are made again included.
     pub(super) enough: u64,
 }
 

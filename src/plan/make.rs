@@ -12,7 +12,7 @@ use super::edit::{self, File, Rewrite};
 use super::layouts::{Space, layouts};
 use super::need::{self, Need};
 use super::trouble::{Trouble, Weight};
-use super::{Candidate, Offer, Plan, Wish, companions, recreate, several, steps};
+use super::{Candidate, Offer, Plan, Wish, companions, recreate, several, steps, withheld};
 use crate::analysis::{self, Context};
 use crate::docker::{self, Config};
 use crate::facts::Facts;
@@ -161,7 +161,9 @@ impl Work<'_> {
         let mut best: Option<(Weight, Attempt)> = None;
         'scopes: for &scope in scopes(wish, self.need) {
             for choice in layouts(self.space(), scope, wish) {
-                let Some(attempt) = self.attempt(scope, choice) else { continue };
+                let Some(attempt) = self.attempt(scope, choice).filter(|attempt| !self.is_useless(attempt)) else {
+                    continue;
+                };
                 let weight = self.weight(&attempt);
                 if best.as_ref().is_none_or(|(least, _)| weight < *least) {
                     best = Some((weight, attempt));
@@ -171,7 +173,7 @@ impl Work<'_> {
                 }
             }
         }
-        let Some((weight, best)) = best.filter(|(weight, best)| self.is_worth_it(*weight, best, wish)) else {
+        let Some((weight, best)) = best.filter(|(weight, _)| self.is_worth_it(*weight, wish)) else {
             return Vec::new();
         };
         let others = layouts(self.space(), best.scope, wish).into_iter().filter(|choice| *choice != best.choice);
@@ -184,39 +186,53 @@ impl Work<'_> {
     }
 
     fn space(&self) -> Space<'_> {
-        Space { claims: &self.claims, masked: &self.masked, need: self.need, enough: self.enough }
+        let enough = self.enough + self.start.again();
+        Space { claims: &self.claims, masked: &self.masked, need: self.need, enough }
     }
 
     fn weight(&self, attempt: &Attempt) -> Weight {
-        attempt.outcome.trouble.weight(attempt.outcome.course.prediction.remaining, self.enough)
+        let course = &attempt.outcome.course;
+        let before = self.bridges();
+        let docker0 = if course.prediction.refusal.is_some() { &before } else { &course.docker0 };
+        attempt.outcome.trouble.weight(docker0, course.prediction.remaining, self.enough)
     }
 
-    /// A change must leave less trouble than there is; one that was asked for must not leave more. Pools that give nothing have
-    /// no clash and no use.
-    fn is_worth_it(&self, after: Weight, attempt: &Attempt, wish: &Wish) -> bool {
+    /// docker0's subnets as they are, and as the file sets them.
+    fn bridges(&self) -> Vec<IpNet> {
+        let docker = &self.situation.context.facts.docker;
+        docker.iter().filter(|subnet| subnet.is_default_bridge()).map(|subnet| subnet.net).collect()
+    }
+
+    /// A change must leave less trouble than there is; one that was asked for must not leave more.
+    fn is_worth_it(&self, after: Weight, wish: &Wish) -> bool {
         let remaining = self.situation.context.prediction.remaining;
-        let before = self.trouble.weight(remaining, self.enough);
-        let is_useless = attempt.outcome.starts() && attempt.outcome.course.prediction.remaining == 0 && remaining > 0;
-        let is_less = if asks(wish) { after <= before } else { after < before };
-        is_less && !(is_useless && attempt.scope >= Scope::Pools)
+        let before = self.trouble.weight(&self.bridges(), remaining, self.enough);
+        if asks(wish) { after <= before } else { after < before }
+    }
+
+    /// New pools that give nothing have no clash, and no use.
+    fn is_useless(&self, attempt: &Attempt) -> bool {
+        let gives = |remaining| remaining > 0;
+        let after = &attempt.outcome;
+        let gave = gives(self.situation.context.prediction.remaining);
+        attempt.scope >= Scope::Pools && after.starts() && gave && !gives(after.course.prediction.remaining)
     }
 
     fn attempt(&self, scope: Scope, choice: Option<Choice>) -> Option<Attempt> {
         let context = self.situation.context;
-        let ground = Ground {
-            facts: context.facts,
-            file: &self.file,
-            engine: context.engine,
-            docker0: self.docker0,
-            leaving: &self.leaving,
-        };
-        let draft = draft::draft(ground, scope, choice.as_ref())?;
+        let draft = draft::draft(self.ground(), scope, choice.as_ref())?;
         let rewrite = edit::rewrite(&self.file, &draft.changes);
         let size = choice.as_ref().map_or(self.need.size, |choice| choice.size);
         let config = self.in_effect(&draft.config);
         let course = course(&self.start, context.engine, &config, &self.claims, size);
         let outcome = outcome(context.facts, &draft, &rewrite.after, course, self.again);
         Some(Attempt { scope, choice, draft, rewrite, outcome })
+    }
+
+    fn ground(&self) -> Ground<'_> {
+        let context = self.situation.context;
+        let (docker0, leaving) = (self.docker0, self.leaving.as_slice());
+        Ground { facts: context.facts, file: &self.file, engine: context.engine, docker0, leaving }
     }
 
     /// The settings with what the running engine says of itself and the file does not.
@@ -228,7 +244,8 @@ impl Work<'_> {
     fn candidate(&self, attempt: &Attempt) -> Option<Candidate> {
         let choice = attempt.choice.as_ref()?;
         let bip = attempt.draft.changes.iter().any(|(key, _)| key == "bip").then(|| attempt.draft.bip()).flatten();
-        let pools = attempt.draft.new_pools();
+        // A pool of the file that was only mended is no new range.
+        let pools = if attempt.scope >= Scope::Pools { attempt.draft.new_pools() } else { Vec::new() };
         let own = |bip: IpNet| choice.ranges().any(|range| range.contains(&bip));
         let course = &attempt.outcome.course;
         let networks = if pools.is_empty() {
@@ -250,6 +267,38 @@ impl Work<'_> {
     }
 
     fn offer(&self, attempt: &Attempt) -> Offer {
+        let mut losses = attempt.rewrite.losses.clone();
+        losses.extend(attempt.draft.losses.iter().cloned());
+        let offer = Offer {
+            candidate: self.candidate(attempt),
+            edits: attempt.rewrite.edits.clone(),
+            before: self.file.text.clone(),
+            after: attempt.rewrite.after.clone(),
+            losses,
+            solves: Vec::new(),
+            starts: attempt.outcome.starts(),
+            cautions: self.cautions(attempt),
+            recreate: Vec::new(),
+            steps: Vec::new(),
+            companions: Vec::new(),
+        };
+        match self.refusal(attempt) {
+            Some(refusal) => Offer { steps: vec![withheld::step(self.situation, &refusal)], ..offer },
+            None => self.with_steps(attempt, offer),
+        }
+    }
+
+    /// What dockerd would say of the file that is offered.
+    fn refusal(&self, attempt: &Attempt) -> Option<Message> {
+        let by_host = || attempt.outcome.course.prediction.refusal.as_ref();
+        let of_file = attempt.outcome.trouble.refusal.clone();
+        of_file.or_else(|| {
+            by_host().map(|refusal| Message::new("analysis.engine-says").with("text", refusal.text.as_str()))
+        })
+    }
+
+    /// The offer with the way there and back.
+    fn with_steps(&self, attempt: &Attempt, offer: Offer) -> Offer {
         let context = self.situation.context;
         let job = steps::Job {
             facts: context.facts,
@@ -266,20 +315,12 @@ impl Work<'_> {
             record: steps::record_name(&attempt.rewrite.after),
         };
         let recreate = recreate::list(&job);
-        let mut losses = attempt.rewrite.losses.clone();
-        losses.extend(attempt.draft.losses.iter().cloned());
         Offer {
-            candidate: self.candidate(attempt),
-            edits: attempt.rewrite.edits.clone(),
-            before: self.file.text.clone(),
-            after: attempt.rewrite.after.clone(),
-            losses,
             solves: self.trouble.clashes.difference(&attempt.outcome.trouble.clashes).copied().collect(),
-            starts: attempt.outcome.starts(),
-            cautions: self.cautions(attempt),
             steps: steps::steps(&job, &recreate),
             companions: companions::companions(&job, &recreate),
             recreate,
+            ..offer
         }
     }
 
@@ -287,8 +328,8 @@ impl Work<'_> {
         let facts = self.situation.context.facts;
         let mut cautions = Vec::new();
         let after = &attempt.outcome.trouble;
-        if let Some(refusal) = &after.refusal {
-            cautions.push(Message::new("plan.caution.refused").with("text", refusal.clone()));
+        if let Some(refusal) = self.refusal(attempt) {
+            cautions.push(Message::new("plan.caution.refused").with("text", refusal));
         }
         if after.codes.contains(&Code::PoolsExhausted) {
             cautions.push(Message::new("plan.caution.exhausted"));

@@ -56,9 +56,9 @@ pub(super) fn record_name(after: &str) -> String {
 }
 
 impl Job<'_> {
-    /// Whether the file changes.
+    /// Whether the file changes, or the unit whose flags it takes over.
     pub(super) fn writes(&self) -> bool {
-        !self.rewrite.edits.is_empty()
+        !self.rewrite.edits.is_empty() || !self.draft.flags_moved.is_empty()
     }
 
     /// The new subnet of a network that is made again.

@@ -68,10 +68,12 @@ impl Trouble {
         self.clashes.is_empty() && self.codes.is_empty()
     }
 
-    /// How much is wrong; a plan must make it less. `remaining` is how many networks the pools give, `enough` how many do.
-    pub(super) fn weight(&self, remaining: u64, enough: u64) -> Weight {
+    /// How much is wrong; a plan must make it less. `docker0` are its subnets, `remaining` is how many networks the pools give,
+    /// `enough` how many do.
+    pub(super) fn weight(&self, docker0: &[IpNet], remaining: u64, enough: u64) -> Weight {
         Weight {
             refused: self.refusal.is_some(),
+            docker0: self.standing.iter().filter(|clash| docker0.contains(&clash.docker)).count(),
             standing: self.standing.len(),
             coming: self.coming.len(),
             short: enough.saturating_sub(remaining),
@@ -81,10 +83,11 @@ impl Trouble {
 }
 
 /// How much is wrong. What comes first decides: a dockerd that does not start is worse than any clash, a clash of a network that
-/// exists worse than one that comes, and that worse than a network fewer.
+/// exists, docker0's above all, worse than one that comes, and that worse than a network fewer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Weight {
     refused: bool,
+    docker0: usize,
     standing: usize,
     coming: usize,
     short: u64,

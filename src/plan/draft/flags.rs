@@ -3,10 +3,9 @@
 
 use ipnet::IpNet;
 
-use super::Draft;
+use super::{Draft, Ground};
 use crate::docker::Pool;
 use crate::docker::config::keys::long_flag;
-use crate::facts::Facts;
 use crate::plan::edit::{Change, PoolText};
 
 /// Flags that set addresses, with the key of the file that says the same.
@@ -26,12 +25,13 @@ pub(in crate::plan) fn is_address(flag: &str) -> bool {
     ADDRESSES.iter().any(|(name, _)| *name == long_flag(flag))
 }
 
-/// Moves the address flags into the file where the draft changes one of them.
-pub(super) fn into_file(draft: &mut Draft, facts: &Facts) {
-    let flags = facts.config.iter().flat_map(|fact| &fact.flags).map(|(name, ..)| long_flag(name));
+/// Moves the address flags into the file where the draft changes one of them, or where the file sets the same: dockerd refuses
+/// a key in both places.
+pub(super) fn into_file(draft: &mut Draft, ground: Ground<'_>) {
+    let flags = ground.facts.config.iter().flat_map(|fact| &fact.flags).map(|(name, ..)| long_flag(name));
     let own: Vec<_> = ADDRESSES.iter().filter(|(name, _)| flags.clone().any(|flag| flag == *name)).collect();
     let is_changed = |key: &str, draft: &Draft| draft.changes.iter().any(|(name, _)| name == key);
-    if !own.iter().any(|(_, key)| is_changed(key, draft)) {
+    if !own.iter().any(|(_, key)| is_changed(key, draft) || ground.file.value(key).is_some()) {
         return;
     }
     for (name, key) in own {

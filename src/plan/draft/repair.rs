@@ -2,58 +2,14 @@
 
 use ipnet::IpNet;
 
-use super::{Draft, Scope};
-use crate::docker::{Pool, Version, WrittenPool};
+use super::{Draft, Ground, Scope};
+use crate::docker::{Pool, WrittenPool};
 use crate::facts::Facts;
 use crate::facts::interfaces::first_address;
 use crate::net;
 use crate::plan::edit::{Change, File, PoolText};
 use crate::problem::Message;
 use crate::read::json::{Node, Value};
-
-/// Keys whose values are numbers or switches.
-const NUMBERS: &[&str] = &["mtu", "max-concurrent-downloads", "max-concurrent-uploads", "shutdown-timeout"];
-const SWITCHES: &[&str] = &[
-    "debug",
-    "experimental",
-    "icc",
-    "ip-forward",
-    "ip-masq",
-    "ip6tables",
-    "iptables",
-    "ipv6",
-    "live-restore",
-    "userland-proxy",
-];
-
-/// `"mtu": "1400"` becomes `"mtu": 1400`, and `"ipv6": "true"` becomes `"ipv6": true`.
-pub(super) fn words_for_numbers(draft: &mut Draft, file: &File) {
-    for key in NUMBERS.iter().chain(SWITCHES) {
-        let Some(Value::String(text)) = file.value(key).map(|node| &node.value) else { continue };
-        let value = if NUMBERS.contains(key) {
-            text.trim().parse::<i64>().ok().map(serde_json::Value::from)
-        } else {
-            text.trim().parse::<bool>().ok().map(serde_json::Value::from)
-        };
-        let Some(value) = value else { continue };
-        apply(draft, key, &value);
-        draft.set(key, value);
-        draft.losses.push(Message::new("plan.loss.type").with("key", *key));
-    }
-}
-
-fn apply(draft: &mut Draft, key: &str, value: &serde_json::Value) {
-    let config = &mut draft.config;
-    match key {
-        "icc" => config.icc = value.as_bool(),
-        "ip6tables" => config.ip6tables = value.as_bool(),
-        "iptables" => config.iptables = value.as_bool(),
-        "ipv6" => config.ipv6 = value.as_bool(),
-        "live-restore" => config.live_restore = value.as_bool(),
-        "mtu" => config.mtu = value.as_i64(),
-        _ => {}
-    }
-}
 
 /// `bridge` and `bip` exclude each other. A bridge that the host shows, and `none`, are meant; another is not there.
 pub(super) fn bridge(draft: &mut Draft, facts: &Facts) {
@@ -132,8 +88,9 @@ pub(super) fn range(draft: &mut Draft, scope: Scope) {
 }
 
 /// `default-gateway` that is not an ordinary address of docker0's subnet goes.
-pub(super) fn gateway(draft: &mut Draft, engine: Version) {
-    let (Some(text), Some(subnet)) = (draft.config.default_gateway.clone(), draft.bridge_subnet(engine)) else {
+pub(super) fn gateway(draft: &mut Draft, ground: Ground<'_>) {
+    let subnet = draft.bridge_subnet(ground.engine).or(ground.docker0.map(|docker0| docker0.trunc()));
+    let (Some(text), Some(subnet)) = (draft.config.default_gateway.clone(), subnet) else {
         return;
     };
     let bridge = draft.bip().map_or_else(|| first_address(subnet), |bip| bip.addr());

@@ -16,7 +16,7 @@ pub(super) fn renumber(draft: &mut Draft, ground: Ground<'_>) {
         net.is_some_and(|net| net.addr().is_ipv6() && ground.leaving.contains(&net.trunc()))
     };
     if is_bad(&draft.config.fixed_cidr_v6) {
-        let subnet = format!("{}/64", site.network());
+        let subnet = first_subnet(site);
         draft.config.fixed_cidr_v6 = Some(subnet.clone());
         draft.set("fixed-cidr-v6", subnet);
     }
@@ -26,6 +26,15 @@ pub(super) fn renumber(draft: &mut Draft, ground: Ground<'_>) {
         draft.set("bip6", address);
     }
     pools(draft, ground, site);
+}
+
+/// docker0's subnet in a unique local prefix.
+pub(super) fn own_subnet(ground: Ground<'_>) -> Option<String> {
+    site(ground).map(first_subnet)
+}
+
+fn first_subnet(site: Ipv6Net) -> String {
+    format!("{}/64", site.network())
 }
 
 fn pools(draft: &mut Draft, ground: Ground<'_>, site: Ipv6Net) {
@@ -38,11 +47,7 @@ fn pools(draft: &mut Draft, ground: Ground<'_>, site: Ipv6Net) {
     }
     let Ok(base) = Ipv6Net::new(part(site, 0x100, 0), 56) else { return };
     let new = Pool { base: IpNet::V6(base), size: 64 };
-    let old = draft.changes.iter().find_map(|(_, change)| match change {
-        Change::Pools(pools) => Some(pools.clone()),
-        _ => None,
-    });
-    let mut texts = old.unwrap_or_else(|| (0..draft.config.pools.len()).map(PoolText::Kept).collect());
+    let mut texts = draft.pool_texts();
     let bad: Vec<bool> = draft.config.pools.iter().map(|pool| is_bad(&pool.base)).collect();
     let mut flags = bad.iter();
     draft.config.pools.retain(|_| !flags.next().copied().unwrap_or(false));

@@ -60,7 +60,9 @@ pub(super) const TABLE: Table = &[
     ("plan.interrupts.all", "All running containers stop; those with a restart policy come back."),
     ("plan.interrupts.daemon", "Containers keep running; the API is gone for some seconds."),
     ("plan.interrupts.network", "The containers on this network lose their connections and get new addresses."),
+    ("plan.key.line", "{key} (line {line})"),
     ("plan.loss.bip-beside-bridge", "`{key}` is removed: it and `bridge` exclude each other."),
+    ("plan.loss.bip-form", "`bip` was {old}, which dockerd does not read; it becomes {new}."),
     (
         "plan.loss.bip-host",
         "`bip` was {old}, the network or broadcast address; dockerd wants an address for docker0: {new}.",
@@ -76,13 +78,26 @@ pub(super) const TABLE: Table = &[
         "`{key}` is removed: it does not lie in docker0's subnet. docker0's own address becomes the gateway.",
     ),
     ("plan.loss.fixed-cidr", "`{key}` is removed: it would lie outside docker0's new subnet."),
+    (
+        "plan.loss.ip6tables-off",
+        "`{key}` becomes false: this release refuses it without `experimental`, and so it never was on.",
+    ),
+    (
+        "plan.loss.ipv6-off",
+        "`{key}` becomes false: this release does not start with it unless `fixed-cidr-v6` names a range, so docker0 never had IPv6. To have it, set both.",
+    ),
+    ("plan.loss.moved", "`{key}` moves into `{into}`, where dockerd reads it."),
+    ("plan.loss.mtu", "`{key}` was out of range and becomes 1500, Docker's own value."),
     ("plan.loss.pool-form", "`default-address-pools` is put into the form that dockerd takes."),
+    ("plan.loss.range-v6", "`{key}` gets a unique local range: what stood there is none that dockerd takes."),
+    ("plan.loss.renamed", "`{key}` becomes `{name}`: keys are read as they are spelled."),
     (
         "plan.loss.rewritten",
         "The file was not JSON; it is written anew from what could be read. Compare it before you use it.",
     ),
     ("plan.loss.trailing-commas", "Commas before a closing bracket are removed."),
-    ("plan.loss.type", "`{key}` was text and becomes a number or a switch."),
+    ("plan.loss.type", "The value of `{key}` is put into the form that dockerd reads."),
+    ("plan.loss.unusable", "`{key}` is removed: dockerd cannot use its value."),
     ("plan.no.cure", "No change of Docker's own settings cures this."),
     ("plan.no.need", "Nothing has to change."),
     (
@@ -161,6 +176,14 @@ pub(super) const TABLE: Table = &[
         "Take the compose project {project} down and up, in its folder: {name} keeps {net} until then.",
     ),
     ("plan.step.record", "Record what is there, once, into a folder of your home."),
+    (
+        "plan.step.repair",
+        "First repair the file, then paste it again: until dockerd takes it, nothing is written and nothing restarted. {text}",
+    ),
+    (
+        "plan.step.repair.keys",
+        "First repair the file: dockerd refuses every key that it does not know, and only you know what is meant by {list}. Remove or correct it, then paste the file again; until then nothing is written and nothing restarted.",
+    ),
     ("plan.step.restart", "Restart Docker."),
     (
         "plan.step.restart-desktop",
