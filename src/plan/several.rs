@@ -6,13 +6,14 @@ use std::net::IpAddr;
 use crate::facts::Facts;
 use crate::net;
 
-/// How many hosts the paste shows at least. A table has one default route for each metric: two with one metric through
-/// different gateways are of different hosts.
+/// How many hosts the paste shows at least. A table of Linux has one default route for each metric: two with one metric
+/// through different gateways are of different hosts. macOS and Windows keep a default for each card and VPN.
 pub(super) fn hosts(facts: &Facts) -> usize {
     let mut gateways: BTreeMap<Option<u32>, BTreeSet<IpAddr>> = BTreeMap::new();
     let defaults = facts.routes.iter().filter(|route| {
         let is_main = matches!(route.table.as_deref(), None | Some("main" | "254"));
-        is_main && net::is_default(route.dst.value) && route.hops.len() == 1
+        let is_linux = !facts.is_around(route.span);
+        is_main && is_linux && net::is_default(route.dst.value) && route.hops.len() == 1
     });
     for route in defaults {
         let via = route.via().filter(IpAddr::is_ipv4);
@@ -34,6 +35,11 @@ mod tests {
             (
                 "one host with two cards",
                 "default via 10.0.0.1 dev eth0 metric 100\ndefault via 10.1.0.1 dev eth1 metric 200\n",
+                1,
+            ),
+            (
+                "one Mac on a VPN",
+                "Destination        Gateway            Flags               Netif Expire\ndefault            192.168.1.1        UGScg                 en0\ndefault            10.8.0.1           UGScIg                utun4\n",
                 1,
             ),
             ("two hosts", "default via 10.0.0.1 dev eth0\n$ ssh b ip route\ndefault via 10.1.0.1 dev eth0\n", 2),

@@ -79,6 +79,12 @@ fn header(row: Row<'_>) -> Option<(&str, bool)> {
     rest.starts_with("Link encap:").then_some((without_alias(name), false))
 }
 
+/// The interface of a line: its own header's, or that of the header a few lines above.
+pub(super) fn interface_of(row: Row<'_>) -> Option<String> {
+    let near = (row.number.saturating_sub(4)..=row.number).rev();
+    near.map(|number| row.view().row(number)).find_map(|above| header(above)).map(|(name, _)| name.to_owned())
+}
+
 /// `eth0:1` is a second address of `eth0`.
 fn without_alias(name: &str) -> &str {
     name.split(':').next().unwrap_or(name)

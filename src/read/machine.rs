@@ -3,10 +3,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::ip_addr;
 use super::noise::{Noise, command_after_prompt, noise};
 use super::view::{Row, View};
 use super::{Document, Kind, LineUse};
+use super::{ifconfig, ip_addr};
 use crate::text::Located;
 
 mod command;
@@ -140,11 +140,7 @@ fn socket(row: Row<'_>) -> Option<String> {
 fn of_format(kind: Kind, row: Row<'_>) -> Vec<Sign> {
     match kind {
         Kind::IpAddr => of_interface(row),
-        Kind::Ifconfig => {
-            let words: Vec<&str> = row.text.split_whitespace().collect();
-            let mask = words.iter().skip_while(|word| **word != "netmask").nth(1);
-            mask.filter(|mask| mask.starts_with("0x")).map(|_| Sign::System(System::MacOs)).into_iter().collect()
-        }
+        Kind::Ifconfig => of_ifconfig(row),
         Kind::ResolvConf => of_resolver(row.text.trim()).into_iter().collect(),
         _ => Vec::new(),
     }
@@ -167,6 +163,16 @@ fn of_interface(row: Row<'_>) -> Vec<Sign> {
         found.push(Sign::Leased);
     }
     found
+}
+
+/// `inet 10.0.0.5 netmask 0xffffff00` of macOS; `eth0 Link encap:Ethernet HWaddr 02:42:AC:11:00:02` and `ether 02:42:ac:…` of Linux.
+fn of_ifconfig(row: Row<'_>) -> Vec<Sign> {
+    let words: Vec<&str> = row.text.split_whitespace().collect();
+    let behind = |key: &str| words.iter().skip_while(|word| **word != key).nth(1);
+    let mac_os = behind("netmask").filter(|mask| mask.starts_with("0x")).map(|_| Sign::System(System::MacOs));
+    let hardware = behind("HWaddr").or_else(|| behind("ether")).and_then(|word| hardware_address(word));
+    let name = || ifconfig::interface_of(row).unwrap_or_default();
+    mac_os.into_iter().chain(hardware.map(|address| Sign::Hardware(name(), address))).collect()
 }
 
 /// `02:42:ac:1a:00:04`.
@@ -235,7 +241,8 @@ fn place_of_words(text: &str) -> Option<Place> {
         "容器中",
     ];
     const OUTSIDE: &[&str] = &["on the host", "on host", "from the host", "宿主机", "主机上"];
-    if text.len() > 120 {
+    let may_say = text.len() <= 120 && (text.contains("ontainer") || text.contains("ost") || !text.is_ascii());
+    if !may_say {
         return None;
     }
     let lower = text.to_lowercase();

@@ -185,6 +185,10 @@ fn address(word: &str, before: &str, after: &str, permutation: &Permutation) -> 
         Some((host, port)) if host.contains('.') && !host.contains(':') => (host, Some(port)),
         _ => (core, None),
     };
+    if let Some(address) = of_hardware(core) {
+        let [a, b, c, d] = permutation.v4(address, None).octets();
+        return format!("02:42:{a:02x}:{b:02x}:{c:02x}:{d:02x}{}", &word[core.len()..]);
+    }
     let length = after.strip_prefix('/').filter(|_| core.len() == word.len()).and_then(leading_number);
     let replaced = match core.parse::<IpAddr>() {
         Ok(IpAddr::V4(address)) if !is_part_of_word => permutation.v4(address, length).to_string(),
@@ -194,6 +198,13 @@ fn address(word: &str, before: &str, after: &str, permutation: &Permutation) -> 
     let port = port.map_or_else(String::new, |port| format!(":{port}"));
     let kept = core.len() + port.len();
     format!("{replaced}{port}{}", &word[kept..])
+}
+
+/// The address inside a hardware address that Docker made of it: `02:42:ac:11:00:02`.
+fn of_hardware(word: &str) -> Option<Ipv4Addr> {
+    let parts: Option<Vec<u8>> =
+        word.strip_prefix("02:42:")?.split(':').map(|p| u8::from_str_radix(p, 16).ok()).collect();
+    <[u8; 4]>::try_from(parts?).ok().map(Ipv4Addr::from)
 }
 
 fn leading_number(text: &str) -> Option<u8> {

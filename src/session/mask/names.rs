@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::facts::{Facts, Owner};
-use crate::read::{Document, Item, NetworkSource, says_whose};
+use crate::read::{Asked, Document, EngineFact, Item, NetworkSource, Place, Sign, says_whose};
 
 /// Docker's own names, which mean the same everywhere.
 const KEPT: &[&str] = &["bridge", "host", "none", "ingress", "docker_gwbridge", "docker0", "default", "podman"];
@@ -36,7 +36,13 @@ impl Names {
             .filter_map(|range| range.name.as_deref())
             .collect();
         let items = documents.iter().flat_map(|document| &document.items).flat_map(names_of);
-        for name in items.chain(labels) {
+        let signs = documents.iter().flat_map(|document| &document.signs).filter_map(|sign| container_of(&sign.value));
+        // The name by which the engine knows its host, unless it tells the platform.
+        let hosts = documents.iter().flat_map(|document| &document.items).filter_map(|item| match item {
+            Item::Engine(EngineFact::Name(name)) if facts.platform.span != Some(name.span) => Some(name.value.clone()),
+            _ => None,
+        });
+        for name in items.chain(labels).chain(signs).chain(hosts) {
             let is_new = is_telling(&name) && !says_whose(&name) && seen.insert(name.clone());
             if is_new {
                 let planned = if planned.contains(name.as_str()) { " (planned)" } else { "" };
@@ -74,17 +80,39 @@ impl Names {
 
     fn host(&mut self, word: &str, before: &str, after: &str) -> String {
         let core = word.trim_end_matches(['.', '-']);
-        let is_login = before.ends_with('@') || after.starts_with('@');
+        // `eth0@if8` is an interface and the index of its other end.
+        let is_pair = is_other_end(core) && before.ends_with('@') || after.strip_prefix('@').is_some_and(is_other_end);
+        let is_login = !is_pair && (before.ends_with('@') || after.starts_with('@'));
         if !(is_login || is_domain(core) && !before.ends_with('/') || is_domain(core) && before.ends_with("//")) {
             return word.to_owned();
         }
         let next = self.hosts.len() + 1;
-        let stand_in = self
-            .hosts
-            .entry(core.to_owned())
-            .or_insert_with(|| if is_login { format!("name-{next}") } else { format!("host-{next}.example") });
+        let stand_in = self.hosts.entry(core.to_owned()).or_insert_with(|| match is_login {
+            // A container is told by the form of its host name.
+            true if is_container_id(core) => format!("{next:012x}"),
+            true => format!("name-{next}"),
+            false => format!("host-{next}.example"),
+        });
         format!("{stand_in}{}", &word[core.len()..])
     }
+}
+
+/// The name of a container that a command names.
+fn container_of(sign: &Sign) -> Option<String> {
+    match sign {
+        Sign::Command(Asked { place: Some(Place::Container(_, name)), .. }) => name.clone(),
+        _ => None,
+    }
+}
+
+/// Twelve hexadecimal digits: the beginning of a container's id.
+fn is_container_id(word: &str) -> bool {
+    word.len() == 12 && word.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
+}
+
+/// Whether the text begins with `if8`.
+fn is_other_end(text: &str) -> bool {
+    text.strip_prefix("if").is_some_and(|index| index.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 /// Letters of a host name; anything outside ASCII is left alone.

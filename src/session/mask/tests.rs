@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use super::names::Names;
 use super::*;
+use crate::examine::{Question, Report, examine};
 use crate::problem::Message;
 use crate::read::{Evidence, Kind, WrittenAs, WrittenPrefix};
 use crate::text::{Located, Slot, Span};
@@ -115,4 +116,20 @@ proptest! {
     fn no_text_panics(text in ".{0,120}") {
         let _ = Names::new(&[], &Facts::default()).replace(&hidden(&text));
     }
+}
+
+#[test]
+fn a_containers_own_table_stays_one() {
+    let paste = "$ docker exec acme-api ip a\n7: eth0@if8: <BROADCAST,UP> mtu 1500\n    link/ether 02:42:0a:c8:01:05 brd ff:ff:ff:ff:ff:ff\n    inet 10.200.1.5/24 scope global eth0\nroot@0d5c8e91ab37:/app# ip route\ndefault via 10.201.0.1 dev eth0\n10.201.0.0/24 dev eth0 scope link\n";
+    let inputs = Inputs { texts: [(Slot::Any, paste.to_owned())].into(), ..Inputs::default() };
+    let report = examine(&inputs, &Question::default());
+    let masked = mask(&inputs, &report.documents, &report.facts);
+    let text = &masked.texts[&Slot::Any];
+    for secret in ["acme-api", "0a:c8:01", "10.200", "0d5c8e91ab37"] {
+        assert!(!text.contains(secret), "{secret} in {text}");
+    }
+    let again = examine(&masked, &Question::default());
+    let machines = |report: &Report| report.facts.elsewhere.iter().map(|block| block.machine).collect::<Vec<_>>();
+    assert_eq!(machines(&again), machines(&report), "{text}");
+    assert_eq!(again.facts.docker.len(), 2, "{text}");
 }
