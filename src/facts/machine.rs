@@ -368,6 +368,3 @@ pub(super) fn machine_at(elsewhere: &[Elsewhere], span: Span) -> Option<Machine>
     let block = elsewhere.get(at)?;
     (block.span.slot == span.slot && block.span.start <= span.start).then_some(block.machine)
 }
-
-#[cfg(test)]
-mod tests;

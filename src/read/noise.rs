@@ -171,7 +171,10 @@ fn names_a_host(head: &str) -> bool {
     let is_login = |word: &str| {
         let word = word.trim_start_matches(['[', '(', '┌', '└', '╭', '─', '┌']);
         word.split_once('@').is_some_and(|(user, host)| {
+            // `eth0@if43:` is an interface and its other end.
+            let is_pair = host.strip_prefix("if").is_some_and(|index| index.starts_with(|c: char| c.is_ascii_digit()));
             !user.is_empty()
+                && !is_pair
                 && host.starts_with(char::is_alphanumeric)
                 && !user.contains(['"', '=', '/', '<', ':', ','])
         })
@@ -334,6 +337,7 @@ mod tests {
             ("services:", None),
             ("  \"bip\": \"10.0.0.1/24\"", None),
             ("contact me@example.com for 10.0.0.0/8", None),
+            ("42: eth0@if43: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500", None),
         ] {
             let source = Source::new(Slot::Any, format!("x\n{line}"));
             assert_eq!(noise(View::new(&source).row(2)), expected, "{line}");

@@ -82,7 +82,9 @@ fn take(lengths: &mut Lengths, run: &[Entry<'_>]) {
         None => false,
     };
     if names.len() * 2 <= run.len() && is_program {
-        run.iter().for_each(|entry| lengths.add(entry.line, entry.prefix.length));
+        for entry in run {
+            lengths.add(entry.line, entry.prefix.length);
+        }
     }
 }
 

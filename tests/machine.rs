@@ -1,8 +1,8 @@
 //! Which machine a table is of, by the signs in a paste.
 
-use crate::examine::{Inputs, Question, Report, examine};
-use crate::facts::{Machine, Platform};
-use crate::text::Slot;
+use nonoverlap::facts::{Machine, Platform};
+use nonoverlap::text::Slot;
+use nonoverlap::{Inputs, Question, Report, examine};
 
 fn report(paste: &str) -> Report {
     let texts = [(Slot::Any, paste.to_owned())].into();
