@@ -30,6 +30,11 @@ pub(super) enum Device {
     Off,
 }
 
+/// Whether the kernel can have an interface of that name: it has 15 bytes for one (`IFNAMSIZ`; measured on 20.10.24).
+pub(super) const fn can_exist(name: &str) -> bool {
+    name.len() <= 15
+}
+
 impl Device {
     /// The device that the configuration names.
     pub(super) fn of(config: &Config) -> Self {

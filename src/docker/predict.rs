@@ -6,7 +6,7 @@
 use ipnet::IpNet;
 
 use super::allocator::{Family, Space};
-use super::bridge::Device;
+use super::bridge::{Device, can_exist};
 use super::config::go::parse_cidr;
 use super::engine::{DefaultBridge, Engine, Outlook};
 use super::occupied::Occupied;
@@ -208,7 +208,9 @@ fn unknown(version: Version, config: &Config, host: &Host, existing: &[Existing]
     if config.ipv6.unwrap_or_default() && version.has(Change::BridgeIpv6Allocated) && host.engine_id.is_none() {
         unknown.push(Message::new("docker.unknown.engine-id"));
     }
-    let unseen = |name: &String| host.other_interfaces.is_none() && host.bridges.iter().all(|bridge| bridge.0 != *name);
+    let unseen = |name: &String| {
+        host.other_interfaces.is_none() && host.bridges.iter().all(|bridge| bridge.0 != *name) && can_exist(name)
+    };
     if let Some(name) = Device::of(config).named().filter(unseen) {
         unknown.push(Message::new("docker.unknown.bridge").with("bridge", name));
     }
@@ -251,6 +253,24 @@ mod tests {
 
     fn next(prediction: &Prediction) -> Vec<String> {
         prediction.next.iter().map(|allocation| allocation.subnet.to_string()).collect()
+    }
+
+    #[test]
+    fn a_prefix_of_all_addresses_and_a_long_name_keep_the_engine_down() {
+        // Measured on 20.10.24.
+        let version = Version::new(20, 10, 24);
+        let refusal =
+            |config: &Config| predict(version, config, &Host::default(), &[], 1).refusal.map(|found| found.text);
+        let bip = Config { bip: Some("10.0.0.1/0".to_owned()), ..Config::default() };
+        assert!(refusal(&bip).is_some_and(|text| text.ends_with("ipv4 pool is empty")));
+        for (name, refused) in [("abcdefghijklmnop", true), ("abcdefghijklmno", false)] {
+            let config = Config { bridge: Some(name.to_owned()), ..Config::default() };
+            assert_eq!(
+                refusal(&config).is_some_and(|text| text.ends_with("numerical result out of range")),
+                refused,
+                "{name}"
+            );
+        }
     }
 
     #[test]

@@ -64,7 +64,9 @@ classes! {
     /// The subnet has no address left for the bridge.
     SUBNET_TOO_SMALL = "subnet-too-small", ["o available addresses on this pool"];
     /// `bridge` names an interface that is not there, or no bridge.
-    BRIDGE_MISSING = "bridge-missing", ["must be created manually", "is not a bridge"];
+    BRIDGE_MISSING = "bridge-missing", [
+        "must be created manually", "is not a bridge", "failed to check bridge interface existence",
+    ];
     /// `mtu` is out of range.
     MTU = "mtu-range", ["invalid default MTU", "invalid MTU number", "network: invalid argument"];
     /// The kernel or the packet filter refuses the bridge's address.
@@ -72,7 +74,7 @@ classes! {
         "file exists", "cannot assign requested address", "(exit status", "Failed to Setup IP tables",
     ];
     /// A value that must be `address/length` is not.
-    PREFIX_INVALID = "prefix-invalid", ["invalid CIDR address"];
+    PREFIX_INVALID = "prefix-invalid", ["invalid CIDR address", "pool is empty"];
     /// A value that must be an address is not.
     ADDRESS = "address-invalid", ["invalid IP address", "is not an ip address", "ParseAddr("];
     /// The engine dies of a null pointer.

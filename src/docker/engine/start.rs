@@ -12,7 +12,7 @@ use crate::docker::occupied::Occupied;
 use crate::docker::pools::Pools;
 use crate::docker::rules::Change;
 use crate::docker::{Refusal, SkipReason};
-use crate::net::overlaps;
+use crate::net::{self, overlaps};
 
 impl Engine {
     /// Starts dockerd with the file as it is.
@@ -90,7 +90,7 @@ impl Engine {
     /// A bridge of the user's of which nothing is known: neither that it exists nor that it does not.
     fn is_unseen(&self, device: &Device) -> bool {
         let Device::Named(name) = device else { return false };
-        !self.bridges.contains_key(name) && self.host.other_interfaces.is_none()
+        !self.bridges.contains_key(name) && self.host.other_interfaces.is_none() && bridge::can_exist(name)
     }
 
     /// Why docker0 cannot live in a block of the configured pools, whatever the host looks like.
@@ -142,6 +142,10 @@ impl Engine {
 
     /// What the bridge driver checks after the addresses are allocated.
     fn check_bridge(&self, device: &Device, subnets: &[Subnet]) -> Result<(), Refusal> {
+        if subnets.iter().any(|subnet| net::is_default(subnet.subnet) && Family::of(subnet.subnet) == Family::V4) {
+            let empty = Reason::new(class::PREFIX_INVALID, "ipv4 pool is empty");
+            return Err(empty.creating_bridge(self.version, OWN));
+        }
         if let Device::Named(name) = device {
             self.check_named(name).map_err(|reason| reason.creating_bridge(self.version, &["bridge"]))?;
         }
@@ -151,6 +155,10 @@ impl Engine {
     fn check_named(&self, name: &str) -> Result<(), Reason> {
         if self.bridges.contains_key(name) {
             return Ok(());
+        }
+        if !bridge::can_exist(name) {
+            let text = "failed to check bridge interface existence: numerical result out of range";
+            return Err(Reason::new(class::BRIDGE_MISSING, text));
         }
         let is_other = self.host.other_interfaces.iter().flatten().any(|other| other == name);
         let text = if is_other {

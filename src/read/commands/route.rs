@@ -22,8 +22,7 @@ const ADDS: &[&str] = &["add", "replace", "append", "prepend", "change", "ADD", 
 
 /// iproute2 takes the beginning of a verb for the verb: `ip r a`, `ip ro rep`.
 fn adds(verb: &str) -> bool {
-    let is_short = |whole: &&str| verb.len() > 1 && whole.starts_with(verb);
-    verb == "a" || ADDS.iter().any(is_short)
+    verb == "a" || (verb.len() > 1 && ADDS.iter().any(|whole| whole.starts_with(verb)))
 }
 
 fn by_ip(command: &Command<'_>) -> Option<Route> {

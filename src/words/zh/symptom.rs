@@ -48,6 +48,7 @@ pub(super) const TABLE: Table = &[
     ("symptom.is.subnet-full", "这个网络里已经没有可分给容器的地址"),
     ("symptom.is.address-taken", "要求的地址在该网络里已被占用"),
     ("symptom.is.subnet-invalid", "Docker 不接受这样写的子网、网关或范围"),
+    ("symptom.is.bridge-name-too-long", "网桥的名字超过了内核允许的长度"),
     ("symptom.is.network-in-use", "这个网络上还有容器"),
     ("symptom.is.compose-label", "Compose 发现同名网络，但不是它自己建的"),
     ("symptom.is.compose-recreate", "Compose 需要重建这个网络"),
@@ -82,6 +83,10 @@ pub(super) const TABLE: Table = &[
     (
         "symptom.means.subnet-invalid",
         "25 起，子网的主机位必须为零（写 10.77.0.0/16，不能写 10.77.5.9/16），网关和 `--ip-range` 必须在子网之内。固定地址要求该网络写明了自己的子网。",
+    ),
+    (
+        "symptom.means.bridge-name-too-long",
+        "接口名最多 15 个字节。请改短网络的 `com.docker.network.bridge.name` 或 daemon.json 里的 `bridge`，与地址池无关。",
     ),
     (
         "symptom.means.network-in-use",
