@@ -142,9 +142,15 @@ fn resolver(root: &Path) -> Vec<Piece> {
     told.into_iter().chain(behind).collect()
 }
 
-/// The engine's file; a host without one lacks nothing.
+/// The engine's file. That there is none is known too: it is said as the command says it.
 fn daemon_json(root: &Path, engine: &Dockerd) -> Vec<Piece> {
-    engine.files().into_iter().find_map(|path| file(root, &path)).into_iter().collect()
+    let files = engine.files();
+    let found = files.iter().find_map(|path| file(root, path));
+    let none = || {
+        let path = files.first()?;
+        Some(Piece::Printed(format!("cat {path}"), format!("cat: {path}: No such file or directory\n")))
+    };
+    found.or_else(none).into_iter().collect()
 }
 
 /// A file by the command that shows it; `None` where there is none.
