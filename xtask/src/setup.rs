@@ -42,7 +42,11 @@ const DELIVERY_TOOLS: [Need; 2] = [
 const TEST_MACHINE_TOOLS: [Need; 2] =
     [Need { programs: &["cloud-init"], package: "cloud-init" }, Need { programs: &["nginx"], package: "nginx-light" }];
 /// The tools that read and run the steps of a fix.
-const STEP_TOOLS: [Need; 1] = [Need { programs: &["shellcheck"], package: "shellcheck" }];
+const STEP_TOOLS: [Need; 2] = [
+    Need { programs: &["shellcheck"], package: "shellcheck" },
+    // Whose service does not start where there is no systemd, as in containers.
+    Need { programs: &["dockerd"], package: "docker.io" },
+];
 const CHROMIUM: Need = Need { programs: &["chromium", "chromium-browser", "google-chrome"], package: "chromium" };
 const CHROMIUM_DRIVER: Need = Need { programs: &["chromedriver"], package: "chromium-driver" };
 const FIREFOX: Need = Need { programs: &["firefox-esr", "firefox"], package: "firefox-esr" };
