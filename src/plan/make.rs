@@ -14,6 +14,7 @@ use super::need::{self, Need};
 use super::trouble::{Trouble, Weight};
 use super::{Candidate, Offer, Plan, Wish, companions, recreate, several, steps, withheld};
 use crate::analysis::{self, Context};
+use crate::docker::platform::Settings;
 use crate::docker::{self, Config};
 use crate::facts::Facts;
 use crate::net::AddrSet;
@@ -47,6 +48,11 @@ pub fn plan(situation: Situation<'_>, wish: &Wish, again: Again<'_>) -> Plan {
             None => "plan.no.need",
         };
         return Plan { no_offer: Some(Message::new(reason)), ..Plan::default() };
+    }
+    let home = situation.context.facts.platform.platform.home();
+    if home.settings == Settings::Fixed {
+        let reason = Message::new("plan.no.fixed").with("product", Arg::Text(home.product.to_owned()));
+        return Plan { no_offer: Some(reason), ..Plan::default() };
     }
     let leaving: Vec<IpNet> = trouble.leaving.iter().copied().collect();
     let claims = Claims::of(situation.context.facts, &leaving);
@@ -345,7 +351,8 @@ impl Work<'_> {
             cautions.push(Message::new("plan.caution.several").with("n", hosts));
         }
         if facts.hidden_bridges() {
-            cautions.push(Message::new("plan.caution.desktop"));
+            let product = Arg::Text(facts.platform.platform.home().product.to_owned());
+            cautions.push(Message::new("plan.caution.desktop").with("product", product));
         }
         if !facts.given.networks {
             cautions.push(Message::new("plan.caution.no-networks"));

@@ -1,6 +1,6 @@
 //! The restart: what it interrupts, and the trap of live-restore.
 
-use super::place::Place;
+use super::place::{Place, in_settings};
 use super::{Job, file, is_session_at_risk, moves_docker0, step};
 use crate::plan::shell::{Use, block, stop};
 use crate::plan::{Recreate, Step};
@@ -84,8 +84,9 @@ fn start_again(job: &Job<'_>) -> Step {
 }
 
 fn restart(job: &Job<'_>, place: &Place, recreate: &[Recreate]) -> Step {
-    let Place::Shell { file: path, restart, has_unit } = place else {
-        return step::<String>(Message::new("plan.step.restart-desktop"), []);
+    let (path, restart, has_unit) = match place {
+        Place::Shell { file, restart, has_unit } => (file, restart, has_unit),
+        Place::Settings(home) => return step::<String>(in_settings(home), []),
     };
     let mut back = Vec::new();
     if job.writes() {

@@ -6,7 +6,7 @@ use crate::words::Table;
 pub(super) const TABLE: Table = &[
     (
         "plan.caution.desktop",
-        "Docker's bridges are in a VM or a namespace of their own here: paste the file into its settings, the commands are for a plain Linux host.",
+        "The engine is that of {product}: its own settings take the file, and there are no commands for the machine around it.",
     ),
     (
         "plan.caution.exhausted",
@@ -99,6 +99,10 @@ pub(super) const TABLE: Table = &[
     ("plan.loss.type", "The value of `{key}` is put into the form that dockerd reads."),
     ("plan.loss.unusable", "`{key}` is removed: dockerd cannot use its value."),
     ("plan.no.cure", "No change of Docker's own settings cures this."),
+    (
+        "plan.no.fixed",
+        "{product} fixes Docker's addresses, and no setting moves them: move the other side, or run Docker elsewhere.",
+    ),
     ("plan.no.need", "Nothing has to change."),
     (
         "plan.no.neighbour",
@@ -186,8 +190,32 @@ pub(super) const TABLE: Table = &[
     ),
     ("plan.step.restart", "Restart Docker."),
     (
-        "plan.step.restart-desktop",
-        "Put the file into the settings of Docker Desktop or OrbStack, or into `~/.config/docker/daemon.json` of a rootless engine, and restart it there.",
+        "plan.step.settings.menu",
+        "In {product}: put the file into {place}, or into `{file}`, and let it take effect: {restart}. All containers stop for it.",
+    ),
+    (
+        "plan.step.settings.file",
+        "{product} reads the file from `{file}`: write it there as the user that the engine runs as, then {restart}. All containers stop for it.",
+    ),
+    (
+        "plan.step.settings.vm",
+        "{product} reads the file inside its VM, from `{file}` ({place} opens a shell there); then {restart}. All containers stop for it.",
+    ),
+    (
+        "plan.step.settings.below",
+        "{product} makes the file itself: put its keys below `{place}` in `{file}`, with {restart}. All containers stop for it.",
+    ),
+    (
+        "plan.step.settings.flags",
+        "{product} reads no file: stop Docker in its settings, write the keys as flags of dockerd into `{place}` of `{file}` (`--bip=…`, `--default-address-pool base=…,size=…`), then {restart}.",
+    ),
+    (
+        "plan.step.settings.pools",
+        "{product} writes daemon.json itself: set the pools in {place}, then {restart}. docker0 takes its range from them.",
+    ),
+    (
+        "plan.step.settings.fixed",
+        "{product} fixes Docker's addresses: no setting moves them. Move the other side, or run Docker elsewhere.",
     ),
     ("plan.step.start-again", "Start again what was stopped."),
     (

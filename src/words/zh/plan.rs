@@ -4,10 +4,7 @@ use crate::words::Table;
 
 /// Template by key.
 pub(super) const TABLE: Table = &[
-    (
-        "plan.caution.desktop",
-        "这里 Docker 的网桥在虚拟机或独立的命名空间里：请把文件内容填进它的设置，命令只适用于普通 Linux 主机。",
-    ),
+    ("plan.caution.desktop", "引擎属于 {product}：文件要放进它自己的设置，外面的机器上没有命令可执行。"),
     ("plan.caution.exhausted", "这台主机上地址池仍然分不出自动网络：新网络要手工指定子网，或者去掉遮住地址池的路由。"),
     ("plan.caution.left", "还有 {n} {n|处重叠|处重叠}，改 Docker 自身的配置解决不了：{pairs}。"),
     ("plan.caution.no-networks", "没有给出要访问的网段：所选网段只避开了已粘贴的内容。"),
@@ -66,6 +63,7 @@ pub(super) const TABLE: Table = &[
     ("plan.loss.type", "`{key}` 的值改成 dockerd 能读取的形式。"),
     ("plan.loss.unusable", "删除 `{key}`：dockerd 无法使用它的值。"),
     ("plan.no.cure", "改 Docker 自身的配置解决不了这个问题。"),
+    ("plan.no.fixed", "{product} 把 Docker 的地址写死了，没有设置能挪动：请挪动另一边，或者换个地方运行 Docker。"),
     ("plan.no.need", "无需改动。"),
     ("plan.no.neighbour", "Docker 这边无需改动：冲突的是别的工具的网桥，daemon.json 挪不动它。"),
     ("plan.no.failure", "暂不给出改动：粘贴的内容还看不出失败的原因。"),
@@ -138,8 +136,32 @@ pub(super) const TABLE: Table = &[
     ),
     ("plan.step.restart", "重启 Docker。"),
     (
-        "plan.step.restart-desktop",
-        "把文件内容填进 Docker Desktop 或 OrbStack 的设置，rootless 则写入 `~/.config/docker/daemon.json`，并在那里重启。",
+        "plan.step.settings.menu",
+        "在 {product} 里：把文件内容放进 {place}，或写入 `{file}`，然后让它生效：{restart}。所有容器会因此停止。",
+    ),
+    (
+        "plan.step.settings.file",
+        "{product} 从 `{file}` 读取配置：用运行引擎的用户写入，然后 {restart}。所有容器会因此停止。",
+    ),
+    (
+        "plan.step.settings.vm",
+        "{product} 在虚拟机里从 `{file}` 读取配置（用 {place} 进入）；然后 {restart}。所有容器会因此停止。",
+    ),
+    (
+        "plan.step.settings.below",
+        "{product} 自己生成配置文件：把各个键写到 `{file}` 的 `{place}` 下面，用 {restart}。所有容器会因此停止。",
+    ),
+    (
+        "plan.step.settings.flags",
+        "{product} 不读配置文件：先在设置里停止 Docker，把各个键写成 dockerd 的参数，放进 `{file}` 的 `{place}`（`--bip=…`、`--default-address-pool base=…,size=…`），然后 {restart}。",
+    ),
+    (
+        "plan.step.settings.pools",
+        "{product} 自己写 daemon.json：在 {place} 设置地址池，然后 {restart}。docker0 的网段也从中分配。",
+    ),
+    (
+        "plan.step.settings.fixed",
+        "{product} 把 Docker 的地址写死了，没有设置能挪动。请挪动另一边，或者换个地方运行 Docker。",
     ),
     ("plan.step.start-again", "把刚才停掉的容器重新启动。"),
     ("plan.step.stop", "先停掉容器：开启 live-restore 时，只要有容器在运行，重启就不会改动 docker0，而且不报错。"),
