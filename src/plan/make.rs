@@ -16,7 +16,7 @@ use super::{Candidate, Offer, Plan, Wish, companions, recreate, several, steps, 
 use crate::analysis::{self, Context};
 use crate::docker::platform::Settings;
 use crate::docker::{self, Config};
-use crate::facts::Facts;
+use crate::facts::{Facts, State};
 use crate::net::AddrSet;
 use crate::problem::{Arg, Clash, Code, Message, Problem, Severity};
 use crate::read::json::Parsed;
@@ -321,8 +321,16 @@ impl Work<'_> {
             record: steps::record_name(&attempt.rewrite.after),
         };
         let recreate = recreate::list(&job);
+        // A subnet that is there and that no step takes away stays, whatever the file says.
+        let stays = |clash: &&Clash| {
+            let mut shown = context.facts.docker.iter().filter(|subnet| subnet.state == State::Exists);
+            let is_made_again =
+                |net: IpNet| recreate.iter().any(|again| again.subnet == net || again.also.contains(&net));
+            shown.any(|subnet| subnet.net == clash.docker) && !is_made_again(clash.docker)
+        };
+        let solved = self.trouble.clashes.difference(&attempt.outcome.trouble.clashes);
         Offer {
-            solves: self.trouble.clashes.difference(&attempt.outcome.trouble.clashes).copied().collect(),
+            solves: solved.filter(|clash| !stays(clash)).copied().collect(),
             steps: steps::steps(&job, &recreate),
             companions: companions::companions(&job, &recreate),
             recreate,
