@@ -31,7 +31,9 @@ use crate::read::netstat::NETSTAT;
 use crate::read::noise::{Noise, is_decoration, noise};
 use crate::read::proc_net_route::PROC_NET_ROUTE;
 use crate::read::resolver::{RESOLV_CONF, RESOLVECTL};
-use crate::read::structured::{AWS_TABLE, AWS_TEXT, CONTAINERS_CONF, JSON, RECORD_TABLE, TERRAFORM, YAML};
+use crate::read::structured::{
+    AWS_TABLE, AWS_TEXT, CONTAINERS_CONF, GCLOUD_FIELDS, JSON, RECORD_TABLE, TERRAFORM, YAML,
+};
 use crate::read::symptom::ERROR_MESSAGE;
 use crate::read::tables::TABLES;
 use crate::read::view::View;
@@ -69,6 +71,7 @@ const RECOGNISERS: &[Recogniser] = &[
     // `name = [` of Python and JSON-like texts comes later.
     TERRAFORM,
     DOCKERD_FLAGS,
+    GCLOUD_FIELDS,
     // Files before the flags that stand in them.
     YAML,
     KUBERNETES,
