@@ -30,17 +30,16 @@ pub(super) enum Use {
 ///
 /// `record` is the folder for [`Use::Record`].
 pub(super) fn block<L: AsRef<str>>(uses: &[Use], record: &str, lines: impl IntoIterator<Item = L>) -> String {
+    let makes = uses.iter().map(|one| match one {
+        Use::Root => "SUDO=$([ \"$(id -u)\" = 0 ] || echo sudo)\n".to_owned(),
+        // `env` finds the program, not this function.
+        Use::Docker => "docker ps > /dev/null 2>&1 || [ \"$(id -u)\" = 0 ] || \
+             docker() { sudo --preserve-env=COMPOSE_FILE env docker \"$@\"; }\n"
+            .to_owned(),
+        Use::Record => format!("record=~/{record}\nmkdir -p \"$record\"\n"),
+    });
     let mut text = "(\nset -euo pipefail\n".to_owned();
-    for one in uses {
-        text += &match one {
-            Use::Root => "SUDO=$([ \"$(id -u)\" = 0 ] || echo sudo)\n".to_owned(),
-            // `env` finds the program, not this function.
-            Use::Docker => "docker ps > /dev/null 2>&1 || [ \"$(id -u)\" = 0 ] || \
-                 docker() { sudo --preserve-env=COMPOSE_FILE env docker \"$@\"; }\n"
-                .to_owned(),
-            Use::Record => format!("record=~/{record}\nmkdir -p \"$record\"\n"),
-        };
-    }
+    text.extend(makes);
     for line in lines {
         text += line.as_ref();
         text.push('\n');

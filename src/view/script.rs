@@ -56,9 +56,8 @@ pub fn script(offer: &Offer, lang: Lang) -> Option<String> {
         return None;
     }
     let mut text = "#!/usr/bin/env bash\n".to_owned();
-    for key in ["page.script.what", "page.script.dry", "page.script.apply", "page.script.undo"] {
-        text += &format!("# {}\n", word(lang, key));
-    }
+    let head = ["page.script.what", "page.script.dry", "page.script.apply", "page.script.undo"];
+    text.extend(head.map(|key| format!("# {}\n", word(lang, key))));
     text += &HEAD.replace(
         "steps() {\n",
         &format!(

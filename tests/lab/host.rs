@@ -169,5 +169,7 @@ fn history(r: &mut Random) -> Vec<String> {
 
 fn wanted(r: &mut Random) -> String {
     let names = ["vpc", "office LAN", "peer VPC", "data center"];
-    (0..1 + r.below(3)).map(|_| format!("{} {}\n", prefix(r), r.pick(&names))).collect()
+    let count = r.below(3) + 1;
+    let lines: Vec<String> = (0..count).map(|_| format!("{} {}\n", prefix(r), r.pick(&names))).collect();
+    lines.concat()
 }

@@ -198,14 +198,18 @@ fn options(network: &DockerNetwork) -> String {
 
 /// A subnet as it was given.
 fn subnet_options(part: &NetworkSubnet) -> String {
-    let mut words = format!("--subnet {} ", part.subnet.value.trunc());
-    words += &part.gateway.map(|gateway| format!("--gateway {} ", gateway.value)).unwrap_or_default();
-    words += &part.range.map(|range| format!("--ip-range {} ", range.value.trunc())).unwrap_or_default();
-    let reserved = part.reserved.iter();
-    words
-        + &reserved
-            .map(|(name, address)| format!("--aux-address {} ", quote(&format!("{name}={address}"))))
-            .collect::<String>()
+    let gateway = part.gateway.map(|gateway| gateway.value);
+    let range = part.range.map(|range| range.value.trunc());
+    layout(part.subnet.value.trunc(), gateway, range, &part.reserved)
+}
+
+/// The options of a subnet with its layout, with a blank behind each word.
+fn layout(net: IpNet, gateway: Option<IpAddr>, range: Option<IpNet>, reserved: &[(String, IpAddr)]) -> String {
+    let gateway = gateway.map(|gateway| ("--gateway", gateway.to_string()));
+    let range = range.map(|range| ("--ip-range", range.to_string()));
+    let reserved = reserved.iter().map(|(name, address)| ("--aux-address", quote(&format!("{name}={address}"))));
+    let words = [("--subnet", net.to_string())].into_iter().chain(gateway).chain(range).chain(reserved);
+    words.flat_map(|(option, value)| [option.to_owned(), value]).map(|word| word + " ").collect()
 }
 
 /// The options of the subnet that takes an old one's place: the same layout in a free range of the same length where the old
@@ -220,17 +224,9 @@ fn new_subnet(maker: &mut Maker<'_, '_>, old: &NetworkSubnet, wanted: Option<IpN
     let to =
         wanted.filter(|net| net.prefix_len() == from.prefix_len()).or_else(|| maker.aside(from, from.prefix_len()))?;
     let moved = |address| moved(address, from, to);
-    let mut words = format!("--subnet {to} ");
-    if let Some(gateway) = old.gateway {
-        words += &format!("--gateway {} ", moved(gateway.value));
-    }
-    if let Some(range) = old.range {
-        words += &format!("--ip-range {}/{} ", moved(range.value.network()), range.value.prefix_len());
-    }
-    for (name, address) in &old.reserved {
-        words += &format!("--aux-address {} ", quote(&format!("{name}={}", moved(*address))));
-    }
-    Some(words)
+    let range = old.range.and_then(|range| net::prefix(moved(range.value.network()), range.value.prefix_len()));
+    let reserved: Vec<_> = old.reserved.iter().map(|(name, address)| (name.clone(), moved(*address))).collect();
+    Some(layout(to, old.gateway.map(|gateway| moved(gateway.value)), range, &reserved))
 }
 
 /// The address of the same place in another range of the same length.
