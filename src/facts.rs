@@ -227,13 +227,17 @@ pub struct ConfigFact {
     pub resolvers: Vec<Located<IpAddr>>,
     /// dockerd flags: name without dashes, value, place.
     pub flags: Vec<(String, String, Span)>,
+    /// Keys that the file of another tool sets (Ansible, Salt, kops, a variable), each with its place.
+    pub settings: Vec<(String, Span)>,
 }
 
 impl ConfigFact {
     /// Where the value of a key stands, in the file or as a flag.
     pub fn place(&self, key: &str) -> Option<Span> {
         let in_file = self.keys.iter().rev().find(|(name, _)| name == key).map(|(_, span)| *span);
-        in_file.or_else(|| self.flags.iter().find(|(name, ..)| name == key).map(|(.., span)| *span))
+        let as_flag = || self.flags.iter().find(|(name, ..)| name == key).map(|(.., span)| *span);
+        let elsewhere = || self.settings.iter().find(|(name, _)| name == key).map(|(_, span)| *span);
+        in_file.or_else(as_flag).or_else(elsewhere)
     }
 }
 
@@ -275,10 +279,11 @@ pub fn facts(documents: &[Document], sources: &[Source], told: Told<'_>) -> Fact
     let platform = platform::platform(told.platform, documents);
     let elsewhere = machine::elsewhere(documents, platform.platform);
     let written = Written::collect(documents, &elsewhere);
-    let config = config::config(documents, sources);
     let mut left_out = written.left_out.clone();
     let choices = told.owners.cloned().unwrap_or_default();
     let judged = owners::judge(&written.prefixes, sources, &choices);
+    let settings: Vec<_> = judged.iter().filter_map(|judged| judged.setting(sources)).collect();
+    let config = config::config(documents, sources, &settings);
     let named = judged.iter().filter_map(|judged| judged.subnet(sources));
     let mut docker = docker_subnets::docker_subnets(&written, named, config.as_ref(), &mut left_out);
     let addresses = host::addresses(&written, &docker);

@@ -18,7 +18,7 @@ pub use kind::Kind;
 pub use machine::{Asked, Place, Runner, Sign, System};
 pub use notes::one_of_a_kind;
 pub use structured::is_daemon_key;
-pub use vocabulary::{Sign as Sense, is_bridge_of_docker, says_later, says_whose};
+pub use vocabulary::{Sign as Sense, is_bridge_of_docker, says_later, says_whose, setting_of};
 
 /// What became of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

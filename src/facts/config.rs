@@ -11,9 +11,10 @@ use crate::read::{self, Document, Item};
 use crate::text::{Located, Source, Span};
 
 use super::ConfigFact;
+use super::owners::Setting;
 
-/// The configuration of the last daemon.json in the paste and all flags; `None` when there is neither.
-pub(super) fn config(documents: &[Document], sources: &[Source]) -> Option<ConfigFact> {
+/// The configuration of the last daemon.json in the paste, all flags, and what files of other tools set; `None` when there is none.
+pub(super) fn config(documents: &[Document], sources: &[Source], settings: &[Setting]) -> Option<ConfigFact> {
     let items = || documents.iter().flat_map(|document| document.items.iter().map(move |item| (document, item)));
     let mut files = items().filter_map(|(document, item)| match item {
         Item::Daemon(parsed) => Some((document, parsed)),
@@ -21,7 +22,7 @@ pub(super) fn config(documents: &[Document], sources: &[Source]) -> Option<Confi
     });
     let flags: Vec<_> = items().filter_map(|(_, item)| flag(item)).collect();
     let last = files.next_back();
-    if last.is_none() && flags.is_empty() {
+    if last.is_none() && flags.is_empty() && settings.is_empty() {
         return None;
     }
     let file = last.and_then(|(document, parsed)| whole_file(document, parsed, documents, sources));
@@ -36,6 +37,13 @@ pub(super) fn config(documents: &[Document], sources: &[Source]) -> Option<Confi
     };
     for (name, value, span) in fact.flags.clone().into_iter().filter(|(name, ..)| !is_in_file(name)) {
         apply_flag(&mut fact, &name, &value, span);
+    }
+    // What the daemon itself was shown to have is nearer than the file of a tool that writes it.
+    for Setting { key, value, span } in settings {
+        if fact.place(key).is_none() {
+            apply_flag(&mut fact, key, value, *span);
+            fact.settings.push(((*key).to_owned(), *span));
+        }
     }
     Some(fact)
 }
@@ -64,6 +72,7 @@ const fn empty() -> ConfigFact {
         pools: Vec::new(),
         resolvers: Vec::new(),
         flags: Vec::new(),
+        settings: Vec::new(),
     }
 }
 

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::{DockerSubnet, Network, Role, State, docker_subnets, interfaces, networks};
 use crate::net;
 use crate::problem::Message;
-use crate::read::{Clue, Scope as Place, Sense as Sign, Standing, WrittenAs, WrittenPrefix, says_later};
+use crate::read::{Clue, Scope as Place, Sense as Sign, Standing, WrittenAs, WrittenPrefix, says_later, setting_of};
 use crate::text::{Slot, Source, Span};
 
 /// Whose a range is.
@@ -155,10 +155,36 @@ const fn weak_key(sign: Sign) -> &'static str {
     }
 }
 
+/// A setting of the daemon's in the file of another tool.
+#[derive(Clone, Debug)]
+pub(super) struct Setting {
+    /// dockerd's key.
+    pub key: &'static str,
+    /// The value as it was written.
+    pub value: String,
+    pub span: Span,
+}
+
 impl Judged<'_> {
+    /// The setting that a range is the value of: the key stands right before it with the sign of an assignment.
+    pub(super) fn setting(&self, sources: &[Source]) -> Option<Setting> {
+        let (word, span) = (self.word?, self.prefix.net.span);
+        if self.owner != Owner::Docker || word.slot != span.slot || word.end > span.start {
+            return None;
+        }
+        let source = sources.iter().find(|source| source.slot() == span.slot)?;
+        let key = setting_of(source.slice(word))?;
+        let gap = source.slice(Span { start: word.end, end: span.start, ..span });
+        let is_assigned = gap.contains([':', '=']) && gap.chars().all(|c| c.is_whitespace() || "\"'`:=".contains(c));
+        is_assigned.then(|| Setting { key, value: self.prefix.net.value.to_string(), span })
+    }
+
     /// Docker's subnet that the words name; `None` for an address alone, which is not a subnet.
     pub(super) fn subnet(&self, sources: &[Source]) -> Option<DockerSubnet> {
         let net = self.prefix.net.value;
+        if self.setting(sources).is_some() {
+            return None;
+        }
         if self.owner != Owner::Docker || !self.prefix.has_length || self.prefix.written_as == WrittenAs::Container {
             return None;
         }

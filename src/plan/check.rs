@@ -111,6 +111,7 @@ fn config_after(facts: &Facts, draft: &Draft) -> ConfigFact {
         file: Some(span),
         keys,
         resolvers: old.as_ref().map(|fact| fact.resolvers.clone()).unwrap_or_default(),
+        settings: old.iter().flat_map(|fact| fact.settings.clone()).collect(),
         flags: old.into_iter().flat_map(|fact| fact.flags).filter(|(name, ..)| stays(name)).collect(),
     }
 }

@@ -85,6 +85,7 @@ pub(super) fn draft(ground: Ground<'_>, scope: Scope, choice: Option<&Choice>) -
     repair::gateway(&mut draft, ground);
     mend::mend(&mut draft, ground);
     flags::into_file(&mut draft, ground);
+    flags::settings_into_file(&mut draft, ground);
     Some(draft)
 }
 

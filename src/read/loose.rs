@@ -11,7 +11,7 @@ use super::block::{Claim, Reading, Recogniser, note};
 use super::evidence::{Told, is_name, tell};
 use super::noise::is_ruler;
 use super::view::{Row, View};
-use super::{Hop, Item, Kind, Route, WrittenAs, WrittenPrefix};
+use super::{Hop, Item, Kind, Route, Sense, WrittenAs, WrittenPrefix};
 use crate::problem::{Code, Message};
 use crate::read::signs::Signs;
 use crate::text::{Located, Span};
@@ -45,7 +45,14 @@ fn read(view: &View<'_>, _: Kind, first: u32, last: u32) -> Reading {
 
 /// Whether a line names at least one address, and is not what a program logged.
 fn is_entry(row: Row<'_>) -> bool {
-    row.text.bytes().any(|b| b.is_ascii_digit()) && !is_log(row.text) && atoms(row).iter().any(names_something)
+    row.text.bytes().any(|b| b.is_ascii_digit())
+        && (!is_log(row.text) || tells_of_docker0(row.text))
+        && atoms(row).iter().any(names_something)
+}
+
+/// dockerd says in its log which range docker0 has (moby, daemon/daemon_unix.go `initBridgeDriver`).
+fn tells_of_docker0(text: &str) -> bool {
+    text.contains("(docker0) is assigned with an IP address ")
 }
 
 /// `0.0.0.0` alone stands for every address in settings of programs.
@@ -110,11 +117,58 @@ fn entry(reading: &mut Reading, row: Row<'_>) {
     if let Some(route) = arrow(row, &found) {
         return reading.used(row, [Item::Route(route)]);
     }
+    if is_report(row.text) {
+        return reading.irrelevant(row);
+    }
     let told = tell(row, &found);
+    if is_rule(row.text) {
+        return rule(reading, row, &found, &told);
+    }
     if told.iter().all(|told| told.is_version) {
         return reading.irrelevant(row);
     }
     reading.used(row, entries(row, &found, &told));
+}
+
+/// What tools report of their own doing: replies to a ping, hops of a trace, the summary lines of a router, a login.
+fn is_report(text: &str) -> bool {
+    const PARTS: &[&str] = &[
+        " bytes from ",
+        "icmp_seq",
+        " bytes of data",
+        " packets transmitted",
+        "ping statistics",
+        "Pinging ",
+        "Reply from ",
+        "的回复: ",
+        "正在 Ping ",
+        "traceroute to ",
+        "Tracing route to ",
+        " is subnetted, ",
+        " is variably subnetted, ",
+        "Last login: ",
+    ];
+    PARTS.iter().any(|part| text.contains(part))
+}
+
+/// A rule of a firewall, as `iptables-save`, `iptables -L -n` and `nft list` print it.
+fn is_rule(text: &str) -> bool {
+    let text = text.trim_start();
+    let is_saved = ["-A ", "-I ", "-N ", "-P "].iter().any(|start| text.starts_with(start));
+    let is_listed =
+        text.contains("  --  ") || text.contains(" -- ") && text.starts_with(|c: char| c.is_ascii_uppercase());
+    let is_nft = ["ip saddr ", "ip daddr ", "ip6 saddr ", "ip6 daddr "].iter().any(|part| text.contains(part));
+    is_saved || is_nft || is_listed && text.split_whitespace().count() >= 5
+}
+
+/// A rule says who may speak to whom and names no network in use, but on a bridge of Docker's it names that bridge's range.
+fn rule(reading: &mut Reading, row: Row<'_>, found: &[Found], told: &[Told]) {
+    let is_docker = |item: &Item| {
+        matches!(item, Item::Prefix(prefix)
+            if prefix.has_length && prefix.evidence.clues.iter().any(|clue| clue.sign == Sense::Docker))
+    };
+    let ranges: Vec<_> = entries(row, found, told).into_iter().filter(is_docker).collect();
+    if ranges.is_empty() { reading.irrelevant(row) } else { reading.used(row, ranges) }
 }
 
 /// `10.96.0.0/12 -> 192.168.49.2` is a route: a destination and its gateway.

@@ -83,6 +83,21 @@ pub(in crate::read) fn words(text: &str) -> Vec<Word> {
     TRIE.words(text)
 }
 
+/// Settings of the daemon as other tools spell them, each with dockerd's own key. Letters and digits only, lower case.
+const SETTINGS: &[(&str, &str)] = &[
+    ("bip", "bip"),
+    ("dockerbip", "bip"),
+    ("bridgeip", "bip"),
+    ("fixedcidr", "fixed-cidr"),
+    ("dockerfixedcidr", "fixed-cidr"),
+];
+
+/// The key of daemon.json that a word stands for: `docker_bip` of a playbook, `bridgeIP` of kops.
+pub fn setting_of(word: &str) -> Option<&'static str> {
+    let plain = trie::plain(word);
+    SETTINGS.iter().find(|(name, _)| *name == plain).map(|(_, key)| *key)
+}
+
 /// Whether a name says that what it names is not there yet: "vpc-hz (planned)".
 pub fn says_later(name: &str) -> bool {
     let words = words(name);

@@ -42,7 +42,19 @@ pub(super) fn into_file(draft: &mut Draft, ground: Ground<'_>) {
     }
 }
 
-/// Writes what a flag said into the file.
+/// Takes over what the file of another tool sets, where the draft changes anything: a range that is safe stays as it is.
+pub(super) fn settings_into_file(draft: &mut Draft, ground: Ground<'_>) {
+    if draft.changes.is_empty() {
+        return;
+    }
+    for (key, _) in ground.facts.config.iter().flat_map(|fact| &fact.settings) {
+        if !draft.changes.iter().any(|(name, _)| name == key) {
+            keep(draft, key);
+        }
+    }
+}
+
+/// Writes what a flag or another tool's file said into the file.
 fn keep(draft: &mut Draft, key: &str) {
     let config = &draft.config;
     let text = match key {

@@ -2,11 +2,11 @@
 
 use ipnet::IpNet;
 
-use super::docker;
 use super::found::{Found, Owner};
+use super::{docker, keyed};
 use crate::read::json::{Member, Node};
 use crate::read::{DockerNetwork, Item, NetworkSource, NetworkSubnet, WrittenAs};
-use crate::text::Located;
+use crate::text::{Located, Span, offset};
 
 /// Every network of a file, of an override file, or of a part of one.
 pub(super) fn networks(found: &mut Found<'_>, root: &Node) {
@@ -122,6 +122,14 @@ fn found_in_services(found: &mut Found<'_>, root: &Node) {
                 found.prefix(address.map(crate::net::host), WrittenAs::Entry, Owner { name, ..Owner::default() });
             }
         }
+        let environment = service.get("environment");
+        for member in environment.map_or(&[][..], Node::members) {
+            variable(found, &member.key.value, &member.value);
+        }
+        for entry in environment.map_or(&[][..], Node::list) {
+            let name = entry.str().and_then(|text| text.split_once('=')).map(|(name, _)| name.to_owned());
+            variable(found, &name.unwrap_or_default(), entry);
+        }
         for host in service.get("extra_hosts").map_or(&[][..], Node::list) {
             host_address(found, host);
         }
@@ -132,6 +140,23 @@ fn found_in_services(found: &mut Found<'_>, root: &Node) {
             }
         }
     }
+}
+
+/// The address that a variable tells a service to connect to. What a service listens on is its own.
+fn variable(found: &mut Found<'_>, name: &str, node: &Node) {
+    let span = found.inside(node);
+    let text = found.source().slice(span);
+    let value = text.strip_prefix(name).and_then(|rest| rest.strip_prefix('=')).unwrap_or(text);
+    let host = keyed::host_of(value.trim_matches(['"', '\'']));
+    let Some(address) = crate::read::address::address(host) else { return };
+    let listens = ["BIND", "LISTEN"].iter().any(|word| name.to_ascii_uppercase().contains(word));
+    if listens || address.is_unspecified() || address.is_loopback() {
+        return;
+    }
+    let start = span.start + offset(host.as_ptr() as usize - text.as_ptr() as usize);
+    let span = Span { start, end: start + offset(host.len()), ..span };
+    let name = (!name.is_empty()).then(|| Located::new(name.to_owned(), span));
+    found.prefix(Located::new(crate::net::host(address), span), WrittenAs::Entry, Owner { name, ..Owner::default() });
 }
 
 /// `db.internal:10.0.0.5`, or with `=`.

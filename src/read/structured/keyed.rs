@@ -23,6 +23,7 @@ use crate::read::json::{Node, Value};
 use crate::read::{Item, WrittenAs, address};
 use crate::text::Located;
 
+pub(super) use host::host_of;
 pub(in crate::read) use path::same;
 pub(super) use path::{Path, member, plain};
 pub(super) use role::{by_key, by_resource, is_not_yours};

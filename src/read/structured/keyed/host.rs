@@ -78,7 +78,7 @@ pub(super) fn name(found: &Found<'_>, path: &Path<'_>) -> Option<Located<String>
 }
 
 /// The host of `10.0.0.5`, `10.0.0.5:3306`, `jdbc:mysql://10.0.0.5:3306/shop`, `[fd00::5]:80`.
-fn host_of(text: &str) -> &str {
+pub(in crate::read::structured) fn host_of(text: &str) -> &str {
     let behind = text.rsplit_once("://").map_or(text, |(_, rest)| rest);
     let place = behind.split(['/', '?']).next().unwrap_or(behind);
     let place = place.rsplit_once('@').map_or(place, |(_, host)| host);
