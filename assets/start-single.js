@@ -1,13 +1,27 @@
-// Starts the program that is inside this file, gzip in base64; wasm-bindgen's module stands above, in the same script.
-const packed = document.getElementById("program");
-try {
+// Starts the programs that are inside this file, gzip in base64; the module of wasm-bindgen's glue for the page stands above, in
+// the same script, and the core's script is a text of its own.
+const unpacked = async (id) => {
+  const packed = document.getElementById(id);
   const bytes = Uint8Array.from(atob(packed.textContent), (letter) => letter.charCodeAt(0));
-  const unpacked = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-  const wasm = await new Response(unpacked).arrayBuffer();
   packed.remove();
-  await __wbg_init({ module_or_path: wasm });
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return new Response(stream).arrayBuffer();
+};
+
+const core = URL.createObjectURL(new Blob([document.getElementById("core-script").textContent], { type: "text/javascript" }));
+const program = unpacked("core-program");
+program.catch(() => {});
+
+globalThis.startCore = () => {
+  const worker = new Worker(core);
+  const failed = () => worker.dispatchEvent(new MessageEvent("message", { data: ["failed"] }));
+  program.then((bytes) => worker.postMessage(bytes)).catch(failed);
+  return worker;
+};
+
+try {
+  await __wbg_init({ module_or_path: await unpacked("program") });
 } catch (error) {
-  const problem = document.getElementById("start-problem");
-  if (problem) problem.hidden = false;
-  throw error;
+  console.warn(error);
+  document.getElementById("start-problem").hidden = false;
 }

@@ -1,14 +1,39 @@
-// Starts the program that trunk built: its module and its WebAssembly are named on this script's own element.
-const { glue, wasm } = document.querySelector("script[data-wasm]").dataset;
+// Fetches both programs at once and starts them: the page's takes over what is painted, the core's goes to a worker. Their files
+// are named on this script's own element.
+{
+  const { glue, wasm, core, coreWasm } = document.currentScript.dataset;
+  const at = (file) => new URL(file, document.baseURI);
 
-try {
-  const program = await import(new URL(glue, document.baseURI));
-  await program.default({ module_or_path: new URL(wasm, document.baseURI) });
-} catch (error) {
-  const problem = document.getElementById("start-problem");
-  if (problem) problem.hidden = false;
-  throw error;
+  const compiled = async (file) => {
+    const response = await fetch(at(file));
+    if (!response.ok) throw new Error(`${file}: ${response.status}`);
+    // A server that does not know the kind of the file is no reason to fail.
+    const isNamed = response.headers.get("content-type") === "application/wasm";
+    return isNamed ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
+  };
+
+  const page = compiled(wasm);
+  const program = compiled(coreWasm);
+  program.catch(() => {});
+
+  globalThis.startCore = () => {
+    const worker = new Worker(at(core));
+    const failed = () => worker.dispatchEvent(new MessageEvent("message", { data: ["failed"] }));
+    program.then((module) => worker.postMessage(module)).catch(failed);
+    return worker;
+  };
+
+  const parsed = new Promise((resolve) => document.addEventListener("readystatechange", resolve, { once: true }));
+
+  const start = async () => {
+    const [module, program] = await Promise.all([import(at(glue)), page, parsed]);
+    await module.default({ module_or_path: program });
+  };
+  start().catch((error) => {
+    console.warn(error);
+    document.getElementById("start-problem").hidden = false;
+  });
+
+  // From the second visit on the page needs no network. Without the worker (a plain `trunk serve`) nothing is lost but that.
+  addEventListener("load", () => navigator.serviceWorker?.register("sw.js").catch(() => {}));
 }
-
-// From the second visit on the page needs no network. Without the worker (a plain `trunk serve`) nothing is lost but that.
-navigator.serviceWorker?.register("sw.js").catch(() => {});

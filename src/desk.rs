@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::door::{Answer, Ask, FieldName, Hand};
 use crate::examine::{self, Report};
 use crate::problem::{Arg, Message, Problem};
-use crate::read::{self, Document, Kind};
+use crate::read::{self, Collect, Document, Kind};
 use crate::session::examples::{EXAMPLES, find};
 use crate::session::ticket::{Format, Privacy, ticket};
 use crate::session::{Action, Opened, Session, apply, link, mask};
@@ -16,6 +16,7 @@ use crate::trace::trace;
 use crate::view::owners::choice;
 use crate::view::paint::{Shown, screen};
 use crate::view::screen::{FileChip, Menus, Screen, Sentence, Share};
+use crate::view::script;
 use crate::words::{Lang, render, word};
 
 /// Text beyond this many bytes goes into no link.
@@ -46,6 +47,8 @@ pub struct Desk {
     shown: Shown,
     /// What to say of the last link.
     notices: Vec<Message>,
+    /// The address holds a link that could not be opened.
+    bad_link: bool,
     /// The report on all that; `None` once something has changed.
     report: Option<Report>,
 }
@@ -54,6 +57,8 @@ pub struct Desk {
 #[derive(Default)]
 struct Beside {
     boxes: bool,
+    /// The boxes to which files were added.
+    added: Vec<Slot>,
     menus: bool,
     hands: Vec<(Hand, Privacy)>,
 }
@@ -100,6 +105,13 @@ impl Desk {
                 self.act(Action::Type(slot, texts.next().unwrap_or_default()));
                 changed.insert(slot);
             }
+            Ask::Drop(name) => {
+                let text = texts.next().unwrap_or_default();
+                let slot = self.session.place_of(&name);
+                self.act(Action::Drop { name, text });
+                beside.added.push(slot);
+                changed.insert(slot);
+            }
             Ask::ReadAs(slot, name) => {
                 self.act(Action::ReadAs(slot, Kind::ALL.iter().copied().find(|kind| kind.name() == name)));
                 changed.insert(slot);
@@ -108,6 +120,7 @@ impl Desk {
                 self.act(fields::action(name, &text));
                 self.typed.insert(name, text);
             }
+            Ask::Platform(name) => self.act(Action::Platform(name.parse().ok())),
             Ask::Choose(at) => {
                 self.typed.remove(&FieldName::Range);
                 self.act(Action::Choose(at));
@@ -118,7 +131,7 @@ impl Desk {
                 }
             }
             Ask::Speak(lang) => {
-                self.session.language = lang;
+                self.session = apply(std::mem::take(&mut self.session), Action::Speak(lang));
                 beside.menus = true;
             }
             Ask::Open(fragment) => self.open_link(&fragment, beside, changed),
@@ -155,13 +168,17 @@ impl Desk {
                 self.open(read.opened, beside, changed);
             }
             Ok(None) => self.notices.clear(),
-            Err(error) => self.notices = vec![error.message()],
+            Err(error) => {
+                self.notices = vec![error.message()];
+                self.bad_link = true;
+            }
         }
     }
 
     fn open(&mut self, opened: Opened, beside: &mut Beside, changed: &mut BTreeSet<Slot>) {
         beside.menus |= opened.language.is_some_and(|lang| lang != self.session.language);
         beside.boxes = true;
+        self.bad_link = false;
         self.files.clear();
         self.typed.clear();
         self.shown = Shown::default();
@@ -199,6 +216,8 @@ impl Desk {
             let texts = self.session.inputs.texts.iter();
             answers.push(Answer::Boxes(texts.map(|(slot, text)| (*slot, text.clone())).collect()));
         }
+        let text = |slot: &Slot| Answer::Box(*slot, self.session.text(*slot).to_owned());
+        answers.extend(beside.added.iter().map(text));
         answers.extend(beside.hands.iter().map(|(hand, privacy)| Answer::Hand(self.hand(&report, *hand, *privacy))));
         answers.push(Answer::Screen { screen: Box::new(self.screen(&report)), choices: self.choices() });
         self.report = Some(report);
@@ -222,6 +241,7 @@ impl Desk {
             status.kind = self.session.inputs.kinds.get(&slot).map(|kind| kind.name().to_owned()).unwrap_or_default();
             status.file = self.file(slot);
         }
+        screen.platform.chosen = self.session.platform.map(|platform| platform.name().to_owned()).unwrap_or_default();
         screen.fields = fields::fields(&self.session, &self.typed);
         screen.notices = self.notices.iter().map(|message| render(lang, message)).collect();
         screen.share = self.share();
@@ -242,12 +262,12 @@ impl Desk {
         let is_there = !self.session.inputs.texts.is_empty();
         if self.session.size() > LINKABLE {
             let remark = render(lang, &Message::new("page.share.large"));
-            return Share { is_there, link: None, remark };
+            return Share { is_there, link: None, address: Some(String::new()), remark };
         }
         let link = link::write(&self.session);
         let long = Message::new("page.share.long").with("n", link.len());
         let remark: Sentence = if link.len() > link::LONGEST { render(lang, &long) } else { Sentence::new() };
-        Share { is_there, link: Some(link), remark }
+        Share { is_there, address: (!self.bad_link).then(|| link.clone()), link: Some(link), remark }
     }
 
     /// A link to everything but the texts.
@@ -275,8 +295,14 @@ impl Desk {
             (Hand::Link, Privacy::Masked) => self.masked_link(report),
             (Hand::Markdown, _) => ticket(&self.session, Format::Markdown, privacy),
             (Hand::Json, _) => ticket(&self.session, Format::Json, privacy),
+            (Hand::Script, _) => self.script(report),
             (Hand::File, _) => report.plan.offer.as_ref().map(|offer| offer.after.clone()).unwrap_or_default(),
         }
+    }
+
+    fn script(&self, report: &Report) -> String {
+        let offer = report.plan.offer.as_ref();
+        offer.and_then(|offer| script(offer, self.session.language)).unwrap_or_default()
     }
 
     /// What was typed beside the boxes names addresses too, so a masked link goes without.
@@ -303,6 +329,7 @@ pub fn menus(lang: Lang) -> Menus {
         examples: examples.collect(),
         kinds: kinds.map(|kind| kind.name().to_owned()).collect(),
         engines: ENGINES.iter().map(|engine| (*engine).to_owned()).collect(),
+        collect: Collect::Linux.command().to_owned(),
     }
 }
 

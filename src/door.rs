@@ -11,8 +11,10 @@
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+pub use crate::facts::Owner;
 pub use crate::session::ticket::Privacy;
 pub use crate::text::Slot;
+pub use crate::view::owners::{CHOICES, OwnerGroup, OwnerRow, owner_key, owner_name};
 pub use crate::view::screen;
 pub use crate::words::{Lang, Piece, label};
 
@@ -23,16 +25,18 @@ pub const VERSION: u64 = hash(&[
     include_bytes!("door.rs"),
     include_bytes!("view/screen.rs"),
     include_bytes!("problem.rs"),
+    include_bytes!("facts/owners.rs"),
     include_bytes!("session/ticket.rs"),
+    include_bytes!("view/owners.rs"),
     include_bytes!("text.rs"),
     include_bytes!("words.rs"),
 ]);
 
-/// Text beyond this many bytes is sent after a pause in typing, and a file beyond [`FILE`] never becomes the text of a box.
-pub const LARGE: usize = 30_000;
+/// Text of more letters is sent after a pause in typing.
+pub const LARGE: u32 = 30_000;
 
-/// A file of more bytes stays a file.
-pub const FILE: u64 = 1_000_000;
+/// A file of more bytes stays a file and never becomes the text of a box.
+pub const FILE: f64 = 1e6;
 
 /// What the page asks. Asks are taken in order, and one screen answers all that came together.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -55,15 +59,19 @@ pub enum Ask {
     Text(Slot),
     /// A file takes the place of a box; its content comes beside.
     File {
-        /// The box.
+        /// The box, which is empty.
         slot: Slot,
         /// The file's name.
         name: String,
     },
+    /// The text of a small file of this name is added where it belongs; its content comes beside.
+    Drop(String),
     /// A box is read as the format of this name; an empty one lets it be recognised.
     ReadAs(Slot, String),
     /// A field has a new text.
     Field(FieldName, String),
+    /// The engine runs on the platform of this name; an empty one lets the signs tell.
+    Platform(String),
     /// This one of the ranked ranges is to be used.
     Choose(usize),
     /// A range is the one's of this name; an empty name leaves it to what the text says.
@@ -91,6 +99,8 @@ pub enum Answer {
     Menus(Menus),
     /// A link or an example brings these texts: they are the whole of what stands in the boxes now.
     Boxes(Vec<(Slot, String)>),
+    /// A box has this text now, because a file was added to it.
+    Box(Slot, String),
     /// All else on the page. `choices` is a link that brings back everything but the texts.
     Screen {
         /// What to show.
@@ -135,6 +145,8 @@ pub enum Hand {
     Json,
     /// The fixed daemon.json.
     File,
+    /// All steps as a script.
+    Script,
 }
 
 /// Why a message cannot be read.

@@ -1,11 +1,15 @@
-//! The page: everything that needs a browser.
+//! The page's program. In a browser it draws; on the building machine it writes the page that is painted before it arrives.
 
+#[cfg(feature = "paint")]
+mod paint;
 mod web;
 
+#[cfg(feature = "paint")]
+fn main() -> std::process::ExitCode {
+    paint::write()
+}
+
+#[cfg(not(feature = "paint"))]
 fn main() {
-    if web::browser::worker::serves() {
-        return;
-    }
-    web::browser::keep_text_on_panic();
-    yew::Renderer::<web::app::App>::new().render();
+    web::start();
 }

@@ -11,7 +11,6 @@ use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 use ipnet::IpNet;
-use serde::{Deserialize, Serialize};
 
 use crate::docker::{Platform, Version};
 use crate::examine::{Inputs, Question};
@@ -39,64 +38,12 @@ pub struct Session {
     pub trace: String,
     /// The language of the page.
     pub language: Lang,
-    /// Light, dark, or as the system.
-    pub theme: Theme,
     /// Ranges whose owner the user has named.
     pub owners: Owners,
-    /// What a link, an example, "clear" or another owner replaced, kept so that nothing typed or chosen is lost.
-    pub replaced: Option<Box<Replaced>>,
 }
 
 /// Owners that the user named, by range.
 pub type Owners = BTreeMap<IpNet, Owner>;
-
-/// What was entered before something took its place.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Replaced {
-    /// The boxes.
-    pub inputs: Inputs,
-    /// The owners.
-    pub owners: Owners,
-}
-
-/// The colours of the page.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Theme {
-    /// As the system says.
-    #[default]
-    System,
-    /// Dark ink on light paper.
-    Light,
-    /// Light ink on dark paper.
-    Dark,
-}
-
-impl Theme {
-    /// The name stored and written to the page; `None` for the system's.
-    pub const fn name(self) -> Option<&'static str> {
-        match self {
-            Self::System => None,
-            Self::Light => Some("light"),
-            Self::Dark => Some("dark"),
-        }
-    }
-
-    /// The theme of a stored name; the system's for any other.
-    pub fn from_name(name: &str) -> Self {
-        [Self::Light, Self::Dark].into_iter().find(|theme| theme.name() == Some(name)).unwrap_or_default()
-    }
-
-    /// The next one as the button goes round.
-    #[must_use]
-    pub const fn next(self) -> Self {
-        match self {
-            Self::System => Self::Light,
-            Self::Light => Self::Dark,
-            Self::Dark => Self::System,
-        }
-    }
-}
 
 /// Everything that can happen to a session.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -123,8 +70,6 @@ pub enum Action {
     Own(IpNet, Option<Owner>),
     /// The page speaks this language.
     Speak(Lang),
-    /// The page has these colours.
-    Paint(Theme),
     /// A link or an example takes the place of everything entered.
     Open(Box<Opened>),
     /// A file was dropped on the page.
@@ -134,10 +79,6 @@ pub enum Action {
         /// Its text.
         text: String,
     },
-    /// Every box is emptied.
-    Clear,
-    /// What was replaced comes back, and what replaced it is kept in turn.
-    Undo,
 }
 
 /// What a link or an example brings.
@@ -177,18 +118,13 @@ pub fn apply(mut session: Session, action: Action) -> Session {
         Action::Trace(text) => session.trace = text,
         Action::Own(range, owner) => return own(session, range, owner),
         Action::Speak(language) => session.language = language,
-        Action::Paint(theme) => session.theme = theme,
-        Action::Open(opened) => return open(session, *opened),
-        Action::Drop { name, text } => drop_file(&mut session.inputs, &name, &text),
-        Action::Clear => return open(session, Opened::default()),
-        Action::Undo => return undo(session),
+        Action::Open(opened) => return open(&session, *opened),
+        Action::Drop { name, text } => drop_file(&mut session, &name, &text),
     }
     session
 }
 
-fn open(session: Session, opened: Opened) -> Session {
-    let worth_keeping = !session.inputs.texts.is_empty() && session.inputs != opened.inputs;
-    let replaced = if worth_keeping { Some(Box::new(kept(&session))) } else { session.replaced };
+fn open(session: &Session, opened: Opened) -> Session {
     Session {
         inputs: opened.inputs,
         engine: opened.engine,
@@ -197,33 +133,16 @@ fn open(session: Session, opened: Opened) -> Session {
         trace: opened.trace,
         owners: opened.owners,
         language: opened.language.unwrap_or(session.language),
-        theme: session.theme,
-        replaced,
     }
 }
 
-fn kept(session: &Session) -> Replaced {
-    Replaced { inputs: session.inputs.clone(), owners: session.owners.clone() }
-}
-
-/// Names an owner. What was before can be brought back.
-fn own(session: Session, range: IpNet, owner: Option<Owner>) -> Session {
-    let mut owners = session.owners.clone();
+/// Names an owner.
+fn own(mut session: Session, range: IpNet, owner: Option<Owner>) -> Session {
     match owner {
-        Some(owner) => drop(owners.insert(range.trunc(), owner)),
-        None => drop(owners.remove(&range.trunc())),
+        Some(owner) => drop(session.owners.insert(range.trunc(), owner)),
+        None => drop(session.owners.remove(&range.trunc())),
     }
-    if owners == session.owners {
-        return session;
-    }
-    Session { replaced: Some(Box::new(kept(&session))), owners, ..session }
-}
-
-fn undo(session: Session) -> Session {
-    let Some(before) = session.replaced.clone() else { return session };
-    let worth_keeping = !session.inputs.texts.is_empty() || !session.owners.is_empty();
-    let replaced = worth_keeping.then(|| Box::new(kept(&session)));
-    Session { inputs: before.inputs, owners: before.owners, replaced, ..session }
+    session
 }
 
 /// A text without content leaves no entry, so that equal pages are equal sessions.
@@ -236,20 +155,23 @@ fn set(inputs: &mut Inputs, slot: Slot, text: String) {
     }
 }
 
-/// A daemon.json goes into its box where that is empty; everything else is added to the box that takes anything.
-fn drop_file(inputs: &mut Inputs, name: &str, text: &str) {
-    let is_daemon = name.rsplit(['/', '\\']).next() == Some("daemon.json");
-    if is_daemon && !inputs.texts.contains_key(&Slot::DaemonJson) {
-        return set(inputs, Slot::DaemonJson, text.to_owned());
-    }
-    let mut all = inputs.texts.get(&Slot::Any).cloned().unwrap_or_default();
+/// The text of a file is added behind what is there.
+fn drop_file(session: &mut Session, name: &str, text: &str) {
+    let slot = session.place_of(name);
+    let mut all = session.text(slot).to_owned();
     if !all.is_empty() && !all.ends_with('\n') {
         all.push('\n');
     }
-    set(inputs, Slot::Any, all + text);
+    set(&mut session.inputs, slot, all + text);
 }
 
 impl Session {
+    /// The box that a file belongs to: a daemon.json its own where that is empty, everything else the one that takes anything.
+    pub fn place_of(&self, name: &str) -> Slot {
+        let is_daemon = name.rsplit(['/', '\\']).next() == Some("daemon.json");
+        if is_daemon && !self.inputs.texts.contains_key(&Slot::DaemonJson) { Slot::DaemonJson } else { Slot::Any }
+    }
+
     /// What is asked of the library.
     pub fn question(&self) -> Question {
         let standard = Question::default();
@@ -296,22 +218,12 @@ mod tests {
     }
 
     #[test]
-    fn opening_something_keeps_what_was_typed_and_undo_brings_it_back() {
-        let mine = typed(Slot::Networks, "10.0.0.0/16");
-        let mut opened = Opened::default();
-        opened.inputs.texts.insert(Slot::Networks, "10.9.0.0/16".to_owned());
-        let session = apply(mine, Action::Open(Box::new(opened)));
-        assert_eq!(session.text(Slot::Networks), "10.9.0.0/16");
-        let session = apply(session, Action::Undo);
-        assert_eq!(session.text(Slot::Networks), "10.0.0.0/16");
-        assert_eq!(apply(session, Action::Undo).text(Slot::Networks), "10.9.0.0/16");
-    }
-
-    #[test]
-    fn opening_something_keeps_language_and_theme() {
-        let session = apply(apply(Session::default(), Action::Speak(Lang::Zh)), Action::Paint(Theme::Dark));
-        let session = apply(session, Action::Clear);
-        assert_eq!((session.language, session.theme), (Lang::Zh, Theme::Dark));
+    fn opening_something_keeps_the_language_unless_it_names_one() {
+        let session = apply(Session::default(), Action::Speak(Lang::Zh));
+        let session = apply(session, Action::Open(Box::default()));
+        assert_eq!(session.language, Lang::Zh);
+        let opened = Opened { language: Some(Lang::En), ..Opened::default() };
+        assert_eq!(apply(session, Action::Open(Box::new(opened))).language, Lang::En);
     }
 
     #[test]
@@ -327,16 +239,13 @@ mod tests {
     }
 
     #[test]
-    fn an_owner_is_named_and_taken_back_and_undone() {
+    fn an_owner_is_named_and_taken_back() {
         let range: IpNet = "172.18.0.0/16".parse().unwrap();
         let mine = typed(Slot::Any, "172.18.0.0/16 is free");
         let named = apply(mine.clone(), Action::Own(range, Some(Owner::Yours)));
         assert_eq!(named.question().owners.get(&range), Some(&Owner::Yours));
         assert_eq!(apply(named.clone(), Action::Own(range, None)).owners, mine.owners);
-        let undone = apply(named.clone(), Action::Undo);
-        assert_eq!((&undone.owners, &undone.inputs), (&mine.owners, &mine.inputs));
-        assert_eq!(apply(undone, Action::Undo).owners, named.owners);
-        assert!(apply(named, Action::Clear).owners.is_empty());
+        assert!(apply(named, Action::Open(Box::default())).owners.is_empty());
     }
 
     #[test]

@@ -5,6 +5,20 @@
 
 use serde::{Deserialize, Serialize};
 
+/// The text of a file: UTF-8 as it is, UTF-16 by its first mark, as Windows PowerShell writes it. What is neither is replaced
+/// letter by letter.
+pub fn decode(bytes: Vec<u8>) -> String {
+    let units = |pair: fn([u8; 2]) -> u16| {
+        let units = bytes[2..].chunks_exact(2).map(|two| pair([two[0], two[1]]));
+        char::decode_utf16(units).map(|letter| letter.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
+    };
+    match bytes.as_slice() {
+        [0xff, 0xfe, ..] => units(u16::from_le_bytes),
+        [0xfe, 0xff, ..] => units(u16::from_be_bytes),
+        _ => String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()),
+    }
+}
+
 /// A box of the page. Any box takes any format; the name only says where the text stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -263,6 +277,20 @@ pub fn offset(bytes: usize) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn files_of_any_encoding_give_a_text() {
+        for (bytes, text) in [
+            (b"10.0.0.0/8".as_slice(), "10.0.0.0/8"),
+            (b"\xff\xfe1\x000\x00.\x00", "10."),
+            (b"\xfe\xff\x001\x000", "10"),
+            (b"\xff\xfe1", ""),
+            (b"caf\xe9", "caf\u{fffd}"),
+            (b"", ""),
+        ] {
+            assert_eq!(decode(bytes.to_vec()), text, "{bytes:?}");
+        }
+    }
 
     #[test]
     fn lines_keep_numbers_spans_and_lose_their_endings() {

@@ -84,13 +84,13 @@ pub fn word(lang: Lang, key: &'static str) -> &'static str {
     template(lang, key).unwrap_or(key)
 }
 
-/// A label of the page. It looks into the page's own table alone, so that a program that only draws carries no other sentence.
+/// A label of the page. It looks into the page's own tables alone, so that a program that only draws carries no other sentence.
 pub fn label(lang: Lang, key: &'static str) -> &'static str {
-    let table = match lang {
+    let tables = match lang {
         Lang::En => en::LABELS,
         Lang::Zh => zh::LABELS,
     };
-    table.iter().find(|(name, _)| *name == key).map_or(key, |(_, text)| text)
+    tables.iter().copied().flatten().find(|(name, _)| *name == key).map_or(key, |(_, text)| text)
 }
 
 /// The sentence of a message, in pieces.

@@ -2,16 +2,7 @@
 
 use crate::read::view::Row;
 
-/// What a line is that no document needs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Noise {
-    /// White space only.
-    Blank,
-    /// A prompt with or without a command, or a command alone. What follows is its output: a document of its own.
-    Command,
-    /// A comment or a code fence.
-    Remark,
-}
+pub(super) use crate::read::view::Noise;
 
 /// Noise that no document begins with: it is set aside before any recogniser looks.
 pub(super) fn noise(row: Row<'_>) -> Option<Noise> {

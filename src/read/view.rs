@@ -14,17 +14,28 @@ use std::collections::BTreeSet;
 
 use smallvec::SmallVec;
 
-use crate::read::noise::Noise;
 use crate::read::signs::Signs;
 use crate::text::{Line, Located, Slot, Source, Span, offset};
 
 mod ahead;
+mod bare;
 mod clean;
 mod numbers;
 mod prefixes;
 
 use ahead::Ahead;
 pub(super) use ahead::Landmark;
+
+/// What a line is that no document needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Noise {
+    /// White space only.
+    Blank,
+    /// A prompt with or without a command, or a command alone. What follows is its output: a document of its own.
+    Command,
+    /// A comment or a code fence.
+    Remark,
+}
 
 /// The cleaned text of a box. Line `n` of it is line `n` of the source.
 #[derive(Debug)]

@@ -14,9 +14,10 @@ use crate::words::{Lang, plain, render, word};
 
 use super::owners::owners;
 use super::screen::{
-    Companion, Fix, Lead, List, Next, NextNetwork, Offer, Part, Range, Screen, Sentence, Step, Verdict, Way,
+    Companion, Fix, Lead, List, Next, NextNetwork, Offer, Part, Platform, Range, Screen, Sentence, Step, Verdict, Way,
 };
-use super::{cards, cause_cards, diff, notes, status, strips};
+use super::script::NAME;
+use super::{cards, cause_cards, diff, notes, platform_menu, script, status, strips};
 
 /// The longest file and the longest list of commands that stand on the page, in bytes. Longer ones are copied and downloaded whole.
 const LONGEST: usize = 64 * 1024;
@@ -63,6 +64,7 @@ pub fn screen(report: &Report, sources: &[Source], traced: Option<&Trace>, lang:
         notes: Part::of(notes(report, sources, lang), shown.of(List::Notes)),
         next: next(report, lang, shown),
         fix: fix(report, lang, shown),
+        platform: platform(report, lang),
         trace: traced.map(|trace| ways(trace, lang)).unwrap_or_default(),
         ..Screen::default()
     }
@@ -105,6 +107,13 @@ fn leads(report: &Report) -> Vec<Lead> {
     fix.into_iter().chain([Lead::Trace]).collect()
 }
 
+/// The choice is the session's to tell.
+fn platform(report: &Report, lang: Lang) -> Platform {
+    let menu = platform_menu(report, lang);
+    let choices = menu.choices.iter().map(|(name, product)| ((*name).to_owned(), (*product).to_owned()));
+    Platform { chosen: String::new(), choices: choices.collect(), sentence: menu.sentence }
+}
+
 fn next(report: &Report, lang: Lang, shown: &Shown) -> Next {
     let prediction = &report.prediction;
     let used: Vec<_> =
@@ -123,6 +132,7 @@ fn next(report: &Report, lang: Lang, shown: &Shown) -> Next {
     let why = steps.iter().take(shown.of(List::Why)).map(|step| render(lang, step)).collect();
     Next {
         engine: prediction.engine.to_string(),
+        when: sentences(&prediction.when(), lang),
         networks: Part { items: networks, total: prediction.next.len() },
         remaining: prediction.remaining,
         why: Part { items: why, total: steps.len() },
@@ -150,6 +160,7 @@ fn offer(plan: &plan::Plan, offer: &plan::Offer, lang: Lang, shown: &Shown) -> O
         room: offer.candidate.as_ref().map(|candidate| (candidate.networks, candidate.containers)),
         cautions: sentences(offer.losses.iter().chain(&offer.cautions), lang),
         steps: offer.steps.iter().map(|one| step(one, lang)).collect(),
+        script: script(offer, lang).map(|_| NAME.to_owned()),
         ranges: plan.candidates.iter().map(|candidate| range(candidate, offer, lang)).collect(),
         rejected: Part { items: plan.rejected.iter().take(most).map(rejected).collect(), total: plan.rejected.len() },
         companions: Part { items: companions, total: offer.companions.len() },

@@ -39,6 +39,8 @@ pub struct Screen {
     pub trace: Vec<Way>,
     /// What stands in the fields, each with what is wrong with it.
     pub fields: Fields,
+    /// Where the engine runs.
+    pub platform: Platform,
     /// What to say above all: a link that could not be opened.
     pub notices: Vec<Sentence>,
     /// How the result can be handed on.
@@ -293,6 +295,8 @@ pub enum Lane {
 pub struct Next {
     /// The engine that was assumed.
     pub engine: String,
+    /// From when on it takes them.
+    pub when: Vec<Sentence>,
     /// The networks, in order.
     pub networks: Part<NextNetwork>,
     /// How many automatic networks are left in all.
@@ -337,6 +341,8 @@ pub struct Offer {
     pub cautions: Vec<Sentence>,
     /// How to apply it.
     pub steps: Vec<Step>,
+    /// The name of the script that has all steps; `None` where they have no commands.
+    pub script: Option<String>,
     /// Other ranges.
     pub ranges: Vec<Range>,
     /// Ranges that were not taken, and why.
@@ -413,6 +419,17 @@ pub struct Fields {
     pub trace: Field,
 }
 
+/// Where the engine runs, and where else it may.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Platform {
+    /// The name of the one that the user chose; empty where the signs tell.
+    pub chosen: String,
+    /// Each one's name, with the product's.
+    pub choices: Vec<(String, String)>,
+    /// What holds now, and why.
+    pub sentence: String,
+}
+
 /// A line of text that stands for a value.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Field {
@@ -429,6 +446,8 @@ pub struct Share {
     pub is_there: bool,
     /// The fragment that brings everything back; `None` for more text than goes into a link.
     pub link: Option<String>,
+    /// What the address's fragment should be; `None` leaves it alone, as a link that could not be opened is.
+    pub address: Option<String>,
     /// What to say of the link.
     pub remark: Sentence,
 }
@@ -442,6 +461,8 @@ pub struct Menus {
     pub kinds: Vec<String>,
     /// Engines to choose from.
     pub engines: Vec<String>,
+    /// The command that collects everything on a Linux host.
+    pub collect: String,
 }
 
 /// Lists of which a part is shown.

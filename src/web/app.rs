@@ -1,125 +1,138 @@
 //! The page: the verdict first, inputs left, meaning right; one below the other on a narrow screen.
 
-use std::rc::Rc;
-
-use nonoverlap::Report;
-use nonoverlap::problem::{Arg, Message};
-use nonoverlap::session::{Action, Session, link};
-use nonoverlap::text::Source;
-use nonoverlap::view::{Card, cards};
-use nonoverlap::words::{plain, render, word};
+use nonoverlap::door::{Ask, Lang, label};
 use yew::prelude::*;
 
+use super::act::{Act, Pointed, megabytes};
 use super::boxes::Boxes;
 use super::browser;
-use super::findings::{Findings, Next, Pointed, VerdictPart};
-use super::fix::Fix;
+use super::findings::{Findings, VerdictPart};
+use super::first::First;
+use super::fix::FixPart;
 use super::map::Map;
+use super::next::NextPart;
 use super::pieces::show;
-use super::share::Share;
-use super::store::{Store, begin, use_fragment, use_report};
+use super::share::SharePart;
+use super::state::{Core, Loss, News, State};
 use super::top::Top;
 use super::trace::TracePart;
+use super::wire::Wire;
+
+/// What the painted page was made from.
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    /// The first answer.
+    pub(crate) first: First,
+}
 
 /// The whole page.
 #[component]
-pub(crate) fn App() -> Html {
-    let store = use_reducer(|| Store(begin()));
-    let notice = use_state(|| None::<Message>);
-    let act = {
-        let dispatcher = store.dispatcher();
-        Callback::from(move |action: Action| dispatcher.dispatch(action))
-    };
-    use_links(&act, &notice);
-    let session = store.0.clone();
-    use_fragment(&session);
-    use_dress(&session);
-    let (report, busy) = use_report(&session);
-    let lang = session.language;
-    let cards = use_cards(&session, &report);
+pub(crate) fn App(props: &Props) -> Html {
+    let First { screen, menus } = props.first.clone();
+    let state = use_reducer(|| {
+        let lang = screen.lang;
+        State { lang, screen, menus, core: Core::Loading, loss: None, kept: false, answered: false }
+    });
+    let act = use_wire(&state);
     let pointed = use_state(Pointed::default);
     let point = {
         let pointed = pointed.clone();
         Callback::from(move |at: Pointed| pointed.set(at))
     };
+    use_address(&state);
+    let (lang, screen) = (state.lang, &state.screen);
     html! {
         <>
-            <Top session={session.clone()} act={act.clone()}/>
-            if let Some(message) = &*notice {
-                <p class="notice" role="alert" data-testid="notice" data-kind="share">{ show(&render(lang, message)) }</p>
-            }
+            <Top {lang} menus={state.menus.clone()} full={screen.share.is_there} kept={state.kept} act={act.clone()}/>
+            { for screen.notices.iter().map(|notice| html! {
+                <p class="notice" role="alert" data-testid="notice" data-kind="share">{ show(notice) }</p>
+            }) }
+            if let Some(loss) = state.loss { { lost(loss, lang) } }
             <main>
                 <div class="answer">
-                    if busy { { reading(&session) } }
-                    <VerdictPart report={report.clone()} {lang}/>
+                    { progress(state.core, lang, &act) }
+                    <VerdictPart verdict={screen.verdict.clone()} {lang}/>
                 </div>
-                <Boxes session={session.clone()} report={report.clone()} pointed={(*pointed).clone()} act={act.clone()}/>
-                <section class="result" aria-label={word(lang, "page.result")}>
-                    <Map report={report.clone()} pointed={(*pointed).clone()} {lang}/>
-                    <Findings {cards} {point} {lang}/>
-                    <Next report={report.clone()} {lang}/>
-                    <Fix report={report.clone()} session={session.clone()} act={act.clone()}/>
-                    <TracePart report={report.clone()} session={session.clone()} act={act.clone()}/>
-                    <Share report={report.clone()} session={session.clone()}/>
-                </section>
+                <Boxes boxes={screen.boxes.clone()} fields={screen.fields.clone()} engine={screen.next.engine.clone()} menus={state.menus.clone()} platform={screen.platform.clone()} owners={screen.owners.clone()}
+                    settled={state.core == Core::Idle} pointed={(*pointed).clone()} {lang} act={act.clone()}/>
+                if state.answered { <section class="result" aria-label={label(lang, "page.result")}>
+                    <Map strips={screen.strips.clone()} pointed={pointed.prefixes.clone()} {lang}/>
+                    <Findings findings={screen.findings.clone()} {point} {lang} act={act.clone()}/>
+                    <NextPart next={screen.next.clone()} {lang} act={act.clone()}/>
+                    <FixPart fix={screen.fix.clone()} fields={screen.fields.clone()} settled={state.core == Core::Idle} {lang} act={act.clone()}/>
+                    <TracePart ways={screen.trace.clone()} field={screen.fields.trace.clone()} settled={state.core == Core::Idle} {lang} act={act.clone()}/>
+                    <SharePart share={screen.share.clone()} {lang} act={act}/>
+                </section> }
             </main>
         </>
     }
 }
 
-/// The findings as cards, worded anew when the report or the language changes.
+/// Lays the wire to the core once the page stands, and opens what comes from outside: later links, dropped files.
 #[hook]
-fn use_cards(session: &Session, report: &Rc<Report>) -> Rc<Vec<Card>> {
-    let texts = session.inputs.texts.clone();
-    use_memo((report.clone(), session.language), move |(report, lang)| {
-        let sources: Vec<Source> = texts.iter().map(|(slot, text)| Source::new(*slot, text.as_str())).collect();
-        cards(report, &sources, *lang)
-    })
+fn use_wire(state: &UseReducerHandle<State>) -> Act {
+    let wire = use_state(|| None::<Wire>);
+    let (dispatcher, laid, lang) = (state.dispatcher(), wire.clone(), state.lang);
+    use_effect_with((), move |()| {
+        let news = Callback::from(move |news: News| dispatcher.dispatch(news));
+        let wire = Wire::begin(lang, news);
+        let (links, files) = (wire.clone(), wire.clone());
+        let open = Callback::from(move |fragment: String| links.ask(Ask::Open(fragment)));
+        let listeners = (browser::on_fragment(open), browser::on_drop(Callback::from(move |file| files.file(file))));
+        laid.set(Some(wire));
+        browser::announce();
+        move || drop(listeners)
+    });
+    use_effect_with(state.lang, |lang| {
+        browser::speak(lang.tag());
+    });
+    Act((*wire).clone())
 }
 
-/// A large paste is being read.
-fn reading(session: &Session) -> Html {
-    let lang = session.language;
-    #[allow(clippy::cast_precision_loss, reason = "a size for people")]
-    let size = format!("{:.1} MB", session.size() as f64 / 1e6);
-    let message = Message::new("page.reading").with("size", Arg::Text(size));
+/// The address follows the screen after a pause.
+#[hook]
+fn use_address(state: &UseReducerHandle<State>) {
+    let address = state.screen.share.address.clone().filter(|_| state.core == Core::Idle);
+    use_effect_with(address, |address| {
+        let timer = address.clone().map(|address| browser::later(400, move || browser::set_fragment(&address)));
+        move || drop(timer)
+    });
+}
+
+/// What is under way, where it takes longer than an instant.
+fn progress(core: Core, lang: Lang, act: &Act) -> Html {
+    let text = match core {
+        Core::Idle | Core::Busy | Core::Gone => return html! {},
+        Core::Loading => {
+            return html! { <p class="reading" role="status" data-testid="loading"><progress aria-label={label(lang, "page.loading")}></progress>{ label(lang, "page.loading") }</p> };
+        }
+        Core::Reading(done, of) => format!("{}{} / {} MB", label(lang, "page.reading"), megabytes(done), megabytes(of)),
+    };
+    let Core::Reading(done, of) = core else { return html! {} };
+    let wire = act.0.clone();
+    let stop = move |_: MouseEvent| wire.iter().for_each(Wire::stop);
     html! {
-        <p class="reading" role="status" data-testid="busy"><progress aria-label={plain(lang, &message)}></progress>{ plain(lang, &message) }</p>
+        <p class="reading" role="status" data-testid="busy">
+            <progress aria-label={text.clone()} value={done.to_string()} max={of.to_string()}></progress>{ text }
+            <button data-testid="stop" onclick={stop}>{ label(lang, "page.stop") }</button>
+        </p>
     }
 }
 
-/// What to say of keys of a link that mean nothing here.
-fn unknown(keys: Vec<String>) -> Option<Message> {
-    let list: Vec<Arg> = keys.into_iter().map(Arg::Code).collect();
-    (!list.is_empty()).then(|| Message::new("page.link.unknown").with("list", Arg::List(list)))
-}
-
-/// Opens the link that the page was loaded with, those that follow, and dropped files.
-#[hook]
-fn use_links(act: &Callback<Action>, notice: &UseStateHandle<Option<Message>>) {
-    let (act, notice) = (act.clone(), notice.clone());
-    use_effect_with((), move |()| {
-        let dropped = act.reform(|(name, text)| Action::Drop { name, text });
-        let open = Callback::from(move |fragment: String| match link::read(&fragment) {
-            Ok(Some(read)) => {
-                notice.set(unknown(read.unknown));
-                act.emit(Action::Open(Box::new(read.opened)));
-            }
-            Ok(None) => notice.set(None),
-            Err(error) => notice.set(Some(error.message())),
-        });
-        open.emit(browser::fragment());
-        let listeners = (browser::on_fragment(open), browser::on_drop(dropped));
-        move || drop(listeners)
-    });
-}
-
-/// Language and theme go to the root element and into storage.
-#[hook]
-fn use_dress(session: &Session) {
-    use_effect_with((session.language, session.theme), |(language, theme)| {
-        browser::dress(language.tag(), theme.name());
-        browser::store("lang", Some(language.tag()));
-        browser::store("theme", theme.name());
-    });
+/// Why there is no answer, and what to do.
+fn lost(loss: Loss, lang: Lang) -> Html {
+    let (key, reloads) = match loss {
+        Loss::Start => ("page.lost.start", true),
+        Loss::Version => ("page.lost.version", true),
+        Loss::Error => ("page.lost.error", false),
+        Loss::Memory => ("page.lost.memory", false),
+        Loss::Stopped => ("page.lost.stopped", false),
+        Loss::NoRoom => ("page.lost.no-room", false),
+    };
+    html! {
+        <p class="notice" role="alert" data-testid="notice" data-kind="core">
+            { label(lang, key) }
+            if reloads { { " " }<button data-testid="reload" onclick={|_| browser::reload()}>{ label(lang, "page.reload") }</button> }
+        </p>
+    }
 }

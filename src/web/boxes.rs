@@ -1,77 +1,134 @@
-//! The boxes: what the user has.
+//! The boxes: what the user has. Their texts stand in the browser alone.
 
 use std::rc::Rc;
 
-use nonoverlap::Report;
-use nonoverlap::docker::{Platform, Version};
-use nonoverlap::read::{Collect, Kind};
-use nonoverlap::session::{Action, Session};
-use nonoverlap::text::{Slot, Source};
-use nonoverlap::view::owners::owners;
-use nonoverlap::view::{platform_menu, slot_hint_key, slot_key, status};
-use nonoverlap::words::{Lang, word};
+use nonoverlap::door::screen::{Fields, FileChip, Menus, Platform, Status};
+use nonoverlap::door::{Ask, FieldName, Lang, OwnerGroup, Slot, label};
 use yew::prelude::*;
 
+use super::act::{Act, LINE_HEIGHT, Pointed, megabytes};
 use super::browser;
-use super::findings::Pointed;
 use super::owners::Owners;
-use super::pieces::{Commands, Field, label, show};
-
-/// Engines of the menu.
-const ENGINES: &[&str] = &["29", "28", "27", "26", "25", "24", "23", "20.10", "20.10.14"];
+use super::pieces::{Commands, Field, show};
 
 /// What the boxes need.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
-    /// The session.
-    pub(crate) session: Session,
-    /// The report.
-    pub(crate) report: Rc<Report>,
+    /// What was read in each, in the order of the page.
+    pub(crate) boxes: Vec<Status>,
+    /// The fields.
+    pub(crate) fields: Fields,
+    /// The engine that was assumed.
+    pub(crate) engine: String,
+    /// Whose each range is.
+    pub(crate) owners: Vec<OwnerGroup>,
+    /// Where it runs.
+    pub(crate) platform: Platform,
+    /// The menus.
+    pub(crate) menus: Rc<Menus>,
+    /// The core has nothing left to answer.
+    pub(crate) settled: bool,
     /// What the user points at.
     pub(crate) pointed: Pointed,
+    /// The language.
+    pub(crate) lang: Lang,
     /// What the user does.
-    pub(crate) act: Callback<Action>,
+    pub(crate) act: Act,
 }
 
 /// The left side.
 #[component]
 pub(crate) fn Boxes(props: &Props) -> Html {
-    let lang = props.session.language;
-    let groups = use_memo((props.report.clone(), lang), |(report, lang)| {
-        let sources: Vec<_> =
-            props.session.inputs.texts.iter().map(|(slot, text)| Source::new(*slot, text.as_str())).collect();
-        owners(report, &sources, *lang)
-    });
+    let lang = props.lang;
     let one = |slot: Slot, rows: u32| {
-        let pointed =
-            props.pointed.lines.iter().filter(|(in_box, _)| *in_box == slot).map(|(_, line)| *line).collect::<Vec<_>>();
-        html! {
-            <OneBox {slot} {rows} {lang} {pointed} text={props.session.text(slot).to_owned()}
-                chosen={props.session.inputs.kinds.get(&slot).copied()} report={props.report.clone()} act={props.act.clone()}/>
-        }
+        let pointed: Vec<u32> =
+            props.pointed.lines.iter().filter(|(in_box, _)| *in_box == slot).map(|(_, line)| *line).collect();
+        let at = Slot::ALL.iter().position(|other| *other == slot).unwrap_or_default();
+        let status = props.boxes.get(at).cloned().unwrap_or_default();
+        html! { <OneBox {slot} {rows} {lang} {pointed} {status} menus={props.menus.clone()} act={props.act.clone()}/> }
+    };
+    let is_full = |slot: Slot| {
+        let at = Slot::ALL.iter().position(|other| *other == slot);
+        at.and_then(|at| props.boxes.get(at)).is_some_and(|status| !status.details.is_empty() || status.file.is_some())
     };
     let folded = |slot: Slot, rows: u32| {
         html! {
-            <details class="card" open={!props.session.text(slot).is_empty()}>
-                <summary><b>{ label(lang, slot_key(slot)) }</b><small>{ label(lang, slot_hint_key(slot)) }</small></summary>
+            <details class="card" open={is_full(slot)}>
+                <summary><b>{ label(lang, name_of(slot)) }</b><small>{ label(lang, hint_of(slot)) }</small></summary>
                 { one(slot, rows) }
             </details>
         }
     };
     html! {
-        <section class="inputs" aria-label={word(lang, "page.inputs")}>
+        <section class="inputs" aria-label={label(lang, "page.inputs")}>
             <div class="collect">
                 <p><b>{ label(lang, "page.collect") }</b>{ label(lang, "page.collect.then") }</p>
-                <Commands {lang} text={Collect::Linux.command()}/>
+                <Commands {lang} text={props.menus.collect.clone()}/>
+                { open_file(lang, &props.act) }
             </div>
             <div class="card">{ one(Slot::Networks, 3) }</div>
             <div class="card">{ one(Slot::Routes, 5) }</div>
             <div class="card">{ one(Slot::DaemonJson, 4) }</div>
             { folded(Slot::Docker, 5) }
             { folded(Slot::Any, 5) }
-            <Owners groups={(*groups).clone()} {lang} act={props.act.clone()}/>
-            <EngineMenu session={props.session.clone()} report={props.report.clone()} act={props.act.clone()}/>
+            <Owners groups={props.owners.clone()} {lang} act={props.act.clone()}/>
+            <div class="card engine">
+                <Field {lang} name="page.engine" id="engine" list="engines" field={props.fields.engine.clone()} of={FieldName::Engine}
+                    example={props.engine.clone()} settled={props.settled} act={props.act.clone()}/>
+                <datalist id="engines">{ for props.menus.engines.iter().map(|engine| html! { <option value={engine.clone()}></option> }) }</datalist>
+                <small>{ label(lang, "page.engine.hint") }</small>
+                { platforms(props) }
+            </div>
         </section>
+    }
+}
+
+/// Where the engine runs, to be chosen where the signs are wrong.
+fn platforms(props: &Props) -> Html {
+    let (lang, platform, act) = (props.lang, &props.platform, props.act.clone());
+    let onchange = move |event: Event| act.ask(Ask::Platform(browser::choice_of(&event)));
+    html! {
+        <>
+            <label for="platform">{ label(lang, "page.platform") }</label>
+            <select id="platform" {onchange} aria-describedby="platform-is">
+                <option value="" selected={platform.chosen.is_empty()}>{ label(lang, "page.platform.auto") }</option>
+                { for platform.choices.iter().map(|(name, product)| html! {
+                    <option value={name.clone()} selected={platform.chosen == *name}>{ product.clone() }</option>
+                }) }
+            </select>
+            <small id="platform-is">{ platform.sentence.clone() }</small>
+            <small>{ label(lang, "page.platform.hint") }</small>
+        </>
+    }
+}
+
+/// Files by a control that a keyboard and a phone have too; dropping them anywhere does the same.
+fn open_file(lang: Lang, act: &Act) -> Html {
+    let wire = act.0.clone();
+    let chosen = Callback::from(move |file| wire.iter().for_each(|wire| wire.file(browser::File::clone(&file))));
+    html! {
+        <p class="files"><label for="open-file">{ label(lang, "page.file.open") }</label>
+            <input id="open-file" data-testid="open-file" type="file" multiple=true onchange={move |event: Event| browser::chosen_files(&event, &chosen)}/></p>
+    }
+}
+
+const fn name_of(slot: Slot) -> &'static str {
+    match slot {
+        Slot::Networks => "page.box.networks",
+        Slot::Routes => "page.box.routes",
+        Slot::DaemonJson => "page.box.daemon-json",
+        Slot::Docker => "page.box.docker",
+        Slot::Any => "page.box.any",
+    }
+}
+
+const fn hint_of(slot: Slot) -> &'static str {
+    match slot {
+        Slot::Networks => "page.hint.networks",
+        Slot::Routes => "page.hint.routes",
+        Slot::DaemonJson => "page.hint.daemon-json",
+        Slot::Docker => "page.hint.docker",
+        Slot::Any => "page.hint.any",
     }
 }
 
@@ -80,59 +137,89 @@ struct BoxProps {
     slot: Slot,
     rows: u32,
     lang: Lang,
-    text: String,
-    chosen: Option<Kind>,
     pointed: Vec<u32>,
-    report: Rc<Report>,
-    act: Callback<Action>,
+    status: Status,
+    menus: Rc<Menus>,
+    act: Act,
 }
 
 #[component]
 fn OneBox(props: &BoxProps) -> Html {
-    let (lang, slot) = (props.lang, props.slot);
+    let (lang, slot, status) = (props.lang, props.slot, &props.status);
     let scrolled = use_state(|| 0);
-    let seen = u32::try_from(*scrolled / LINE_HEIGHT).unwrap_or_default() + 1;
-    let status =
-        use_memo((props.report.clone(), lang, seen), |(report, lang, seen)| status(report, slot, *lang, *seen));
     let onscroll = {
-        let scrolled = scrolled.clone();
-        Callback::from(move |event: Event| scrolled.set(browser::scroll_of(&event)))
+        let (scrolled, act) = (scrolled.clone(), props.act.clone());
+        Callback::from(move |event: Event| {
+            let now = browser::scroll_of(&event);
+            // Marks are given for many lines around those in sight.
+            if page_of(now) != page_of(*scrolled) {
+                act.ask(Ask::Look(slot, u32::try_from(now / LINE_HEIGHT).unwrap_or_default() + 1));
+            }
+            scrolled.set(now);
+        })
     };
-    let oninput = props.act.reform(move |event: InputEvent| Action::Type(slot, browser::text_of(&event)));
+    let oninput = {
+        let wire = props.act.0.clone();
+        Callback::from(move |event: InputEvent| {
+            let length = browser::length_of(&event);
+            if let Some(wire) = &wire {
+                wire.typed(slot, length);
+            }
+        })
+    };
     let id = format!("box-{}", slot.name());
     let read_id = format!("read-{}", slot.name());
+    let pointed: Vec<_> = props.pointed.iter().map(|line| (*line, *line)).collect();
     html! {
         <>
             <label class="head" for={id.clone()}>
-                <b>{ label(lang, slot_key(slot)) }</b><small>{ label(lang, slot_hint_key(slot)) }</small>
+                <b>{ label(lang, name_of(slot)) }</b><small>{ label(lang, hint_of(slot)) }</small>
             </label>
-            <div class="editor">
+            if let Some(file) = &status.file { { chip(file, props) } }
+            <div class="editor" hidden={status.file.is_some()}>
                 <svg class="marks" aria-hidden="true">
                     { marks(&status.unhandled, "unhandled", *scrolled) }
                     { marks(&status.lost, "lost", *scrolled) }
-                    { marks(&props.pointed.iter().map(|line| (*line, *line)).collect::<Vec<_>>(), "hot", *scrolled) }
+                    { marks(&pointed, "hot", *scrolled) }
                 </svg>
                 <textarea {id} data-box={slot.name()} rows={props.rows.to_string()} spellcheck="false" autocomplete="off" wrap="off"
-                    aria-describedby={read_id.clone()} value={props.text.clone()} {oninput} {onscroll}/>
+                    aria-describedby={read_id.clone()} {oninput} {onscroll}/>
             </div>
             <div class="below">
                 <details class={if status.lost.is_empty() { "read ok" } else { "read warn" }} hidden={status.details.is_empty()}>
                     <summary id={read_id}>{ status.text.clone() }</summary>
                     <ul>{ for status.details.iter().map(|pieces| html! { <li>{ show(pieces) }</li> }) }</ul>
                 </details>
-                if !props.text.is_empty() { { kinds(props) } }
+                if !status.details.is_empty() || !status.kind.is_empty() { { kinds(props) } }
             </div>
         </>
     }
 }
 
-/// Height of a line of text in a box, and the space above the first one, in pixels: as in `styles/boxes.css`.
-pub(crate) const LINE_HEIGHT: i32 = 20;
+/// A file in the place of the box's text.
+fn chip(file: &FileChip, props: &BoxProps) -> Html {
+    let (wire, slot) = (props.act.0.clone(), props.slot);
+    let remove = move |_: MouseEvent| wire.iter().for_each(|wire| wire.remove_file(slot));
+    html! {
+        <div class="chip" data-testid="file">
+            <p><b>{ file.name.clone() }</b>{ format!(" · {} MB · {} ", megabytes(file.size), file.lines) }{ label(props.lang, "page.file.lines") }
+                { " " }<button data-testid="remove-file" onclick={remove}>{ label(props.lang, "page.file.remove") }</button></p>
+            <pre tabindex="0">{ file.head.clone() }</pre>
+        </div>
+    }
+}
+
+/// The space above the first line of a box, in pixels: as in `styles/boxes.css`.
 const PADDING: i32 = 10;
 /// No box is higher than this; marks below it are not drawn.
 const HIGHEST: i32 = 3000;
 
-/// Marks behind lines of a box that is scrolled this far.
+/// Which hundred lines a box is scrolled to.
+const fn page_of(scrolled: i32) -> i32 {
+    scrolled / (LINE_HEIGHT * 100)
+}
+
+/// Marks behind runs of lines of a box that is scrolled this far.
 fn marks(runs: &[(u32, u32)], class: &'static str, scrolled: i32) -> Html {
     let top =
         |line: u32| PADDING + LINE_HEIGHT * (i32::try_from(line).unwrap_or(i32::MAX / LINE_HEIGHT - 1) - 1) - scrolled;
@@ -146,65 +233,15 @@ fn marks(runs: &[(u32, u32)], class: &'static str, scrolled: i32) -> Html {
 
 /// The format the box is read as, to be chosen where the recognised one is wrong.
 fn kinds(props: &BoxProps) -> Html {
-    let (lang, slot) = (props.lang, props.slot);
-    let by_name = |name: String| Kind::ALL.iter().copied().find(|kind| kind.name() == name);
-    let onchange = props.act.reform(move |event: Event| Action::ReadAs(slot, by_name(browser::choice_of(&event))));
+    let (lang, slot, act) = (props.lang, props.slot, props.act.clone());
+    let onchange = move |event: Event| act.ask(Ask::ReadAs(slot, browser::choice_of(&event)));
+    let chosen = &props.status.kind;
     html! {
-        <select class="kinds" data-kind-of={slot.name()} aria-label={word(lang, "page.read-as")} {onchange}>
-            <option value="" selected={props.chosen.is_none()}>{ label(lang, "page.read-as.auto") }</option>
-            { for Kind::ALL.iter().filter(|kind| **kind != Kind::Unknown).map(|kind| html! {
-                <option value={kind.name()} selected={props.chosen == Some(*kind)}>{ kind.name() }</option>
+        <select class="kinds" data-kind-of={slot.name()} aria-label={label(lang, "page.read-as")} {onchange}>
+            <option value="" selected={chosen.is_empty()}>{ label(lang, "page.read-as.auto") }</option>
+            { for props.menus.kinds.iter().map(|kind| html! {
+                <option value={kind.clone()} selected={chosen == kind}>{ kind.clone() }</option>
             }) }
         </select>
     }
-}
-
-#[derive(Properties, PartialEq)]
-struct EngineProps {
-    session: Session,
-    report: Rc<Report>,
-    act: Callback<Action>,
-}
-
-#[component]
-fn EngineMenu(props: &EngineProps) -> Html {
-    let lang = props.session.language;
-    let change = props.act.reform(|text: String| Action::Engine(text.parse().ok()));
-    let value = props.session.engine.map(|engine| engine.to_string()).unwrap_or_default();
-    html! {
-        <div class="card engine">
-            <Field {lang} name="page.engine" invalid="page.engine.invalid" id="engine" list="engines" {value} {change}
-                example={props.report.engine.to_string()}
-                read={Callback::from(|text: String| version(&text))}/>
-            <datalist id="engines">{ for ENGINES.iter().map(|engine| html! { <option value={*engine}></option> }) }</datalist>
-            <small>{ label(lang, "page.engine.hint") }</small>
-            { platforms(props) }
-        </div>
-    }
-}
-
-/// Where the engine runs, to be chosen where the signs are wrong.
-fn platforms(props: &EngineProps) -> Html {
-    let lang = props.session.language;
-    let menu = platform_menu(&props.report, lang);
-    let chosen = props.session.platform.map(Platform::name);
-    let onchange = props.act.reform(|event: Event| Action::Platform(browser::choice_of(&event).parse().ok()));
-    html! {
-        <>
-            <label for="platform">{ label(lang, "page.platform") }</label>
-            <select id="platform" {onchange} aria-describedby="platform-is">
-                <option value="" selected={chosen.is_none()}>{ label(lang, "page.platform.auto") }</option>
-                { for menu.choices.iter().map(|(name, product)| html! {
-                    <option value={*name} selected={chosen == Some(*name)}>{ *product }</option>
-                }) }
-            </select>
-            <small id="platform-is">{ menu.sentence }</small>
-            <small>{ label(lang, "page.platform.hint") }</small>
-        </>
-    }
-}
-
-/// A version as it is written.
-fn version(text: &str) -> Option<String> {
-    text.parse::<Version>().ok().map(|version| version.to_string())
 }

@@ -1,4 +1,4 @@
-//! The one door to the browser: storage, fragment, clipboard, files, workers, panics.
+//! All that is asked of the browser: storage, fragment, boxes, clipboard, files, the core's worker, panics.
 
 pub(crate) mod worker;
 
@@ -6,9 +6,13 @@ use std::cell::RefCell;
 
 use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
+use nonoverlap::door::Slot;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement, Storage, Window};
+use web_sys::{Element, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement, Storage, Window};
 use yew::Callback;
+
+pub(crate) use js_sys::JsString as Text;
+pub(crate) use web_sys::File;
 
 fn window() -> Option<Window> {
     web_sys::window()
@@ -16,11 +20,6 @@ fn window() -> Option<Window> {
 
 fn storage() -> Option<Storage> {
     window()?.local_storage().ok()?
-}
-
-/// A stored choice; `None` where storage is off.
-pub(crate) fn stored(key: &str) -> Option<String> {
-    storage()?.get_item(key).ok()?
 }
 
 /// Stores a choice, where storage is on.
@@ -33,9 +32,65 @@ pub(crate) fn store(key: &str, value: Option<&str>) {
     };
 }
 
-/// The tag of the language that the browser asks for first; empty if it does not say.
-pub(crate) fn language() -> String {
-    window().and_then(|window| window.navigator().language()).unwrap_or_default()
+/// The element that holds the painted page, and what it was painted from.
+pub(crate) fn painted() -> Option<(Element, String)> {
+    let root = window()?.document()?.get_element_by_id("page")?;
+    let first = root.get_attribute("data-first")?;
+    Some((root, first))
+}
+
+/// The page cannot be taken over: what was painted stays, with a plain message above it.
+pub(crate) fn say_it_does_not_start() {
+    let problem = window().and_then(|window| window.document()?.get_element_by_id("start-problem"));
+    let _ = problem.map(|problem| problem.remove_attribute("hidden"));
+}
+
+/// Loads the page anew.
+pub(crate) fn reload() {
+    let _ = window().map(|window| window.location().reload());
+}
+
+/// Milliseconds since the page began.
+pub(crate) fn now() -> f64 {
+    window().and_then(|window| window.performance()).map_or(0.0, |clock| clock.now())
+}
+
+/// An empty list to be sent.
+pub(crate) fn list() -> js_sys::Array {
+    js_sys::Array::new()
+}
+
+fn text_area(slot: Slot) -> Option<HtmlTextAreaElement> {
+    let found = window()?.document()?.get_element_by_id(&format!("box-{}", slot.name()))?;
+    found.dyn_into().ok()
+}
+
+/// The text of a box, as the browser holds it: a large one is not copied into this program.
+pub(crate) fn box_text(slot: Slot) -> Text {
+    let value = text_area(slot).and_then(|area| js_sys::Reflect::get(&area, &"value".into()).ok());
+    value.and_then(|value| value.dyn_into().ok()).unwrap_or_else(|| "".into())
+}
+
+/// Puts a text into a box. Where it is there already, the place of the cursor stays.
+pub(crate) fn set_box(slot: Slot, text: &Text) {
+    if let Some(area) = text_area(slot).filter(|_| box_text(slot) != *text) {
+        let _ = js_sys::Reflect::set(&area, &"value".into(), text);
+    }
+}
+
+/// Puts a text into a field, unless the user is typing there.
+pub(crate) fn set_field(id: &str, text: &str) {
+    let Some(document) = window().and_then(|window| window.document()) else { return };
+    let field = document.get_element_by_id(id).and_then(|field| field.dyn_into::<HtmlInputElement>().ok());
+    if let Some(field) = field.filter(|field| field.value() != text) {
+        field.set_value(text);
+    }
+}
+
+/// How many letters the box that an event is about holds.
+pub(crate) fn length_of(event: &yew::InputEvent) -> u32 {
+    let area = event.target().and_then(|target| target.dyn_into::<HtmlTextAreaElement>().ok());
+    area.map(|area| area.text_length()).unwrap_or_default()
 }
 
 /// The fragment of the address, without `#`.
@@ -65,15 +120,10 @@ pub(crate) fn address(fragment: &str) -> String {
     if fragment.is_empty() { base.to_owned() } else { format!("{base}#{fragment}") }
 }
 
-/// The files that the page started from, glue and program; `None` where the whole page is one file.
-fn program() -> Option<(String, String)> {
-    let script = window()?.document()?.query_selector("script[data-wasm]").ok()??;
-    Some((script.get_attribute("data-glue")?, script.get_attribute("data-wasm")?))
-}
-
 /// Whether the pages about the findings lie beside this one; beside the single file they do not.
 pub(crate) fn has_neighbours() -> bool {
-    program().is_some()
+    let single = window().and_then(|window| window.document()?.get_element_by_id("single-file"));
+    single.is_none()
 }
 
 /// Tells when a link inside the page, or a person, changes the fragment.
@@ -95,17 +145,37 @@ pub(crate) fn later(milliseconds: u32, run: impl FnOnce() + 'static) -> Later {
     Timeout::new(milliseconds, run)
 }
 
-/// The root element's language and theme.
-pub(crate) fn dress(language: &str, theme: Option<&str>) {
-    let Some(root) = window().and_then(|window| window.document()?.document_element()) else { return };
-    let _ = root.set_attribute("lang", language);
-    let _ = match theme {
+fn root() -> Option<Element> {
+    window()?.document()?.document_element()
+}
+
+/// The language of the document and of the page in it.
+pub(crate) fn speak(tag: &str) {
+    let page = window().and_then(|window| window.document()?.get_element_by_id("page"));
+    for element in root().into_iter().chain(page) {
+        let _ = element.set_attribute("lang", tag);
+    }
+}
+
+/// From the system's colours to light, to dark, and back to the system's; the choice is kept.
+pub(crate) fn next_theme() {
+    let Some(root) = root() else { return };
+    let next = match root.get_attribute("data-theme").as_deref() {
+        Some("light") => Some("dark"),
+        Some(_) => None,
+        None => Some("light"),
+    };
+    store("theme", next);
+    let _ = match next {
         Some(theme) => root.set_attribute("data-theme", theme),
         None => root.remove_attribute("data-theme"),
     };
-    if let Some(body) = window().and_then(|window| window.document()?.body()) {
-        let _ = body.set_attribute("data-ready", "");
-    }
+}
+
+/// Tells those who wait for it that the program has taken over the page.
+pub(crate) fn announce() {
+    let body = window().and_then(|window| window.document()?.body());
+    let _ = body.map(|body| body.set_attribute("data-ready", ""));
 }
 
 /// Puts text on the clipboard; tells whether it is there.
@@ -117,12 +187,8 @@ pub(crate) async fn copy(text: String) -> bool {
 }
 
 /// Shows a line of a box: scrolled to, selected, with the focus.
-pub(crate) fn select_line(slot: &str, number: u32, line_height: i32) {
-    let area = || {
-        let found = window()?.document()?.query_selector(&format!("textarea[data-box={slot}]")).ok()??;
-        found.dyn_into::<HtmlTextAreaElement>().ok()
-    };
-    let Some(area) = area() else { return };
+pub(crate) fn select_line(slot: Slot, number: u32, line_height: i32) {
+    let Some(area) = text_area(slot) else { return };
     let text = area.value();
     let mut lengths = text.split('\n').map(|line| u32::try_from(line.encode_utf16().count()).unwrap_or(u32::MAX));
     let above = number.saturating_sub(1);
@@ -184,8 +250,8 @@ pub(crate) fn choice_of(event: &yew::Event) -> String {
     target.map(|menu| menu.value()).unwrap_or_default()
 }
 
-/// Files dropped anywhere on the page: name and text of each.
-pub(crate) fn on_drop(dropped: Callback<(String, String)>) -> Vec<EventListener> {
+/// Files dropped anywhere on the page.
+pub(crate) fn on_drop(dropped: Callback<File>) -> Vec<EventListener> {
     let Some(window) = window() else { return Vec::new() };
     let options = gloo::events::EventListenerOptions::enable_prevent_default();
     let over = EventListener::new_with_options(&window, "dragover", options, yew::Event::prevent_default);
@@ -193,21 +259,20 @@ pub(crate) fn on_drop(dropped: Callback<(String, String)>) -> Vec<EventListener>
         let files = event.dyn_ref::<web_sys::DragEvent>().and_then(|event| event.data_transfer()?.files());
         let Some(files) = files.filter(|files| files.length() > 0) else { return };
         event.prevent_default();
-        for file in (0..files.length()).filter_map(|at| files.get(at)) {
-            read_file(&file, dropped.clone());
-        }
+        each_file(&files, &dropped);
     });
     vec![over, drop]
 }
 
-fn read_file(file: &web_sys::File, dropped: Callback<(String, String)>) {
-    let name = file.name();
-    let text = file.text();
-    yew::platform::spawn_local(async move {
-        if let Ok(text) = wasm_bindgen_futures::JsFuture::from(text).await {
-            dropped.emit((name, text.as_string().unwrap_or_default()));
-        }
-    });
+/// The files that were chosen; the same ones can be chosen again.
+pub(crate) fn chosen_files(event: &yew::Event, chosen: &Callback<File>) {
+    let Some(input) = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok()) else { return };
+    input.files().inspect(|files| each_file(files, chosen));
+    input.set_value("");
+}
+
+fn each_file(files: &web_sys::FileList, callback: &Callback<File>) {
+    (0..files.length()).filter_map(|at| files.get(at)).for_each(|file| callback.emit(file));
 }
 
 /// After a panic the page is dead, the boxes are not: a plain message says so, and nothing typed is touched.

@@ -1,140 +1,107 @@
-//! The verdict, the findings and what Docker takes next.
+//! The verdict and the findings.
 
-use std::rc::Rc;
-
-use nonoverlap::Report;
-use nonoverlap::analysis::State;
-use nonoverlap::docker::{Allocation, PoolFate, Skipped};
-use nonoverlap::net::overlaps;
-use nonoverlap::problem::{Arg, Message};
-use nonoverlap::text::Slot;
-use nonoverlap::view::{Card, Quote};
-use nonoverlap::words::{Lang, plain, render, word};
+use nonoverlap::door::screen::{Card, Lead, List, Part, Quote, Verdict};
+use nonoverlap::door::{Lang, label};
 use yew::prelude::*;
 
-use super::boxes::LINE_HEIGHT;
+use super::act::{Act, LINE_HEIGHT, Pointed};
 use super::browser;
-use super::pieces::{Commands, label, show};
+use super::pieces::{Commands, more, show};
 
-/// What the parts need.
+/// What the verdict needs.
 #[derive(Properties, PartialEq)]
-pub(crate) struct Props {
-    /// The report.
-    pub(crate) report: Rc<Report>,
-    /// The language.
-    pub(crate) lang: Lang,
-}
-
-/// What the finding under the pointer, or with the focus, is about.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Pointed {
-    /// The lines it quotes.
-    pub(crate) lines: Vec<(Slot, u32)>,
-    /// The prefixes it names.
-    pub(crate) prefixes: Vec<String>,
-}
-
-/// What the findings need.
-#[derive(Properties, PartialEq)]
-pub(crate) struct FindingsProps {
-    /// The cards.
-    pub(crate) cards: Rc<Vec<Card>>,
-    /// Takes what the user points at.
-    pub(crate) point: Callback<Pointed>,
+pub(crate) struct VerdictProps {
+    /// The verdict.
+    pub(crate) verdict: Verdict,
     /// The language.
     pub(crate) lang: Lang,
 }
 
 /// The verdict comes first.
 #[component]
-pub(crate) fn VerdictPart(props: &Props) -> Html {
-    let verdict = &props.report.verdict;
-    let state = match verdict.state {
-        State::Broken => "broken",
-        State::WillBreak => "will-break",
-        State::Symptom => "symptom",
-        State::Risk => "risk",
-        State::Clear => "clear",
-        State::Partial | State::Empty => "unknown",
-    };
-    let missing: Vec<String> = verdict.unchecked.iter().map(|message| plain(props.lang, message)).collect();
-    let comma = if props.lang == Lang::Zh { "、" } else { ", " };
+pub(crate) fn VerdictPart(props: &VerdictProps) -> Html {
+    let (verdict, lang) = (&props.verdict, props.lang);
     html! {
-        <div id="verdict" tabindex="-1" class={classes!("verdict", state)} role="status" aria-live="polite" data-testid="verdict" data-state={state}>
-            <h1>{ show(&render(props.lang, &verdict.headline)) }</h1>
-            { for verdict.because.iter().map(|message| html! { <p>{ show(&render(props.lang, message)) }</p> }) }
-            { actions(&props.report, props.lang) }
-            if !missing.is_empty() && verdict.state != State::Empty {
-                <p class="missing">{ label(props.lang, "page.not-checked") }{ missing.join(comma) }</p>
+        <div id="verdict" tabindex="-1" class={classes!("verdict", verdict.state.clone())} role="status" aria-live="polite"
+            data-testid="verdict" data-state={verdict.state.clone()}>
+            <h1>{ show(&verdict.headline) }</h1>
+            { for verdict.because.iter().map(|sentence| html! { <p>{ show(sentence) }</p> }) }
+            if !verdict.leads.is_empty() {
+                <p class="actions">{ for verdict.leads.iter().map(|lead| button(*lead, lang)) }</p>
+            }
+            if !verdict.missing.is_empty() {
+                <p class="missing">{ label(lang, "page.not-checked") }{ verdict.missing.clone() }</p>
             }
         </div>
     }
 }
 
-/// From the verdict to the parts that answer it.
-fn actions(report: &Report, lang: Lang) -> Html {
-    if !matches!(report.verdict.state, State::Broken | State::WillBreak | State::Symptom | State::Risk) {
-        return html! {};
+/// From the verdict to a part that answers it.
+fn button(lead: Lead, lang: Lang) -> Html {
+    match lead {
+        Lead::Fix => {
+            html! { <button class="primary" data-testid="go-fix" onclick={|_| browser::go_to("fix")}>{ label(lang, "page.go.fix") }</button> }
+        }
+        Lead::Trace => {
+            html! { <button data-testid="go-trace" onclick={|_| browser::go_to("trace-address")}>{ label(lang, "page.trace") }</button> }
+        }
     }
-    html! {
-        <p class="actions">
-            if report.plan.offer.is_some() {
-                <button class="primary" data-testid="go-fix" onclick={|_| browser::go_to("fix")}>{ label(lang, "page.go.fix") }</button>
-            }
-            <button data-testid="go-trace" onclick={|_| browser::go_to("trace-address")}>{ label(lang, "page.trace") }</button>
-        </p>
-    }
+}
+
+/// What the findings need.
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    /// The cards.
+    pub(crate) findings: Part<Card>,
+    /// Takes what the user points at.
+    pub(crate) point: Callback<Pointed>,
+    /// The language.
+    pub(crate) lang: Lang,
+    /// What the user does.
+    pub(crate) act: Act,
 }
 
 /// The findings as cards.
 #[component]
-pub(crate) fn Findings(props: &FindingsProps) -> Html {
-    if props.cards.is_empty() {
+pub(crate) fn Findings(props: &Props) -> Html {
+    if props.findings.items.is_empty() {
         return html! {};
     }
     html! {
-        <section class="finds" aria-label={word(props.lang, "page.findings")}>
-            <h2>{ format!("{} ({})", word(props.lang, "page.findings"), props.cards.len()) }</h2>
-            { for props.cards.iter().map(|card| html! { <FindingCard card={card.clone()} point={props.point.clone()} lang={props.lang}/> }) }
+        <section class="finds" aria-label={label(props.lang, "page.findings")}>
+            <h2>{ format!("{} ({})", label(props.lang, "page.findings"), props.findings.total) }</h2>
+            { for props.findings.items.iter().map(|card| finding(card, &props.point, props.lang)) }
+            { more(&props.findings, List::Findings, props.lang, &props.act) }
         </section>
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct CardProps {
-    card: Card,
-    point: Callback<Pointed>,
-    lang: Lang,
-}
-
-#[component]
-fn FindingCard(props: &CardProps) -> Html {
-    let card = &props.card;
+fn finding(card: &Card, point: &Callback<Pointed>, lang: Lang) -> Html {
     let at = Pointed {
         lines: card.quotes.iter().map(|quote| (quote.slot, quote.line)).collect(),
         prefixes: card.prefixes(),
     };
     let (over, focus) = (at.clone(), at);
-    let leave = props.point.reform(|_: MouseEvent| Pointed::default());
-    let blur = props.point.reform(|_: FocusEvent| Pointed::default());
+    let leave = point.reform(|_: MouseEvent| Pointed::default());
+    let blur = point.reform(|_: FocusEvent| Pointed::default());
     html! {
         <article class={classes!("find", card.severity.clone())} data-testid="finding" data-code={card.code.clone()} data-severity={card.severity.clone()}
-            onmouseenter={props.point.reform(move |_: MouseEvent| over.clone())} onmouseleave={leave}
-            onfocusin={props.point.reform(move |_: FocusEvent| focus.clone())} onfocusout={blur}>
+            onmouseenter={point.reform(move |_: MouseEvent| over.clone())} onmouseleave={leave}
+            onfocusin={point.reform(move |_: FocusEvent| focus.clone())} onfocusout={blur}>
             <header>
                 <span class="pill">{ card.pill.clone() }</span><b>{ show(&card.title) }</b>
                 if browser::has_neighbours() { <a class="code" href={card.page.clone()}>{ card.code.clone() }</a> } else { <code class="code">{ card.code.clone() }</code> }
             </header>
             if !card.quotes.is_empty() {
                 <pre tabindex="0">{ for card.quotes.iter().map(|quote| html! {
-                    <span class="quote">{ place(quote, props.lang) }{ format!("{}\n", quote.text) }</span>
+                    <span class="quote">{ place(quote, lang) }{ format!("{}\n", quote.text) }</span>
                 }) }</pre>
             }
             { for card.details.iter().map(|pieces| html! { <p>{ show(pieces) }</p> }) }
             if !card.verify.is_empty() {
                 <details>
-                    <summary>{ label(props.lang, "page.verify") }</summary>
-                    <Commands lang={props.lang} text={card.verify.join("\n")}/>
+                    <summary>{ label(lang, "page.verify") }</summary>
+                    <Commands {lang} text={card.verify.join("\n")}/>
                 </details>
             }
         </article>
@@ -144,51 +111,8 @@ fn FindingCard(props: &CardProps) -> Html {
 /// Where a quoted line stands; pressing it shows the line in its box.
 fn place(quote: &Quote, lang: Lang) -> Html {
     let (slot, line) = (quote.slot, quote.line);
-    let name = plain(lang, &Message::new("page.goto").with("place", Arg::Text(quote.place.clone())));
+    let name = label(lang, "page.goto").replace("{place}", &quote.place);
     html! {
-        <button class="src" aria-label={name} onclick={move |_| browser::select_line(slot.name(), line, LINE_HEIGHT)}>{ quote.place.clone() }</button>
-    }
-}
-
-/// What Docker takes next.
-#[component]
-pub(crate) fn Next(props: &Props) -> Html {
-    let prediction = &props.report.prediction;
-    let clashes = |net| {
-        let networks = props.report.facts.networks.iter().filter(|network| nonoverlap::analysis::in_use(network));
-        networks.map(|network| network.net).any(|other| overlaps(net, other))
-    };
-    html! {
-        <section class="card next" aria-label={word(props.lang, "page.next")}>
-            <h2>{ format!("{} {}", word(props.lang, "page.next"), prediction.engine) }</h2>
-            { for prediction.when().iter().map(|message| html! { <p class="facts">{ show(&render(props.lang, message)) }</p> }) }
-            <ol data-testid="next">
-                { for prediction.next.iter().map(|next| html! {
-                    <li data-testid="next-network" data-cidr={next.subnet.to_string()}>
-                        <code class={if clashes(next.subnet) { "clash" } else { "good" }}>{ next.subnet.to_string() }</code>
-                    </li>
-                }) }
-            </ol>
-            <p class="facts"><b>{ prediction.remaining }</b>{ label(props.lang, "page.remaining") }</p>
-            { why(&props.report, props.lang) }
-            { for prediction.unknown.iter().map(|message| html! { <p class="facts">{ show(&render(props.lang, message)) }</p> }) }
-        </section>
-    }
-}
-
-/// The steps that lead to the next networks: the pools, what is passed over and why, what is taken.
-fn why(report: &Report, lang: Lang) -> Html {
-    let prediction = &report.prediction;
-    let pools = prediction.pools.iter().map(PoolFate::message);
-    let skipped = prediction.skipped.iter().map(Skipped::message);
-    let taken = prediction.next.iter().map(Allocation::message);
-    let steps: Vec<Message> = pools.chain(skipped).chain(taken).collect();
-    if steps.is_empty() {
-        return html! {};
-    }
-    html! {
-        <details data-testid="why"><summary>{ label(lang, "page.next.why") }</summary>
-            <ol class="path">{ for steps.iter().map(|step| html! { <li>{ show(&render(lang, step)) }</li> }) }</ol>
-        </details>
+        <button class="src" aria-label={name} onclick={move |_| browser::select_line(slot, line, LINE_HEIGHT)}>{ quote.place.clone() }</button>
     }
 }

@@ -1,158 +1,144 @@
 //! The fix: the new daemon.json as a diff, how to apply it, other ranges, and what belongs to it.
 
-use std::rc::Rc;
-
-use ipnet::IpNet;
-use nonoverlap::Report;
-use nonoverlap::analysis::State;
-use nonoverlap::plan::{Candidate, Companion, Offer, Step};
-use nonoverlap::problem::Message;
-use nonoverlap::session::{Action, MOST_NETWORKS, Session};
-use nonoverlap::view::script::NAME;
-use nonoverlap::view::{diff, script};
-use nonoverlap::words::{Lang, render, word};
+use nonoverlap::door::screen::{Companion, Fields, Fix, List, Offer, Range, Sentence, Step};
+use nonoverlap::door::{Ask, FieldName, Hand, Lang, Privacy, label};
 use yew::prelude::*;
 
+use super::act::Act;
 use super::browser;
-use super::pieces::{Commands, Copy, Field, label, show};
+use super::pieces::{Commands, Copy, Field, Source, more, show};
 
 /// What the fix needs.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
-    /// The report.
-    pub(crate) report: Rc<Report>,
-    /// The session.
-    pub(crate) session: Session,
+    /// The fix.
+    pub(crate) fix: Fix,
+    /// The fields.
+    pub(crate) fields: Fields,
+    /// The core has nothing left to answer.
+    pub(crate) settled: bool,
+    /// The language.
+    pub(crate) lang: Lang,
     /// What the user does.
-    pub(crate) act: Callback<Action>,
+    pub(crate) act: Act,
 }
 
 /// The whole part.
 #[component]
-pub(crate) fn Fix(props: &Props) -> Html {
-    let (plan, lang) = (&props.report.plan, props.session.language);
-    let Some(offer) = &plan.offer else {
-        // Before anything was entered there is nothing to say of a fix either.
-        let message = plan.no_offer.as_ref().filter(|_| props.report.verdict.state != State::Empty);
-        return message.map(|message| none(message, lang)).unwrap_or_default();
+pub(crate) fn FixPart(props: &Props) -> Html {
+    let lang = props.lang;
+    let offer = match &props.fix {
+        Fix::Silent => return html! {},
+        Fix::None(why) => {
+            return html! { <section class="card fix"><h2>{ label(lang, "page.fix") }</h2><p>{ show(why) }</p></section> };
+        }
+        Fix::Offer(offer) => offer,
     };
     html! {
-        <section id="fix" tabindex="-1" class="card fix" aria-label={word(lang, "page.fix")}>
+        <section id="fix" tabindex="-1" class="card fix" aria-label={label(lang, "page.fix")}>
             <h2>{ label(lang, "page.fix") }</h2>
-            { file(offer, lang) }
+            { file(offer, lang, &props.act) }
             { wishes(props) }
-            <details open=true><summary><b>{ label(lang, "page.steps") }</b></summary><ol class="steps">{ for offer.steps.iter().map(|one| step(one, lang)) }</ol>{ script_button(offer, lang) }</details>
-            if !plan.candidates.is_empty() {
+            <details open=true><summary><b>{ label(lang, "page.steps") }</b></summary><ol class="steps">{ for offer.steps.iter().map(|one| step(one, lang)) }</ol>{ script_button(offer, lang, &props.act) }</details>
+            if !offer.ranges.is_empty() {
                 <details><summary><b>{ label(lang, "page.ranges") }</b></summary>
-                    { for plan.candidates.iter().enumerate().map(|(at, one)| candidate(at, one, props)) }
-                    { for plan.rejected.iter().map(|(net, why)| html! { <p class="facts"><code>{ net.to_string() }</code>{ " " }{ show(&render(lang, why)) }</p> }) }
+                    { for offer.ranges.iter().enumerate().map(|(at, one)| range(at, one, props)) }
+                    { for offer.rejected.items.iter().map(|(net, why)| html! { <p class="facts"><code>{ net.clone() }</code>{ " " }{ show(why) }</p> }) }
+                    { more(&offer.rejected, List::Rejected, lang, &props.act) }
                 </details>
             }
-            if !offer.companions.is_empty() {
-                <details><summary><b>{ label(lang, "page.companions") }</b></summary>{ for offer.companions.iter().map(|one| companion(one, lang)) }</details>
+            if !offer.companions.items.is_empty() {
+                <details><summary><b>{ label(lang, "page.companions") }</b></summary>
+                    { for offer.companions.items.iter().map(|one| companion(one, lang)) }
+                    { more(&offer.companions, List::Companions, lang, &props.act) }
+                </details>
             }
         </section>
     }
 }
 
-/// Why there is no fix.
-fn none(message: &Message, lang: Lang) -> Html {
-    html! { <section class="card fix"><h2>{ label(lang, "page.fix") }</h2><p>{ show(&render(lang, message)) }</p></section> }
-}
-
-fn file(offer: &Offer, lang: Lang) -> Html {
-    let (text, download) = (offer.after.clone(), offer.after.clone());
+fn file(offer: &Offer, lang: Lang, act: &Act) -> Html {
     let class = |sign| match sign {
         '+' => "p",
         '-' => "m",
         _ => "c",
     };
+    let text = if offer.file.is_empty() {
+        Source::Asked(act.clone(), Hand::File, Privacy::Open)
+    } else {
+        Source::Here(offer.file.clone())
+    };
+    let download = text.clone();
+    let download =
+        move |_: MouseEvent| download.give(&Callback::from(|text: String| browser::download("daemon.json", &text)));
     html! {
         <>
-            <pre class="diff" data-testid="diff" tabindex="0">{ for diff(&offer.before, &offer.after).into_iter().map(|line| html! {
+            <pre class="diff" data-testid="diff" tabindex="0">{ for offer.diff.items.iter().map(|line| html! {
                 <span class={class(line.sign)}>{ format!("{} {}\n", line.sign, line.text) }</span>
             }) }</pre>
-            <pre hidden=true data-testid="fixed-file">{ offer.after.clone() }</pre>
-            if let Some(candidate) = &offer.candidate {
-                <p class="facts"><b>{ candidate.networks }</b>{ label(lang, "page.networks-of") }<b>{ candidate.containers }</b>{ label(lang, "page.containers-each") }</p>
+            <pre hidden=true data-testid="fixed-file">{ offer.file.clone() }</pre>
+            if let Some((networks, containers)) = offer.room {
+                <p class="facts"><b>{ networks }</b>{ label(lang, "page.networks-of") }<b>{ containers }</b>{ label(lang, "page.containers-each") }</p>
             }
-            { for offer.losses.iter().chain(&offer.cautions).map(|message| html! { <p class="caution">{ show(&render(lang, message)) }</p> }) }
+            { cautions(&offer.cautions) }
             <p class="actions">
-                <Copy {lang} class="primary" id="copy" text={Callback::from(move |()| text.clone())}/>
-                <button data-testid="download" onclick={move |_| browser::download("daemon.json", &download)}>{ label(lang, "page.download") }</button>
+                <Copy {lang} class="primary" id="copy" {text}/>
+                <button data-testid="download" onclick={download}>{ label(lang, "page.download") }</button>
             </p>
         </>
     }
 }
 
 /// All the steps in one file.
-fn script_button(offer: &Offer, lang: Lang) -> Html {
-    let Some(text) = script(offer, lang) else { return Html::default() };
-    html! {
-        <p class="actions">
-            <button data-testid="script" onclick={move |_| browser::download(NAME, &text)}>{ label(lang, "page.script.download") }</button>
-        </p>
-    }
+fn script_button(offer: &Offer, lang: Lang, act: &Act) -> Html {
+    let Some(name) = offer.script.clone() else { return html! {} };
+    let script = Source::Asked(act.clone(), Hand::Script, Privacy::Open);
+    let download = move |_: MouseEvent| {
+        let name = name.clone();
+        script.give(&Callback::from(move |text: String| browser::download(&name, &text)));
+    };
+    html! { <p class="actions"><button data-testid="script" onclick={download}>{ label(lang, "page.script.download") }</button></p> }
+}
+
+fn cautions(sentences: &[Sentence]) -> Html {
+    sentences.iter().map(|sentence| html! { <p class="caution">{ show(sentence) }</p> }).collect()
 }
 
 fn wishes(props: &Props) -> Html {
-    let (lang, wish) = (props.session.language, &props.session.wish);
-    let shown = |number: Option<u32>| number.map(|n| n.to_string()).unwrap_or_default();
+    let (lang, fields, settled) = (props.lang, &props.fields, props.settled);
     html! {
         <div class="wishes">
-            <Field {lang} name="page.want.networks" invalid="page.want.networks.invalid" id="want-networks" example="8"
-                value={shown(wish.networks)} read={Callback::from(|text: String| count(&text))}
-                change={props.act.reform(|text: String| Action::Networks(text.parse().ok()))}/>
-            <Field {lang} name="page.want.size" invalid="page.want.size.invalid" id="want-size" example="24"
-                value={shown(wish.size.map(u32::from))} read={Callback::from(|text: String| size(&text))}
-                change={props.act.reform(|text: String| Action::Size(text.parse().ok()))}/>
-            <Field {lang} name="page.want.range" invalid="page.want.range.invalid" id="want-range" example="10.200.0.0/16"
-                value={wish.range.map(|net| net.to_string()).unwrap_or_default()}
-                read={Callback::from(|text: String| range(&text))}
-                change={props.act.reform(|text: String| Action::Range(text.parse().ok()))}/>
+            <Field {lang} {settled} name="page.want.networks" id="want-networks" example="8" field={fields.networks.clone()}
+                of={FieldName::Networks} act={props.act.clone()}/>
+            <Field {lang} {settled} name="page.want.size" id="want-size" example="24" field={fields.size.clone()}
+                of={FieldName::Size} act={props.act.clone()}/>
+            <Field {lang} {settled} name="page.want.range" id="want-range" example="10.200.0.0/16" field={fields.range.clone()}
+                of={FieldName::Range} act={props.act.clone()}/>
         </div>
     }
-}
-
-fn count(text: &str) -> Option<String> {
-    number(text, 1, MOST_NETWORKS)
-}
-
-fn size(text: &str) -> Option<String> {
-    number(text.trim_start_matches('/'), 16, 28)
-}
-
-fn range(text: &str) -> Option<String> {
-    text.parse::<IpNet>().ok().map(|net| net.to_string())
-}
-
-/// A number within bounds as it is written.
-fn number(text: &str, least: u32, most: u32) -> Option<String> {
-    text.parse::<u32>().ok().filter(|n| (least..=most).contains(n)).map(|n| n.to_string())
 }
 
 fn step(step: &Step, lang: Lang) -> Html {
     html! {
         <li>
-            <p>{ show(&render(lang, &step.message)) }</p>
-            if !step.commands.is_empty() { <Commands {lang} text={step.commands.join("\n")}/> }
-            if let Some(message) = &step.interrupts { <p class="caution">{ show(&render(lang, message)) }</p> }
-            { for step.warnings.iter().map(|message| html! { <p class="caution">{ show(&render(lang, message)) }</p> }) }
+            <p>{ show(&step.text) }</p>
+            if !step.commands.is_empty() { <Commands {lang} text={step.commands.clone()}/> }
+            { cautions(&step.cautions) }
             if !step.undo.is_empty() {
-                <details><summary>{ label(lang, "page.undo-step") }</summary><Commands {lang} text={step.undo.join("\n")}/></details>
+                <details><summary>{ label(lang, "page.undo-step") }</summary><Commands {lang} text={step.undo.clone()}/></details>
             }
         </li>
     }
 }
 
-fn candidate(at: usize, candidate: &Candidate, props: &Props) -> Html {
-    let lang = props.session.language;
-    let choose = props.act.reform(move |_: MouseEvent| Action::Choose(at));
+fn range(at: usize, range: &Range, props: &Props) -> Html {
+    let act = props.act.clone();
+    let choose = move |_: MouseEvent| act.ask(Ask::Choose(at));
     html! {
         <div class="candidate">
-            <code class="good">{ candidate.range.to_string() }</code>
-            <button onclick={choose} disabled={props.session.wish.choice == at && props.session.wish.range.is_none()}>{ label(lang, "page.choose") }</button>
-            <ul>{ for candidate.reasons.iter().map(|reason| html! { <li>{ show(&render(lang, reason)) }</li> }) }</ul>
+            <code class="good">{ range.net.clone() }</code>
+            <button onclick={choose} disabled={range.chosen}>{ label(props.lang, "page.choose") }</button>
+            <ul>{ for range.reasons.iter().map(|reason| html! { <li>{ show(reason) }</li> }) }</ul>
         </div>
     }
 }
@@ -160,8 +146,8 @@ fn candidate(at: usize, candidate: &Candidate, props: &Props) -> Html {
 fn companion(companion: &Companion, lang: Lang) -> Html {
     html! {
         <>
-            <p>{ show(&render(lang, &companion.message)) }{ " " }<code>{ companion.name.clone() }</code></p>
-            <Commands {lang} text={companion.text.clone()}/>
+            <p>{ show(&companion.text) }{ " " }<code>{ companion.name.clone() }</code></p>
+            <Commands {lang} text={companion.lines.clone()}/>
         </>
     }
 }

@@ -1,14 +1,8 @@
 //! The address map, drawn, and told in words to those who do not see it.
 
-use std::rc::Rc;
-
-use nonoverlap::Report;
-use nonoverlap::view::{Bar, Lane, Strip, strips};
-use nonoverlap::words::{Lang, word};
+use nonoverlap::door::screen::{Bar, Lane, Strip};
+use nonoverlap::door::{Lang, label};
 use yew::prelude::*;
-
-use super::findings::Pointed;
-use super::pieces::label;
 
 /// How wide a strip is at least in pixels, on a wide screen and on a phone; the drawing itself is in shares of its width.
 const WIDE: f64 = 560.0;
@@ -21,10 +15,10 @@ const GRID: u8 = 16;
 /// What the map needs.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
-    /// The report.
-    pub(crate) report: Rc<Report>,
-    /// What the user points at.
-    pub(crate) pointed: Pointed,
+    /// The strips.
+    pub(crate) strips: Vec<Strip>,
+    /// The prefixes that the user points at.
+    pub(crate) pointed: Vec<String>,
     /// The language.
     pub(crate) lang: Lang,
 }
@@ -32,19 +26,18 @@ pub(crate) struct Props {
 /// A strip for each private block that is involved.
 #[component]
 pub(crate) fn Map(props: &Props) -> Html {
-    let strips = strips(&props.report, props.lang);
-    if strips.is_empty() {
+    if props.strips.is_empty() {
         return html! {};
     }
     let key = |class: &'static str, text: &'static str| html! { <><i class={classes!("k", class)}></i>{ label(props.lang, text) }</> };
     html! {
-        <figure class="map" aria-label={word(props.lang, "page.map")}>
+        <figure class="map" aria-label={label(props.lang, "page.map")}>
             <figcaption class="key">
                 { key("yours", "page.lane.yours") }{ key("docker", "page.lane.docker") }{ key("next", "page.lane.next") }
                 { key("clash", "page.lane.clash") }{ key("fix", "page.lane.after") }
             </figcaption>
             { hatch() }
-            { for strips.iter().map(|strip| draw(strip, &props.pointed, props.lang)) }
+            { for props.strips.iter().map(|strip| draw(strip, &props.pointed, props.lang)) }
         </figure>
     }
 }
@@ -60,7 +53,7 @@ fn hatch() -> Html {
     }
 }
 
-fn draw(strip: &Strip, pointed: &Pointed, lang: Lang) -> Html {
+fn draw(strip: &Strip, pointed: &[String], lang: Lang) -> Html {
     let in_lane = |lane: Lane| strip.bars.iter().filter(|bar| bar.lane == lane).collect::<Vec<_>>();
     let lanes = [Lane::Yours, Lane::Docker, Lane::Next, Lane::After].map(|lane| (lane, in_lane(lane)));
     html! {
@@ -94,7 +87,7 @@ fn percent(share: f64) -> String {
     format!("{:.2}%", share * 100.0)
 }
 
-fn draw_bar(bar: &Bar, beside: usize, pointed: &Pointed) -> Html {
+fn draw_bar(bar: &Bar, beside: usize, pointed: &[String]) -> Html {
     let class = match (bar.lane, bar.clashes) {
         (_, true) => "clash",
         (Lane::Yours, _) if bar.nested => "yours inner",
@@ -103,7 +96,7 @@ fn draw_bar(bar: &Bar, beside: usize, pointed: &Pointed) -> Html {
         (Lane::Next, _) => "next",
         (Lane::After, _) => "fix",
     };
-    let hot = pointed.prefixes.contains(&bar.net);
+    let hot = pointed.contains(&bar.net);
     let shape = if bar.is_address {
         let x = percent(bar.start + bar.width / 2.0);
         html! { <><line class="pin" x1={x.clone()} x2={x.clone()} y1="4" y2="26"/><circle cx={x} cy="4" r="4"/></> }

@@ -1,15 +1,11 @@
 //! "Whose is it?": each range with its owner, which the user can change.
 
-use ipnet::IpNet;
-use nonoverlap::facts::Owner;
-use nonoverlap::problem::Message;
-use nonoverlap::session::Action;
-use nonoverlap::view::owners::{CHOICES, OwnerGroup, OwnerRow, choice, owner_key, owner_name};
-use nonoverlap::words::{Lang, render, word};
+use nonoverlap::door::{CHOICES, Lang, Owner, OwnerGroup, OwnerRow, label, owner_key, owner_name};
 use yew::prelude::*;
 
+use super::act::Act;
 use super::browser;
-use super::pieces::{label, show};
+use super::pieces::show;
 
 /// What the list needs.
 #[derive(Properties, PartialEq)]
@@ -19,7 +15,7 @@ pub(crate) struct Props {
     /// The language.
     pub(crate) lang: Lang,
     /// What the user does.
-    pub(crate) act: Callback<Action>,
+    pub(crate) act: Act,
 }
 
 /// The list; nothing where no range was read.
@@ -37,11 +33,11 @@ pub(crate) fn Owners(props: &Props) -> Html {
     }
 }
 
-fn folded(group: &OwnerGroup, lang: Lang, act: &Callback<Action>) -> Html {
+fn folded(group: &OwnerGroup, lang: Lang, act: &Act) -> Html {
     let rows = html! {
         <>
-            <ul>{ for group.rows.iter().map(|row| html! { <Row key={format!("{} {}", row.net, owner_name(row.owner))} row={row.clone()} {lang} {act}/> }) }</ul>
-            if group.more > 0 { <p class="soft">{ show(&render(lang, &Message::new("page.owners.more").with("n", group.more))) }</p> }
+            <ul>{ for group.rows.iter().map(|row| html! { <Row key={format!("{} {}", row.net, owner_name(row.owner))} row={row.clone()} {lang} act={act.clone()}/> }) }</ul>
+            if group.more > 0 { <p class="soft">{ label(lang, "page.owners.more").replace("{n}", &group.more.to_string()) }</p> }
         </>
     };
     match group.owner {
@@ -59,7 +55,7 @@ fn folded(group: &OwnerGroup, lang: Lang, act: &Callback<Action>) -> Html {
 struct RowProps {
     row: OwnerRow,
     lang: Lang,
-    act: Callback<Action>,
+    act: Act,
 }
 
 #[component]
@@ -91,10 +87,10 @@ const fn colour(owner: Owner) -> &'static str {
 /// The owners that can be named, and before them what the paste says where the user said otherwise.
 fn menu(props: &RowProps) -> Html {
     let (row, lang) = (&props.row, props.lang);
-    let net: IpNet = row.net;
-    let onchange = props.act.reform(move |event: Event| Action::Own(net, choice(&browser::choice_of(&event))));
+    let (net, act) = (row.net.to_string(), props.act.clone());
+    let name = format!("{} {net}", label(lang, "page.owners.of"));
+    let onchange = move |event: Event| act.own(net.clone(), browser::choice_of(&event));
     let of_paste = (!CHOICES.contains(&row.owner)).then_some(row.owner);
-    let name = format!("{} {net}", word(lang, "page.owners.of"));
     html! {
         <select aria-label={name} {onchange}>
             if let Some(owner) = of_paste { <option value="" selected=true>{ label(lang, owner_key(owner)) }</option> }

@@ -1,9 +1,10 @@
-//! Rendered sentences, labels, and the small controls that several parts use.
+//! Sentences, and the small controls that several parts use.
 
-use nonoverlap::problem::Message;
-use nonoverlap::words::{Lang, Piece, render, word};
+use nonoverlap::door::screen::{self, List, Part};
+use nonoverlap::door::{Ask, FieldName, Hand, Lang, Piece, Privacy, label};
 use yew::prelude::*;
 
+use super::act::Act;
 use super::browser;
 
 /// The pieces of a sentence, code as code.
@@ -17,9 +18,41 @@ pub(crate) fn show(pieces: &[Piece]) -> Html {
     pieces.iter().map(one).collect()
 }
 
-/// A label of the page.
-pub(crate) fn label(lang: Lang, key: &'static str) -> Html {
-    html! { <>{ word(lang, key) }</> }
+/// A button for the rest of a list, where there is one.
+pub(crate) fn more<T>(part: &Part<T>, list: List, lang: Lang, act: &Act) -> Html {
+    if part.hidden() == 0 {
+        return html! {};
+    }
+    let (act, wanted) = (act.clone(), part.items.len() * 2);
+    html! {
+        <p><button data-testid="more" onclick={move |_: MouseEvent| act.ask(Ask::Show(list, wanted))}>
+            { label(lang, "page.more") }{ format!(" ({})", part.hidden()) }</button></p>
+    }
+}
+
+/// Where a text that leaves the page comes from.
+#[derive(Clone, PartialEq)]
+pub(crate) enum Source {
+    /// It stands on the page.
+    Here(String),
+    /// The core makes it when it is wanted.
+    Asked(Act, Hand, Privacy),
+}
+
+impl Source {
+    /// Gives the text, at once or when the core has made it.
+    pub(crate) fn give(&self, to: &Callback<String>) {
+        match self {
+            Self::Here(text) => to.emit(text.clone()),
+            Self::Asked(act, hand, privacy) => {
+                let is_link = *hand == Hand::Link;
+                let to = to.reform(move |text: String| if is_link { browser::address(&text) } else { text });
+                if let Some(wire) = &act.0 {
+                    wire.hand(*hand, *privacy, to);
+                }
+            }
+        }
+    }
 }
 
 /// What a copy button needs.
@@ -27,8 +60,8 @@ pub(crate) fn label(lang: Lang, key: &'static str) -> Html {
 pub(crate) struct CopyProps {
     /// The language.
     pub(crate) lang: Lang,
-    /// The text, made when the button is pressed.
-    pub(crate) text: Callback<(), String>,
+    /// The text.
+    pub(crate) text: Source,
     /// The key of the label.
     #[prop_or("page.copy")]
     pub(crate) name: &'static str,
@@ -48,11 +81,14 @@ pub(crate) fn Copy(props: &CopyProps) -> Html {
     let onclick = {
         let (said, text) = (said.clone(), props.text.clone());
         Callback::from(move |_: MouseEvent| {
-            let (said, text) = (said.clone(), text.emit(()));
-            yew::platform::spawn_local(async move {
-                let copied = browser::copy(text).await;
-                said.set(Some(if copied { "page.copied" } else { "page.copy-failed" }));
-            });
+            let said = said.clone();
+            text.give(&Callback::from(move |text: String| {
+                let said = said.clone();
+                yew::platform::spawn_local(async move {
+                    let copied = browser::copy(text).await;
+                    said.set(Some(if copied { "page.copied" } else { "page.copy-failed" }));
+                });
+            }));
         })
     };
     {
@@ -64,7 +100,7 @@ pub(crate) fn Copy(props: &CopyProps) -> Html {
     }
     html! {
         <button class={props.class.clone()} data-testid={props.id.clone()} {onclick}>
-            <span aria-live="polite">{ word(props.lang, said.unwrap_or(props.name)) }</span>
+            <span aria-live="polite">{ label(props.lang, said.unwrap_or(props.name)) }</span>
         </button>
     }
 }
@@ -81,11 +117,10 @@ pub(crate) struct CommandsProps {
 /// Commands to read and to copy.
 #[component]
 pub(crate) fn Commands(props: &CommandsProps) -> Html {
-    let text = props.text.clone();
     html! {
         <div class="commands">
             <pre tabindex="0">{ props.text.clone() }</pre>
-            <Copy lang={props.lang} class="small" text={Callback::from(move |()| text.clone())}/>
+            <Copy lang={props.lang} class="small" text={Source::Here(props.text.clone())}/>
         </div>
     }
 }
@@ -97,57 +132,43 @@ pub(crate) struct FieldProps {
     pub(crate) lang: Lang,
     /// The key of the label.
     pub(crate) name: &'static str,
-    /// The key of what is said of a text that cannot be read.
-    pub(crate) invalid: &'static str,
-    /// The value that holds now; empty for none.
-    pub(crate) value: String,
-    /// A text as the value is written; `None` for a text that is none.
-    pub(crate) read: Callback<String, Option<String>>,
-    /// Takes the new value; empty for none.
-    pub(crate) change: Callback<String>,
+    /// What stands in it, and what is wrong with that.
+    pub(crate) field: screen::Field,
+    /// Which field it is.
+    pub(crate) of: FieldName,
+    /// The core has nothing left to answer, so the text is the last one.
+    pub(crate) settled: bool,
     /// What such a value looks like.
     pub(crate) example: AttrValue,
-    /// The name in tests.
+    /// Its id, also its name in tests.
     pub(crate) id: &'static str,
     /// The name of a list of values to choose from.
     #[prop_or_default]
     pub(crate) list: Option<AttrValue>,
+    /// What the user does.
+    pub(crate) act: Act,
 }
 
 /// A line of text that stands for a value. A text that cannot be read stays as it was typed, and the field says so.
 #[component]
 pub(crate) fn Field(props: &FieldProps) -> Html {
-    let text = use_state(|| props.value.clone());
-    let read =
-        |text: &str| if text.trim().is_empty() { Some(String::new()) } else { props.read.emit(text.trim().to_owned()) };
-    {
-        let (text, held) = (text.clone(), read(&text).unwrap_or_default());
-        // Links, examples and other controls change the value too.
-        use_effect_with(props.value.clone(), move |value| {
-            if held != *value {
-                text.set(value.clone());
-            }
-        });
-    }
-    let is_valid = read(&text).is_some();
-    let oninput = {
-        let (text, read, change) = (text.clone(), props.read.clone(), props.change.clone());
-        Callback::from(move |event: InputEvent| {
-            let typed = browser::text_of(&event);
-            change.emit(read.emit(typed.trim().to_owned()).unwrap_or_default());
-            text.set(typed);
-        })
-    };
-    let says = format!("{}-says", props.id);
+    let (id, of) = (props.id, props.of);
+    // Links, examples and other controls change the text too; what is typed is the browser's until the core has heard all of it.
+    use_effect_with((props.field.text.clone(), props.settled), move |(text, settled)| {
+        if *settled {
+            browser::set_field(id, text);
+        }
+    });
+    let act = props.act.clone();
+    let oninput = move |event: InputEvent| act.ask(Ask::Field(of, browser::text_of(&event)));
+    let is_valid = props.field.invalid.is_empty();
+    let says = format!("{id}-says");
     html! {
         <span class="field">
-            <label for={props.id}>{ label(props.lang, props.name) }</label>
-            <input id={props.id} data-testid={props.id} type="text" spellcheck="false" autocomplete="off" list={props.list.clone()}
-                placeholder={props.example.clone()} value={(*text).clone()} {oninput}
-                aria-invalid={(!is_valid).to_string()} aria-describedby={says.clone()}/>
-            <small id={says} class="invalid" role="status">
-                if !is_valid { { show(&render(props.lang, &Message::new(props.invalid))) } }
-            </small>
+            <label for={id}>{ label(props.lang, props.name) }</label>
+            <input {id} data-testid={id} type="text" spellcheck="false" autocomplete="off" list={props.list.clone()}
+                placeholder={props.example.clone()} {oninput} aria-invalid={(!is_valid).to_string()} aria-describedby={says.clone()}/>
+            <small id={says} class="invalid" role="status">{ show(&props.field.invalid) }</small>
         </span>
     }
 }

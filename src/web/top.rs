@@ -1,41 +1,56 @@
 //! The bar at the top: examples, language, theme, link.
 
-use nonoverlap::session::examples::{EXAMPLES, find};
-use nonoverlap::session::{Action, Session, link};
-use nonoverlap::words::{Lang, word};
+use std::rc::Rc;
+
+use nonoverlap::door::screen::Menus;
+use nonoverlap::door::{Ask, Hand, Lang, Privacy, label};
 use yew::prelude::*;
 
+use super::act::Act;
 use super::browser;
-use super::pieces::{Copy, label};
+use super::pieces::{Copy, Source};
+use super::wire::Wire;
 
 /// What the bar needs.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
-    /// The session.
-    pub(crate) session: Session,
+    /// The language.
+    pub(crate) lang: Lang,
+    /// The menus.
+    pub(crate) menus: Rc<Menus>,
+    /// Something was entered.
+    pub(crate) full: bool,
+    /// There is a text to bring back.
+    pub(crate) kept: bool,
     /// What the user does.
-    pub(crate) act: Callback<Action>,
+    pub(crate) act: Act,
 }
 
 /// The bar.
 #[component]
 pub(crate) fn Top(props: &Props) -> Html {
-    let lang = props.session.language;
-    let act = props.act.clone();
-    let example = Callback::from(move |event: Event| {
-        if let Some(example) = find(&browser::choice_of(&event)) {
-            act.emit(Action::Open(Box::new(example.opened())));
+    let lang = props.lang;
+    let ask = |ask: Ask| {
+        let act = props.act.clone();
+        move |_: MouseEvent| act.ask(ask.clone())
+    };
+    let example = {
+        let act = props.act.clone();
+        move |event: Event| {
+            let id = browser::choice_of(&event);
+            if !id.is_empty() {
+                act.ask(Ask::Example(id));
+            }
         }
-    });
+    };
     let other = if lang == Lang::En { Lang::Zh } else { Lang::En };
-    let speak = props.act.reform(move |_: MouseEvent| Action::Speak(other));
-    let next = props.session.theme.next();
-    let paint = props.act.reform(move |_: MouseEvent| Action::Paint(next));
-    let undo = props.act.reform(|_: MouseEvent| Action::Undo);
-    let clear = props.act.reform(|_: MouseEvent| Action::Clear);
-    let link = {
-        let session = props.session.clone();
-        Callback::from(move |()| browser::address(&link::write(&session)))
+    let speak = {
+        let wire = props.act.0.clone();
+        move |_: MouseEvent| wire.iter().for_each(|wire| wire.speak(other))
+    };
+    let undo = {
+        let wire = props.act.0.clone();
+        move |_: MouseEvent| wire.iter().for_each(Wire::undo)
     };
     // Without a change of the fragment, which holds the state.
     let skip = Callback::from(|event: MouseEvent| {
@@ -52,24 +67,24 @@ pub(crate) fn Top(props: &Props) -> Html {
                 { "nonoverlap" }
             </a>
             <span class="tag">{ label(lang, "page.tag") }</span>
-            <nav aria-label={word(lang, "page.nav")}>
-                <select data-testid="examples" aria-label={word(lang, "page.examples")} onchange={example}>
+            <nav aria-label={label(lang, "page.nav")}>
+                <select data-testid="examples" aria-label={label(lang, "page.examples")} onchange={example}>
                     <option value="" selected=true>{ label(lang, "page.examples") }</option>
-                    { for EXAMPLES.iter().map(|example| html! {
-                        <option value={example.id} data-example={example.id}>{ word(lang, example.title) }</option>
+                    { for props.menus.examples.iter().map(|(id, title)| html! {
+                        <option value={id.clone()} data-example={id.clone()}>{ title.clone() }</option>
                     }) }
                 </select>
-                if !props.session.inputs.texts.is_empty() {
-                    <button class="quiet second-line" data-testid="clear" onclick={clear}>{ label(lang, "page.clear") }</button>
+                if props.full {
+                    <button class="quiet second-line" data-testid="clear" onclick={ask(Ask::Clear)}>{ label(lang, "page.clear") }</button>
                 }
-                if props.session.replaced.is_some() {
+                if props.kept {
                     <button class="quiet second-line" data-testid="undo" onclick={undo}>{ label(lang, "page.undo") }</button>
                 }
                 <button class="quiet" data-testid="lang" lang={other.tag()} onclick={speak}>
                     { if other == Lang::Zh { "中文" } else { "English" } }
                 </button>
-                <button class="quiet" data-testid="theme" onclick={paint} aria-label={word(lang, "page.theme")}>{ "◐" }</button>
-                <Copy {lang} class="primary" id="share" name="page.share" text={link}/>
+                <button class="quiet" data-testid="theme" onclick={|_| browser::next_theme()} aria-label={label(lang, "page.theme")}>{ "◐" }</button>
+                <Copy {lang} class="primary" id="share" name="page.share" text={Source::Asked(props.act.clone(), Hand::Link, Privacy::Open)}/>
             </nav>
         </header>
     }

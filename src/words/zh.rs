@@ -31,5 +31,5 @@ pub(super) const TABLES: &[Table] = &[
     trace::TABLE,
 ];
 
-/// The table of the page's labels.
-pub(super) const LABELS: Table = page::TABLE;
+/// The tables of the page's labels.
+pub(super) const LABELS: &[Table] = &[page::TABLE, owner::TABLE];

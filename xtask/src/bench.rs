@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: the time from a keystroke to the painted result, and of the engine model.
+//! `cargo xtask bench`: loads and keystrokes of the built page, reading, and the engine model.
 
 use anyhow::Result;
 
@@ -6,18 +6,18 @@ use crate::console::say;
 use crate::rust::Rust;
 use crate::{build, place, process, setup};
 
-/// Builds the page and measures; the engine model's measurement is the library's own, `cargo bench`.
-pub fn run() -> Result<()> {
+/// Builds the page and measures it, in Chromium or in the browser that is named; without a name also the library's own `cargo bench`.
+pub fn run(browser: Option<&str>) -> Result<()> {
     build::run()?;
     let browsers = setup::browsers()?;
-    say("keystroke to painted result, in Chromium");
+    say("loads and keystrokes");
     let mut cargo = Rust::ambient().cargo()?;
-    cargo.current_dir(place::repository()).args(["run", "--quiet", "--package", "page-tests", "--bin", "bench"]);
-    process::run(cargo.envs(browsers.variables))?;
-    if !place::repository().join("benches").exists() {
+    cargo.current_dir(place::repository()).args(["run", "--quiet", "--package", "page-tests", "--bin", "bench", "--"]);
+    process::run(cargo.args(browser).envs(browsers.variables))?;
+    if browser.is_some() {
         return Ok(());
     }
-    say("the engine model");
+    say("reading and the engine model");
     let mut cargo = Rust::ambient().cargo()?;
     process::run(cargo.current_dir(place::repository()).args(["bench", "--quiet"]))
 }

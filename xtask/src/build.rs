@@ -9,7 +9,7 @@ use anyhow::Result;
 
 use crate::console::say;
 use crate::setup::{self, Workshop};
-use crate::{fronts, offline, pages, place, process};
+use crate::{fronts, offline, pages, painted, place, process};
 
 /// What the page is made from, in the repository; `xtask` is there because it writes parts of it.
 const SOURCES: &[&str] =
@@ -35,6 +35,8 @@ pub fn with(workshop: &Workshop) -> Result<()> {
     trunk.env("RUST_BACKTRACE", "0");
     workshop.rust.choose_for(&mut trunk, &workshop.tools)?;
     process::run(&mut trunk)?;
+    say("painting the empty page");
+    painted::finish(&place::dist())?;
     fronts::add(&place::dist())?;
     pages::add(&place::dist())?;
     fronts::list(&place::dist())?;

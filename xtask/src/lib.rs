@@ -4,9 +4,10 @@
 //! setup ── rust      a compiler that has the wasm32 target
 //!       ├─ tools     trunk, wasm-bindgen, wasm-opt, geckodriver, axe-core, each at its version
 //!       └─ packages  browsers and their drivers, from the system
-//! build ─┬ fronts    what a link to the page shows in a chat and in a search, per language
+//! build ─┬ painted   what trunk wrote, with the empty page painted into it
+//!       ├─ fronts    what a link to the page shows in a chat and in a search, per language
 //!       ├─ pages     the documentation
-//!       └─ offline   the service worker and the single file, made from what trunk wrote
+//!       └─ offline   the service worker and the single file, made from that
 //! dist                 the built page ready to serve, the command, checksums
 //! check, new           for a change that is being made
 //! serve, test, size, bench, shots: a command each, on what the above made
@@ -25,6 +26,7 @@ pub mod new;
 pub mod offline;
 pub mod packages;
 pub mod pages;
+pub mod painted;
 pub mod place;
 pub mod process;
 pub mod rust;

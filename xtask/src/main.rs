@@ -15,8 +15,8 @@ cargo xtask <command>
                      with words only the browser tests that have them in their names: test webkit: the story
   dist [--twice]     the site ready to serve in dist/, and what else goes out in release/;
                      --twice makes them again and compares every byte
-  size               bytes of each file in dist/: raw, gzip, brotli
-  bench              time from keystroke to painted result, and of the engine model
+  size               bytes of each file in dist/ and of the programs by crate; fails over budget
+  bench [browser]    loads, keystrokes to painted frame, reading, and the engine model; in one browser the keystrokes alone
   shots              screenshots of the page in target/shots";
 
 fn main() -> ExitCode {
@@ -33,7 +33,7 @@ fn main() -> ExitCode {
         "new" => xtask::new::run(rest),
         "dist" => xtask::dist::run(rest),
         "size" => xtask::size::run(),
-        "bench" => xtask::bench::run(),
+        "bench" => xtask::bench::run(rest.first().map(String::as_str)),
         "shots" => xtask::shots::run(),
         _ => {
             eprintln!("{USAGE}");

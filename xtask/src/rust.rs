@@ -18,6 +18,9 @@ use crate::process::{answer_of, find, path_with, run_logged};
 /// The target of the page.
 pub const WASM: &str = "wasm32-unknown-unknown";
 
+/// The programs of the page, each with the feature that it takes.
+pub const PROGRAMS: [(&str, &str); 2] = [("nonoverlap-page", "web"), ("nonoverlap-core", "core")];
+
 /// A Rust installation to build the page with.
 #[derive(Clone, Debug)]
 pub struct Rust {

@@ -123,11 +123,14 @@ pub fn browsers() -> Result<Browsers> {
     })
 }
 
-/// Compiles the page as trunk will, so that trunk, which is not to use the network, finds it done; on a fresh machine while
+/// Compiles both programs as trunk will, so that trunk, which is not to use the network, finds it done; on a fresh machine while
 /// the tools compile.
 fn compile_page(rust: &Rust) -> Result<()> {
-    let mut cargo: Command = rust.cargo()?;
-    cargo.current_dir(place::repository());
-    cargo.args(["build", "--release", "--target", WASM, "--bin", "nonoverlap-page", "--features", "web"]);
-    run_logged("compiling the page", &mut cargo)
+    for (program, feature) in rust::PROGRAMS {
+        let mut cargo: Command = rust.cargo()?;
+        cargo.current_dir(place::repository());
+        cargo.args(["build", "--release", "--target", WASM, "--bin", program, "--features", feature]);
+        run_logged(&format!("compiling {program}"), &mut cargo)?;
+    }
+    Ok(())
 }

@@ -2,10 +2,13 @@
 
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::Path;
+use std::time::Duration;
 
 use anyhow::{Context, Result};
 use axum::Router;
+use axum::extract::Request;
 use axum::http::{HeaderValue, header};
+use axum::middleware::{Next, from_fn};
 use tokio::runtime::{Builder, Runtime};
 use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
@@ -19,12 +22,26 @@ pub struct Site {
 impl Site {
     /// Serves `folder`; port 0 takes a free one.
     pub fn serve(folder: &Path, port: u16) -> Result<Self> {
+        Self::of(files(folder), port)
+    }
+
+    /// Serves `folder` on a free port, programs only after this time, as a slow line would.
+    pub fn serve_late(folder: &Path, late: Duration) -> Result<Self> {
+        let wait = move |request: Request, next: Next| async move {
+            if request.uri().path().ends_with(".wasm") {
+                tokio::time::sleep(late).await;
+            }
+            next.run(request).await
+        };
+        Self::of(files(folder).layer(from_fn(wait)), 0)
+    }
+
+    fn of(files: Router, port: u16) -> Result<Self> {
         let listener = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port)))
             .with_context(|| format!("cannot serve on 127.0.0.1:{port}"))?;
         listener.set_nonblocking(true)?;
         let port = listener.local_addr()?.port();
         let runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
-        let files = files(folder);
         let listener = {
             let _inside = runtime.enter();
             tokio::net::TcpListener::from_std(listener)?
@@ -56,11 +73,11 @@ impl Drop for Site {
 }
 
 /// The files of a folder, none outside it. Names change with their content except for a few, and those must be asked for
-/// again.
+/// again. Of a file that stands compressed beside itself that one is sent.
 fn files(folder: &Path) -> Router {
     let fresh = SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     let exact = SetResponseHeaderLayer::overriding(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    Router::new().fallback_service(ServeDir::new(folder)).layer(fresh).layer(exact)
+    Router::new().fallback_service(ServeDir::new(folder).precompressed_br()).layer(fresh).layer(exact)
 }
 
 #[cfg(test)]

@@ -1,18 +1,27 @@
-//! `cargo xtask size`: what each file of the built page weighs, as it is and as a server would compress it.
+//! `cargo xtask size`: what each file of the built page weighs, as it is and as a server would compress it; what the programs are
+//! made of; and whether all that keeps to its budget.
+
+mod lump;
 
 use std::fs;
 use std::io::{Read as _, Write as _};
 
-use anyhow::Result;
+use anyhow::{Context, Result, ensure};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
 use crate::offline::{SINGLE_FILE, files_of};
 use crate::place;
+use crate::rust::{PROGRAMS, WASM};
 
 const BROTLI_BUFFER: usize = 64 * 1024;
 const BROTLI_QUALITY: u32 = 11;
 const BROTLI_WINDOW: u32 = 22;
+
+/// Most bytes, as brotli, of what the page needs to be there: all but the core.
+const PAGE: usize = 130_000;
+/// Most bytes, as brotli, of everything but the single file.
+const ALL: usize = 600_000;
 
 /// Bytes of one file, or of several together.
 #[derive(Clone, Copy, Default)]
@@ -22,20 +31,43 @@ struct Size {
     brotli: usize,
 }
 
-/// Prints a line a file, and the sum of what a first visit loads.
+/// Prints a line a file, the sums, and the programs by crate; an error where a sum is over its budget.
 pub fn run() -> Result<()> {
     let dist = place::built_page()?;
     println!("{:>10} {:>10} {:>10}  file", "raw", "gzip -9", "brotli 11");
-    let mut page = Size::default();
+    let (mut page, mut core, mut all) = (Size::default(), Size::default(), Size::default());
     for file in files_of(&dist)? {
         let size = measure(&fs::read(dist.join(&file))?)?;
         print_line(&size, &file);
-        if file != SINGLE_FILE {
+        if file == SINGLE_FILE {
+            continue;
+        }
+        all = all.plus(size);
+        if file.starts_with("core-") {
+            core = core.plus(size);
+        } else if is_of_the_start(&file) {
             page = page.plus(size);
         }
     }
-    print_line(&page, "together, without the single file");
+    print_line(&page, "the page's start, without the core");
+    print_line(&core, "the core");
+    print_line(&all, "together, without the single file");
+    for (program, _) in PROGRAMS {
+        let file = place::target().join(WASM).join("release").join(format!("{program}.wasm"));
+        let bytes = fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?;
+        println!("\n{program}: bytes of code by crate, before wasm-opt and compression");
+        for (name, bytes) in lump::by_crate(&bytes)? {
+            println!("{bytes:>10}  {name}");
+        }
+    }
+    ensure!(page.brotli <= PAGE, "the page's start has {} bytes, over its budget of {PAGE}", page.brotli);
+    ensure!(all.brotli <= ALL, "all together has {} bytes, over its budget of {ALL}", all.brotli);
     Ok(())
+}
+
+/// Whether a first visit needs the file before the page can be used.
+fn is_of_the_start(file: &str) -> bool {
+    file == "index.html" || file == "start.js" || file.starts_with("page-") || file.starts_with("nonoverlap-page")
 }
 
 impl Size {
@@ -51,7 +83,12 @@ fn print_line(size: &Size, name: &str) {
 fn measure(bytes: &[u8]) -> Result<Size> {
     let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
     gzip.write_all(bytes)?;
+    Ok(Size { raw: bytes.len(), gzip: gzip.finish()?.len(), brotli: brotli(bytes)?.len() })
+}
+
+/// Bytes as a server sends them at the highest level.
+pub fn brotli(bytes: &[u8]) -> Result<Vec<u8>> {
     let mut brotli = Vec::new();
     brotli::CompressorReader::new(bytes, BROTLI_BUFFER, BROTLI_QUALITY, BROTLI_WINDOW).read_to_end(&mut brotli)?;
-    Ok(Size { raw: bytes.len(), gzip: gzip.finish()?.len(), brotli: brotli.len() })
+    Ok(brotli)
 }

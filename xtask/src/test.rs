@@ -9,7 +9,7 @@ use anyhow::{Context, Result, anyhow};
 
 use crate::console::say;
 use crate::process::{self, shown};
-use crate::rust::{self, Rust, WASM};
+use crate::rust::{self, PROGRAMS, Rust, WASM};
 use crate::setup::{self, Workshop};
 use crate::{build, dist, place, tools};
 use tally::{Counter, Tally};
@@ -82,8 +82,10 @@ fn advisories(tally: &mut Tally, mut command: Command) -> Result<()> {
 }
 
 fn on_wasm(tally: &mut Tally, rust: &Rust) -> Result<()> {
-    let page = ["clippy", "--target", WASM, "--bin", "nonoverlap-page", "--features", "web", "--", "-D", "warnings"];
-    check(tally, "lints of the page, for the browser", cargo(rust, &page)?);
+    for (program, feature) in PROGRAMS {
+        let lints = ["clippy", "--target", WASM, "--bin", program, "--features", feature, "--", "-D", "warnings"];
+        check(tally, &format!("lints of {program}, for the browser"), cargo(rust, &lints)?);
+    }
     Ok(())
 }
 

@@ -5,25 +5,10 @@
 //! what their engines said. The engine takes a key for known when a flag has its name or answers to it, and decodes it
 //! when the struct has it: two lists that do not agree.
 
+pub use super::types::Key;
+
 use super::types::{Struct, Type};
 use crate::docker::Version;
-
-/// A key with the releases that read it.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Key {
-    /// The name in daemon.json.
-    pub name: &'static str,
-    /// The long name of the flag that sets the same; empty where there is none.
-    pub flag: &'static str,
-    /// The type it is decoded into.
-    pub kind: Type,
-    /// The embedded structs on the way to it, as the messages from 23.0 on name them.
-    pub path: &'static str,
-    /// First release, by its first two numbers; zeros where it is older than the releases that were read.
-    pub since: (u16, u16),
-    /// First release without it.
-    pub until: (u16, u16),
-}
 
 const OLD: (u16, u16) = (0, 0);
 const NEVER: (u16, u16) = (u16::MAX, 0);

@@ -2,7 +2,6 @@
 
 use super::go::{parse_addr, parse_ip, parse_prefix, quote};
 use super::json::{Bytes, Id, Tree, Value};
-use super::keys::Key;
 use crate::docker::Version;
 
 /// A Go type, as far as daemon.json uses it.
@@ -45,6 +44,23 @@ pub struct Struct {
     pub fields: &'static [(&'static str, Type)],
     /// Whether lists and maps hold pointers to it.
     pub pointer: bool,
+}
+
+/// A key with the releases that read it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Key {
+    /// The name in daemon.json.
+    pub name: &'static str,
+    /// The long name of the flag that sets the same; empty where there is none.
+    pub flag: &'static str,
+    /// The type it is decoded into.
+    pub kind: Type,
+    /// The embedded structs on the way to it, as the messages from 23.0 on name them.
+    pub path: &'static str,
+    /// First release, by its first two numbers; zeros where it is older than the releases that were read.
+    pub since: (u16, u16),
+    /// First release without it.
+    pub until: (u16, u16),
 }
 
 /// A value that does not fit.

@@ -5,7 +5,7 @@ use ipnet::IpNet;
 use super::found::{Found, Owner};
 use super::{docker, keyed};
 use crate::read::json::{Member, Node};
-use crate::read::{DockerNetwork, Item, NetworkSource, NetworkSubnet, WrittenAs};
+use crate::read::{DockerNetwork, NetworkSource, NetworkSubnet, WrittenAs};
 use crate::text::{Located, Span, offset};
 
 /// Every network of a file, of an override file, or of a part of one.
@@ -131,7 +131,7 @@ fn found_in_services(found: &mut Found<'_>, root: &Node) {
             variable(found, &name.unwrap_or_default(), entry);
         }
         for host in service.get("extra_hosts").map_or(&[][..], Node::list) {
-            host_address(found, host);
+            docker::host_address(found, host);
         }
         for member in service.get("extra_hosts").map_or(&[][..], Node::members) {
             if let Some(address) = found.address(&member.value) {
@@ -157,28 +157,4 @@ fn variable(found: &mut Found<'_>, name: &str, node: &Node) {
     let span = Span { start, end: start + offset(host.len()), ..span };
     let name = (!name.is_empty()).then(|| Located::new(name.to_owned(), span));
     found.prefix(Located::new(crate::net::host(address), span), WrittenAs::Entry, Owner { name, ..Owner::default() });
-}
-
-/// `db.internal:10.0.0.5`, or with `=`.
-pub(super) fn host_address(found: &mut Found<'_>, node: &Node) {
-    let Some((name, address)) = node.str().and_then(|text| text.split_once('=').or_else(|| text.split_once(':')))
-    else {
-        return;
-    };
-    if let Some(address) = crate::read::address::address(address.trim_matches(['[', ']'])) {
-        let span = found.inside(node);
-        let name = Some(Located::new(name.to_owned(), span));
-        found.add(
-            Item::Prefix(crate::read::WrittenPrefix {
-                net: Located::new(crate::net::host(address), span),
-                has_length: false,
-                name,
-                written_as: WrittenAs::Entry,
-                parent: None,
-                id: None,
-                evidence: crate::read::Evidence::default(),
-            }),
-            span,
-        );
-    }
 }

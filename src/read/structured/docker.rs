@@ -54,10 +54,7 @@ fn to_reach(found: &mut Found<'_>, host: &Node) {
             found.prefix(address.map(crate::net::host), WrittenAs::Entry, Owner { name, ..Owner::default() });
         }
     }
-    host.get("ExtraHosts")
-        .map_or(&[][..], Node::list)
-        .iter()
-        .for_each(|host| super::compose::host_address(found, host));
+    host.get("ExtraHosts").map_or(&[][..], Node::list).iter().for_each(|host| host_address(found, host));
 }
 
 fn container_name(root: &Node) -> Option<String> {
@@ -228,6 +225,30 @@ fn reserved(found: &Found<'_>, names: &Node) -> Vec<(String, IpAddr)> {
 fn cni_bridge(node: &Node) -> Option<String> {
     let plugins = node.get("plugins").map_or(std::slice::from_ref(node), Node::elements);
     plugins.iter().find_map(|plugin| plugin.get("bridge")).and_then(Node::str).map(str::to_owned)
+}
+
+/// `db.internal:10.0.0.5`, or with `=`.
+pub(super) fn host_address(found: &mut Found<'_>, node: &Node) {
+    let Some((name, address)) = node.str().and_then(|text| text.split_once('=').or_else(|| text.split_once(':')))
+    else {
+        return;
+    };
+    if let Some(address) = crate::read::address::address(address.trim_matches(['[', ']'])) {
+        let span = found.inside(node);
+        let name = Some(Located::new(name.to_owned(), span));
+        found.add(
+            Item::Prefix(crate::read::WrittenPrefix {
+                net: Located::new(crate::net::host(address), span),
+                has_length: false,
+                name,
+                written_as: WrittenAs::Entry,
+                parent: None,
+                id: None,
+                evidence: crate::read::Evidence::default(),
+            }),
+            span,
+        );
+    }
 }
 
 pub(super) const fn empty(name: Located<String>, span: Span, source: NetworkSource) -> DockerNetwork {

@@ -49,7 +49,7 @@ struct Sweep<'f, 's, 'n> {
     /// Prefixes with what they are and whose: formats say many things twice.
     seen: BTreeSet<(IpNet, WrittenAs, Option<String>)>,
     /// Parameters of a template that were not visited yet, by name.
-    parameters: BTreeMap<&'n str, template::Parameter<'n>>,
+    parameters: BTreeMap<&'n str, path::Parameter<'n>>,
     /// Those that a resource refers to.
     followed: BTreeSet<&'n str>,
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::clean::content;
+use super::bare::content;
 use crate::text::Source;
 
 /// How many lines must be numbered in a row before the numbers are a listing's.

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::clean::content;
+use super::bare::content;
 use super::numbers::Lengths;
 use crate::text::Source;
 

@@ -1,73 +1,74 @@
-//! Large pastes are examined beside the page, so that typing never waits: the same program, started again as a worker.
+//! The core's worker. `assets/start.js` makes it, gives it the program that it has fetched, and knows where both lie.
 
 use gloo::events::EventListener;
-use js_sys::Uint8Array;
-use nonoverlap::{Inputs, Question, Report, examine};
-use wasm_bindgen::closure::Closure;
+use js_sys::{Array, Function, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{DedicatedWorkerGlobalScope, MessageEvent, Worker, WorkerOptions, WorkerType};
+use web_sys::MessageEvent;
 use yew::Callback;
 
-/// What a worker says once it can be asked; a message sent earlier may be lost.
-const READY: &str = "ready";
-
-/// Where this program runs as a worker it answers questions from now on; `false` in a page.
-pub(crate) fn serves() -> bool {
-    let Ok(scope) = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>() else { return false };
-    let page = scope.clone();
-    let listener = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
-        // A page that is gone needs no answer.
-        let _ = page.post_message(&answer(&bytes(&event.data())).into());
-    });
-    scope.set_onmessage(Some(listener.as_ref().unchecked_ref()));
-    listener.forget();
-    let _ = scope.post_message(&READY.into());
-    true
+/// What is heard of a worker.
+pub(crate) enum Heard {
+    /// It can be asked.
+    Ready,
+    /// An answer.
+    Answer(Vec<u8>),
+    /// Long work goes on: bytes done, of bytes given.
+    Reading(u64, u64),
+    /// An error in the program ended it.
+    Error,
+    /// Memory was refused to it.
+    Memory,
+    /// It could not be started.
+    Failed,
 }
 
-fn answer(asked: &[u8]) -> Uint8Array {
-    let (inputs, question): (Inputs, Question) = postcard::from_bytes(asked).unwrap_or_default();
-    Uint8Array::from(postcard::to_allocvec(&examine(&inputs, &question)).unwrap_or_default().as_slice())
-}
-
-/// The bytes of a message; none if it is of another kind.
-fn bytes(message: &JsValue) -> Vec<u8> {
-    message.dyn_ref::<Uint8Array>().map(Uint8Array::to_vec).unwrap_or_default()
-}
-
-/// A question under way. Dropping it ends the worker, also in the middle of its work.
-pub(crate) struct Job {
-    worker: Worker,
+/// A worker; it ends when dropped, also in the middle of its work.
+pub(crate) struct Worker {
+    worker: web_sys::Worker,
     _listeners: [EventListener; 2],
 }
 
-impl Drop for Job {
+impl Drop for Worker {
     fn drop(&mut self) {
         self.worker.terminate();
     }
 }
 
-/// Asks a new worker. `None` where there is none to be had: in the single file, and in browsers without module workers.
-pub(crate) fn ask(asked: &(Inputs, Question), answered: Callback<Report>, failed: Callback<()>) -> Option<Job> {
-    let options = WorkerOptions::new();
-    options.set_type(WorkerType::Module);
-    let (glue, wasm) = super::program()?;
-    // In the name, because a worker that comes from the service worker's store has lost what stood behind `?`.
-    options.set_name(&format!("{glue} {wasm}"));
-    let worker = Worker::new_with_options("worker.js", &options).ok()?;
-    let asked = Uint8Array::from(postcard::to_allocvec(asked).ok()?.as_slice());
-    let (ready, lost) = (worker.clone(), failed.clone());
-    let message = EventListener::new(&worker, "message", move |event| {
-        let Some(message) = event.dyn_ref::<MessageEvent>().map(MessageEvent::data) else { return };
-        if message == READY {
-            let _ = ready.post_message(&asked);
-            return;
-        }
-        match postcard::from_bytes(&bytes(&message)) {
-            Ok(report) => answered.emit(report),
-            Err(_) => lost.emit(()),
-        }
-    });
-    let error = EventListener::new(&worker, "error", move |_| failed.emit(()));
-    Some(Job { worker, _listeners: [message, error] })
+impl Worker {
+    /// Starts one. `None` where the browser has none.
+    pub(crate) fn start(heard: Callback<Heard>) -> Option<Self> {
+        let start: Function = Reflect::get(&js_sys::global(), &"startCore".into()).ok()?.dyn_into().ok()?;
+        let worker: web_sys::Worker = start.call0(&JsValue::NULL).ok()?.dyn_into().ok()?;
+        let failed = heard.clone();
+        let message = EventListener::new(&worker, "message", move |event| {
+            if let Some(heard_now) = event.dyn_ref::<MessageEvent>().and_then(|event| meaning(&event.data())) {
+                heard.emit(heard_now);
+            }
+        });
+        let error = EventListener::new(&worker, "error", move |_| failed.emit(Heard::Failed));
+        Some(Self { worker, _listeners: [message, error] })
+    }
+
+    /// Sends asks with what comes beside them; tells whether they are on their way.
+    pub(crate) fn post(&self, asks: &[u8], beside: &Array) -> bool {
+        self.worker.post_message(&Array::of2(&Uint8Array::from(asks), beside)).is_ok()
+    }
+}
+
+/// A message of the worker's: its kind, then what belongs to it. One of another kind is from a program that is not ours.
+fn meaning(message: &JsValue) -> Option<Heard> {
+    let parts = message.dyn_ref::<Array>()?;
+    let number = |at| {
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a size in bytes")]
+        let number = parts.get(at).as_f64().unwrap_or_default() as u64;
+        number
+    };
+    Some(match parts.get(0).as_string()?.as_str() {
+        "ready" => Heard::Ready,
+        "answer" => Heard::Answer(parts.get(1).dyn_into::<Uint8Array>().ok()?.to_vec()),
+        "reading" => Heard::Reading(number(1), number(2)),
+        "memory" => Heard::Memory,
+        "error" => Heard::Error,
+        _ => Heard::Failed,
+    })
 }

@@ -109,7 +109,7 @@ pub(super) const TABLE: Table = &[
     ("page.share.long", "The link has {n} characters; some programs cut links that long."),
     ("page.share.large", "This is too much text for a link. Copy it as Markdown instead."),
     ("page.next.why", "Why these"),
-    ("page.reading", "Reading {size}…"),
+    ("page.reading", "Reading: "),
     ("page.link.unknown", "The link was opened without {list}: this page does not know what that means."),
     ("page.trace.invalid", "Not an address. Write one like `172.17.48.6`."),
     ("page.want.networks.invalid", "Write a number from 1 to 16384."),
@@ -118,4 +118,29 @@ pub(super) const TABLE: Table = &[
     ("page.engine.invalid", "Not a version. Write one like `28.5.2`."),
     ("page.goto", "Show {place}"),
     ("page.engine", "Docker Engine "),
+    ("page.loading", "Loading the calculation…"),
+    ("page.stop", "Stop"),
+    ("page.more", "Show more"),
+    ("page.reload", "Reload"),
+    ("page.file.open", "Or open files (dropping them anywhere does the same):"),
+    ("page.file.lines", "lines"),
+    ("page.file.remove", "Remove"),
+    (
+        "page.lost.start",
+        "The calculation could not be loaded. Your text is still in the boxes: copy it if it is long, then reload.",
+    ),
+    (
+        "page.lost.version",
+        "The page and its calculation are of different versions. Your text is still in the boxes: copy it if it is long, then reload.",
+    ),
+    (
+        "page.lost.error",
+        "An error stopped the calculation, and it was started again. Your text is untouched. What was entered last is left out until you change it.",
+    ),
+    (
+        "page.lost.memory",
+        "The browser has no memory for this much text. The text is untouched and left out of the answer. Paste a smaller part of it.",
+    ),
+    ("page.lost.stopped", "Stopped. What was being read is left out of the answer until you change it."),
+    ("page.lost.no-room", "Every box holds something, so the file was not opened. Empty one, then open it again."),
 ];

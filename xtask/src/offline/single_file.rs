@@ -1,8 +1,9 @@
 //! `nonoverlap.html`: the whole page in one file that works from a disk.
 //!
-//! A page from `file://` may not fetch its neighbours, so everything is inside: styles as they are, the program as gzip in
+//! A page from `file://` may not fetch its neighbours, so everything is inside: styles as they are, both programs as gzip in
 //! base64, and wasm-bindgen's module together with the lines that start it as one script, which the file's own
-//! Content-Security-Policy names by hash. The policy allows no request at all.
+//! Content-Security-Policy names by hash. The core's script is a text from which the page makes a worker. The policy allows no
+//! request at all.
 
 use std::fs;
 use std::io::Write as _;
@@ -13,29 +14,39 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use sha2::{Digest, Sha256};
 
-use super::{base64, files_of, read};
+use super::{base64, read};
+use crate::painted::attribute;
 use crate::place;
 
 /// What starts a program that is inside the page instead of beside it.
 const STARTER: &str = "assets/start-single.js";
+/// What chooses language and colours before anything is painted.
+const DRESS: &str = "assets/dress.js";
 
 /// The single file's text, from the page that trunk wrote to `dist`.
 pub(super) fn from_page(dist: &Path) -> Result<String> {
     let page = read(&dist.join("index.html"))?;
+    let dress = read(&place::repository().join(DRESS))?;
     let script = script(dist, &page)?;
-    let styles = styles(dist, &page)?;
+    let styles = read(&dist.join(sheet(&page)?))?;
+    ensure!(!styles.contains("</style") && !styles.contains("url("), "the style sheet cannot be put into the page");
     let icon = fs::read(dist.join("icon.svg")).context("the page has no icon.svg")?;
     let head = format!(
         "<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">\n<link rel=\"icon\" href=\"data:image/svg+xml;base64,{}\">\n",
-        policy(&script, &styles),
+        policy(&[&dress, &script], &styles),
         base64(&icon)
     );
-    let program = program(dist, &page)?;
+    let program = packed(dist, attribute(&page, "data-wasm")?)?;
+    let core = packed(dist, attribute(&page, "data-core-wasm")?)?;
+    let core_script = read(&dist.join(attribute(&page, "data-core")?))?;
+    ensure!(!core_script.contains("</script"), "the core's script would end the element it is put into");
     let body = format!(
         "<script type=\"application/wasm+gzip+base64\" id=\"program\">{program}</script>\n\
-         <script type=\"module\">{script}</script>\n"
+         <script type=\"application/wasm+gzip+base64\" id=\"core-program\">{core}</script>\n\
+         <script type=\"text/plain\" id=\"core-script\">{core_script}</script>\n\
+         <script type=\"module\" id=\"single-file\">{script}</script>\n"
     );
-    let styles = format!("<style>{styles}</style>\n");
+    let styles = format!("<style>{styles}</style>\n<script>{dress}</script>\n");
     let bare = without_references(&page);
     let (before_head_end, rest) = bare.split_once("</head>").context("the page has no </head>")?;
     let (before_body_end, end) = rest.rsplit_once("</body>").context("the page has no </body>")?;
@@ -56,35 +67,24 @@ fn script(dist: &Path, page: &str) -> Result<String> {
     Ok(script)
 }
 
-fn program(dist: &Path, page: &str) -> Result<String> {
-    let program = fs::read(dist.join(attribute(page, "data-wasm")?))?;
+/// A program as gzip in base64.
+fn packed(dist: &Path, file: &str) -> Result<String> {
     let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
-    gzip.write_all(&program)?;
+    gzip.write_all(&fs::read(dist.join(file))?)?;
     Ok(base64(&gzip.finish()?))
 }
 
-/// The style sheets in the page's order.
-fn styles(dist: &Path, page: &str) -> Result<String> {
-    let mut sheets: Vec<(usize, String)> = Vec::new();
-    for file in
-        files_of(dist)?.iter().filter(|file| Path::new(file.as_str()).extension().is_some_and(|kind| kind == "css"))
-    {
-        let position = page.find(file.as_str()).with_context(|| format!("the page does not link {file}"))?;
-        sheets.push((position, read(&dist.join(file))?));
-    }
-    sheets.sort();
-    let styles = sheets.into_iter().map(|(_, text)| text).collect::<Vec<_>>().join("\n");
-    ensure!(
-        !styles.contains("</style") && !styles.contains("url("),
-        "a style sheet cannot be put into the page as it is"
-    );
-    Ok(styles)
+/// The page's one style sheet.
+fn sheet(page: &str) -> Result<&str> {
+    let (_, link) = page.split_once("<link rel=\"stylesheet\"").context("the page has no style sheet")?;
+    attribute(link, "href")
 }
 
-fn policy(script: &str, styles: &str) -> String {
+fn policy(scripts: &[&str], styles: &str) -> String {
+    let scripts: Vec<String> = scripts.iter().map(|script| format!("'{}'", hash(script))).collect();
     format!(
-        "default-src 'none'; script-src 'wasm-unsafe-eval' '{}'; style-src '{}'; img-src data:; base-uri 'none'; form-action 'none'",
-        hash(script),
+        "default-src 'none'; script-src 'wasm-unsafe-eval' {}; style-src '{}'; worker-src blob:; img-src data:; base-uri 'none'; form-action 'none'",
+        scripts.join(" "),
         hash(styles)
     )
 }
@@ -117,27 +117,14 @@ fn refers(tag: &str) -> bool {
     tag.starts_with("<link ") || tag.starts_with("<script ") || tag.contains("Content-Security-Policy")
 }
 
-/// The value of the first attribute of this name.
-fn attribute<'page>(page: &'page str, name: &str) -> Result<&'page str> {
-    let (_, rest) = page.split_once(&format!("{name}=\"")).with_context(|| format!("the page has no {name}"))?;
-    rest.split_once('"').map(|(value, _)| value).with_context(|| format!("{name} does not end"))
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{attribute, without_references};
+    use super::without_references;
 
     #[test]
     fn links_scripts_and_the_policy_go_and_the_rest_stays() {
         let page = "<head><meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'self'\"><title>a &lt; b</title>\
                     <link rel=\"stylesheet\" href=\"a.css\"></head><body><p>text</p><script type=\"module\" src=\"s.js\"></script></body>";
         assert_eq!(without_references(page), "<head><title>a &lt; b</title></head><body><p>text</p></body>");
-    }
-
-    #[test]
-    fn an_attribute_is_found_by_name() {
-        let page = "<script src=\"start.js\" data-glue=\"a.js\" data-wasm=\"a.wasm\"></script>";
-        assert_eq!(attribute(page, "data-wasm").ok(), Some("a.wasm"));
-        assert!(attribute(page, "data-none").is_err());
     }
 }

@@ -1,6 +1,5 @@
 //! Where in a tree a value stands, and keys without what formats differ in.
 
-use super::template::Parameter;
 use crate::read::json::{Member, Node, Value};
 use crate::text::Located;
 
@@ -19,6 +18,13 @@ pub(in crate::read::structured) struct Path<'n> {
     pub is_reference: bool,
     /// Whether the next object is an element of a list.
     listed: bool,
+}
+
+/// A parameter with a default.
+#[derive(Clone, Copy)]
+pub(super) struct Parameter<'n> {
+    pub key: &'n Located<String>,
+    pub value: &'n Node,
 }
 
 /// An object on the way to a value.

@@ -2,16 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::path::{Path, member, same};
+use super::path::{Parameter, Path, member, same};
 use crate::read::json::{Member, Node};
-use crate::text::Located;
-
-/// A parameter with a default.
-#[derive(Clone, Copy)]
-pub(super) struct Parameter<'n> {
-    pub key: &'n Located<String>,
-    pub value: &'n Node,
-}
 
 /// Whether a member holds the parameters of a template, and not values of another kind.
 pub(super) fn is_parameters(member: &Member) -> bool {

@@ -1,85 +1,63 @@
-//! Measures, in Chromium, the time from a keystroke to the painted result, with the story in the boxes.
+//! Measures the built page in Chromium: loads over a slow line with a slow processor, and keystrokes with boxes of every size.
+//!
+//! `bench [browser]` measures keystrokes in another browser; loads are Chromium's, whose protocol slows line and processor down.
 
 use anyhow::{Context, Result};
+use page_tests::measure::{self, Loads, Strokes};
 use page_tests::screen::Screen;
 use page_tests::stage::{self, Engine};
-use page_tests::story;
-use page_tests::visit::{Visit, box_of};
-use serde_json::json;
+use page_tests::visit::Visit;
 use xtask::site::Site;
 
-const KEYSTROKES: u32 = 50;
-
-/// Every other stroke takes back the one before, so that each changes the report. A message to oneself arrives after the
-/// page's own work and before the next one; the second frame begins after the first was painted.
-const SCRIPT: &str = "
-    const [selector, strokes, done] = arguments;
-    const box = document.querySelector(selector);
-    const set = Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, 'value').set;
-    const begin = box.value;
-    const pause = () => new Promise((resolve) => setTimeout(resolve, 500));
-    const worked = () => new Promise((resolve) => {
-        const channel = new MessageChannel();
-        channel.port1.onmessage = resolve;
-        channel.port2.postMessage(null);
-    });
-    const painted = () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
-    (async () => {
-        const work = [], paint = [];
-        for (let stroke = 0; stroke < strokes; stroke++) {
-            await pause();
-            const start = performance.now();
-            set.call(box, begin + (stroke % 2 === 0 ? '172.18.0.0/16 second\\n' : ''));
-            box.dispatchEvent(new InputEvent('input', { bubbles: true }));
-            await worked();
-            work.push(performance.now() - start);
-            await painted();
-            paint.push(performance.now() - start);
-        }
-        done([work, paint]);
-    })();";
+const LOADS: usize = 5;
+const KEYSTROKES: usize = 40;
+const LINES: [usize; 5] = [25, 470, 2_000, 20_000, 100_000];
 
 fn main() -> Result<()> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let [work, paint] = runtime.block_on(measure())?;
-    print("the page's own work", work);
-    print("until the second frame after it", paint);
+    let wanted = std::env::args().nth(1).unwrap_or_else(|| Engine::Chromium.name().to_owned());
+    let engine = Engine::ALL.into_iter().find(|engine| engine.name() == wanted).context("usage: bench [browser]")?;
+    tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(run(engine))
+}
+
+async fn run(engine: Engine) -> Result<()> {
+    let site = Site::serve(&measure::compressed(&stage::dist()?)?, 0)?;
+    let screen = Screen::start()?;
+    if engine == Engine::Chromium {
+        let visit = Visit::begin(engine, screen.display()).await?;
+        let loads = measure::loads(&visit, &site.address(), LOADS).await?;
+        visit.end().await;
+        print_loads(&loads);
+    }
+    for lines in LINES {
+        let visit = Visit::begin(engine, screen.display()).await?;
+        let strokes = measure::strokes(&visit, &site.address(), lines, KEYSTROKES).await?;
+        visit.end().await;
+        print_strokes(lines, &strokes);
+    }
     Ok(())
 }
 
-async fn measure() -> Result<[Vec<f64>; 2]> {
-    let site = Site::serve(&stage::dist()?, 0)?;
-    let screen = Screen::start()?;
-    let visit = Visit::begin(Engine::Chromium, screen.display()).await?;
-    visit.open(&site.address()).await?;
-    visit.paste("networks", story::NETWORKS).await?;
-    visit.paste("routes", story::ROUTES).await?;
-    visit.paste("daemon_json", story::DAEMON_JSON).await?;
-    visit.until_verdict("broken").await?;
-    let arguments = vec![json!(box_of("networks")), json!(KEYSTROKES)];
-    visit.client.update_timeouts(patient()).await?;
-    let times = visit.client.execute_async(SCRIPT, arguments).await?;
-    visit.end().await;
-    serde_json::from_value(times).context("two lists of milliseconds")
+fn print_loads(loads: &Loads) {
+    println!("loads at 1.6 Mbps, 150 ms, processor four times slower (median, p95 of {LOADS})");
+    for (what, times) in [
+        ("first paint", &loads.paint),
+        ("a box takes text", &loads.box_there),
+        ("verdict of a short link", &loads.verdict),
+        ("second visit without a server, to the verdict, at full speed", &loads.offline),
+    ] {
+        println!("  {what:<62} {:>8.0} ms {:>8.0} ms", measure::rank(times, 50), measure::rank(times, 95));
+    }
+    println!("  {:<62} {:>8.3}", "layout shift (worst)", measure::rank(&loads.shift, 100));
+    println!("  {:<62} {:>8.1} kB", "bytes to the page without the core", measure::rank(&loads.bytes, 50) / 1e3);
 }
 
-fn patient() -> fantoccini::wd::TimeoutConfiguration {
-    let mut timeouts = fantoccini::wd::TimeoutConfiguration::default();
-    timeouts.set_script(Some(std::time::Duration::from_secs(300)));
-    timeouts
-}
-
-fn print(what: &str, mut times: Vec<f64>) {
-    times.sort_by(f64::total_cmp);
-    // The nearest rank, in whole numbers.
-    let at =
-        |percent: usize| times.get((times.len().saturating_sub(1) * percent + 50) / 100).copied().unwrap_or_default();
-    println!(
-        "{what}: {} keystrokes, min {:.1} ms, median {:.1} ms, p95 {:.1} ms, max {:.1} ms",
-        times.len(),
-        at(0),
-        at(50),
-        at(95),
-        at(100)
-    );
+fn print_strokes(lines: usize, strokes: &Strokes) {
+    let print = |what: &str, times: &[f64]| {
+        println!("  {what:<62} {:>8.1} ms {:>8.1} ms", measure::rank(times, 50), measure::rank(times, 95));
+    };
+    println!("keystrokes, routes box of {lines} lines (median, p95 of {})", strokes.frame.len());
+    print("the page's own work for the keystroke", &strokes.input);
+    print("the page's own work for an answer", &strokes.answer);
+    print("keystroke to the painted frame", &strokes.frame);
+    println!("  {:<62} {:>8.0} ms", "longest task", measure::rank(&strokes.longest, 100));
 }

@@ -1,5 +1,6 @@
 //! The built page in Chromium, Firefox and WebKit: one table of tests, each row run in each browser.
 
+mod core;
 mod deploy;
 mod links;
 mod looks;
@@ -76,6 +77,13 @@ const TABLE: &[Row] = &[
     row!("text stays as it was typed, whatever it is", Silent, pastes::kept),
     row!("markup in a paste is text", Silent, pastes::markup),
     row!("ten megabytes: the page still answers", Silent, pastes::ten_megabytes),
+    row!("text typed before the program arrives is kept", Silent, core::text_before_the_program),
+    row!("nothing moves while the programs arrive", Silent, core::stands_still),
+    row!("a core that is lost comes back, without what it was lost over", Complains, core::lost_core),
+    row!("a truncated program says so, and the text stays", Complains, core::truncated),
+    row!("a core of another build and answers that nobody knows say so", Complains, core::strange_answers),
+    row!("a file of sixty megabytes is read while typing stays quick", Silent, core::large_file),
+    row!("small files go into boxes", Silent, core::small_file),
     row!("everything comes from the page's own host", Silent, offline::own_host),
     row!("a request to another host is refused", Complains, offline::other_host),
     row!("after the server is gone the page loads and works", Complains, offline::without_server),

@@ -64,7 +64,7 @@ pub(super) async fn single_file(visit: &Visit, _: &str) -> Result<()> {
     visit.paste("networks", story::NETWORKS).await?;
     visit.until_finding("next-network-collides").await?;
     let loaded = visit
-        .value("performance.getEntriesByType('resource').filter(entry => !entry.name.startsWith('data:')).length")
+        .value("performance.getEntriesByType('resource').filter(entry => !/^(data|blob):/.test(entry.name)).length")
         .await?;
     ensure!(loaded == 0, "the single file loads {loaded} other files");
     Ok(())

@@ -1,0 +1,42 @@
+// Carries messages between the page and the core's program, in a worker; wasm-bindgen's glue stands above, in the same script.
+// The first message is the program, each of the others asks with what comes beside them: texts, and files that are read here.
+{
+  const SLICE = 4 << 20;
+  const tell = (kind, ...rest) => self.postMessage([kind, ...rest]);
+  const reading = (done, of) => tell("reading", done, of);
+
+  const bytesOf = async (file) => {
+    const bytes = new Uint8Array(file.size);
+    for (let at = 0; at < file.size; at += SLICE) {
+      bytes.set(new Uint8Array(await file.slice(at, at + SLICE).arrayBuffer()), at);
+      if (file.size > SLICE) reading(at, file.size);
+    }
+    return bytes;
+  };
+
+  const answer = async ([asks, beside]) => {
+    const texts = [];
+    for (const given of beside) texts.push(given instanceof Blob ? await bytesOf(given) : given);
+    const bytes = wasm_bindgen.take(asks, texts, reading);
+    self.postMessage(["answer", bytes], [bytes.buffer]);
+  };
+
+  // A panic arrives as an error with its words; a program that is refused memory, or stack, can only stop.
+  const isRefused = (error) => error instanceof WebAssembly.RuntimeError || error instanceof RangeError;
+
+  const lost = (error) => (isRefused(error) ? "memory" : "error");
+
+  let program;
+  self.onmessage = async ({ data }) => {
+    const isFirst = !program;
+    try {
+      program ??= wasm_bindgen({ module_or_path: data });
+      await program;
+      if (isFirst) tell("ready");
+      else await answer(data);
+    } catch (error) {
+      console.warn(error);
+      tell(isFirst ? "failed" : lost(error));
+    }
+  };
+}

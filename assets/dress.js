@@ -1,0 +1,24 @@
+// Before anything is painted: language and colours as they were chosen, else as the browser has them. Then, as soon as the
+// document stands, the page in that language.
+{
+  const root = document.documentElement;
+  const kept = (key) => {
+    try {
+      return localStorage.getItem(key);
+    } catch {
+      return null;
+    }
+  };
+  const isChinese = /^zh(?![a-z])/i.test(kept("lang") ?? navigator.language);
+  root.lang = isChinese ? "zh-Hans" : "en";
+  if (kept("theme")) root.dataset.theme = kept("theme");
+  document.addEventListener(
+    "readystatechange",
+    () => {
+      const chinese = document.getElementById("page-zh");
+      if (isChinese) document.getElementById("page").replaceWith(chinese.content);
+      chinese.remove();
+    },
+    { once: true },
+  );
+}

@@ -1,0 +1,424 @@
+//! The page's half of the door: one message under way at a time, and while it is, all that changed since waits as one.
+//!
+//! ```text
+//! typed, chosen ─▶ waiting ──(core idle, pause over)──▶ under way ──▶ answer ─▶ news
+//!                                                          └─ lost ─▶ a new core: choices and texts again, without what was lost
+//! ```
+//!
+//! The texts stand in the page's boxes and nowhere else; they are read when a message leaves. What was under way when a core was
+//! lost is held back until the user changes it, so no input is tried twice.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::rc::Rc;
+
+use nonoverlap::door::{self, Answer, Ask, FILE, Hand, LARGE, Lang, Privacy, Slot};
+use yew::Callback;
+
+use super::browser::worker::{Heard, Worker};
+use super::browser::{self, File, Text};
+use super::state::{Core, Loss, News};
+
+/// How long a large text must rest before it is sent, in milliseconds.
+const REST: u32 = 250;
+
+/// How long an answer may take before a newer text of the same box ends it, in milliseconds.
+const PATIENCE: f64 = 700.0;
+
+/// The wire; every handle is of the same one.
+#[derive(Clone)]
+pub(crate) struct Wire(Rc<RefCell<Inner>>);
+
+impl PartialEq for Wire {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+struct Inner {
+    news: Callback<News>,
+    worker: Option<Worker>,
+    is_ready: bool,
+    lang: Lang,
+    /// The ask that a new core hears first; `None` once it has answered.
+    first: Option<Ask>,
+    /// The link to all choices, as the core gave it last.
+    choices: String,
+    waiting: Vec<Ask>,
+    /// What comes beside the waiting asks.
+    beside: Vec<File>,
+    /// Boxes whose text the core does not have.
+    dirty: BTreeSet<Slot>,
+    /// Boxes whose text a core was lost over.
+    held: BTreeSet<Slot>,
+    /// Files that stand in boxes.
+    files: BTreeMap<Slot, File>,
+    under_way: Option<UnderWay>,
+    /// Who waits for texts to hand on, in the order of their asks.
+    hands: VecDeque<Callback<String>>,
+    /// The texts, and the link to the choices, that a link, an example, "clear" or another owner replaced.
+    kept: Option<(String, Vec<Standing>)>,
+    /// The user has changed something since the last loss.
+    goes_on: bool,
+    pause: Option<browser::Later>,
+}
+
+/// What stands in a box: a text, or a file in its place.
+type Standing = (Slot, Text, Option<File>);
+
+/// A message that has no answer yet.
+struct UnderWay {
+    slots: BTreeSet<Slot>,
+    since: f64,
+}
+
+impl Wire {
+    /// Starts a core and asks it for the screen of what the address and the boxes hold.
+    pub(crate) fn begin(lang: Lang, news: Callback<News>) -> Self {
+        let fragment = browser::fragment();
+        // What was typed before the program came; what a link brings takes its place, and it can be brought back.
+        let dirty = if fragment.is_empty() { with_text(&BTreeMap::new()) } else { BTreeSet::new() };
+        let wire = Self(Rc::new(RefCell::new(Inner {
+            news,
+            worker: None,
+            is_ready: false,
+            lang,
+            first: Some(Ask::Begin { lang, fragment }),
+            choices: String::new(),
+            waiting: Vec::new(),
+            beside: Vec::new(),
+            dirty,
+            held: BTreeSet::new(),
+            files: BTreeMap::new(),
+            under_way: None,
+            hands: VecDeque::new(),
+            kept: None,
+            goes_on: false,
+            pause: None,
+        })));
+        wire.start();
+        wire
+    }
+
+    fn tell(&self, news: News) {
+        let to = self.0.borrow().news.clone();
+        to.emit(news);
+    }
+
+    fn start(&self) {
+        let wire = self.clone();
+        let worker = Worker::start(Callback::from(move |heard| wire.hear(heard)));
+        let mut inner = self.0.borrow_mut();
+        inner.is_ready = false;
+        inner.worker = worker;
+        if inner.worker.is_none() {
+            drop(inner);
+            self.give_up(Loss::Start);
+        }
+    }
+
+    /// A control has changed.
+    pub(crate) fn ask(&self, ask: Ask) {
+        {
+            let mut inner = self.0.borrow_mut();
+            inner.goes_on = true;
+            match &ask {
+                // The boxes will hold other texts.
+                Ask::Open(_) | Ask::Example(_) | Ask::Clear => inner.dirty.clear(),
+                Ask::Speak(lang) => inner.lang = *lang,
+                _ => {}
+            }
+            inner.waiting.push(ask);
+        }
+        self.send();
+    }
+
+    /// The page speaks another language, its labels at once.
+    pub(crate) fn speak(&self, lang: Lang) {
+        browser::store("lang", Some(lang.tag()));
+        self.tell(News::Speak(lang));
+        self.ask(Ask::Speak(lang));
+    }
+
+    /// A text is to be handed on to whoever asks.
+    pub(crate) fn hand(&self, hand: Hand, privacy: Privacy, to: Callback<String>) {
+        self.0.borrow_mut().hands.push_back(to);
+        self.ask(Ask::Hand(hand, privacy));
+    }
+
+    /// The text of a box has changed; a large one is sent after a pause.
+    pub(crate) fn typed(&self, slot: Slot, length: u32) {
+        let overtakes = {
+            let mut inner = self.0.borrow_mut();
+            inner.goes_on = true;
+            inner.dirty.insert(slot);
+            inner.held.remove(&slot);
+            inner.pause = None;
+            inner
+                .under_way
+                .as_ref()
+                .is_some_and(|under_way| under_way.slots.contains(&slot) && browser::now() - under_way.since > PATIENCE)
+        };
+        if overtakes {
+            self.restart();
+        }
+        if length <= LARGE {
+            return self.send();
+        }
+        let wire = self.clone();
+        let pause = browser::later(REST, move || wire.after_pause());
+        self.0.borrow_mut().pause = Some(pause);
+    }
+
+    fn after_pause(&self) {
+        // The timer has run out; a wire that is paused sends nothing.
+        let spent = self.0.borrow_mut().pause.take();
+        self.send();
+        drop(spent);
+    }
+
+    /// A file takes a free box, or is added to the text of a box where it is small.
+    pub(crate) fn file(&self, file: File) {
+        let is_small = file.size() <= FILE && !self.0.borrow().files.contains_key(&Slot::Any);
+        if is_small {
+            let name = file.name();
+            self.0.borrow_mut().beside.push(file);
+            return self.ask(Ask::Drop(name));
+        }
+        let mut taken = with_text(&self.0.borrow().files);
+        if self.0.borrow().adds_files() {
+            taken.extend([Slot::Any, Slot::DaemonJson]);
+        }
+        // The box that takes anything comes first.
+        let Some(slot) = Slot::ALL.into_iter().rev().find(|slot| !taken.contains(slot)) else {
+            return self.tell(News::Loss(Some(Loss::NoRoom)));
+        };
+        self.0.borrow_mut().files.insert(slot, file);
+        self.typed(slot, 0);
+    }
+
+    /// The file in a box goes away.
+    pub(crate) fn remove_file(&self, slot: Slot) {
+        self.0.borrow_mut().files.remove(&slot);
+        self.typed(slot, 0);
+    }
+
+    /// Ends the work under way. What it was about is read again when the user changes it.
+    pub(crate) fn stop(&self) {
+        self.lose(Loss::Stopped);
+    }
+
+    /// Keeps what is there, so that it can be brought back.
+    pub(crate) fn keep(&self) {
+        let now = self.texts();
+        {
+            let mut inner = self.0.borrow_mut();
+            inner.kept = Some((inner.choices.clone(), now));
+        }
+        self.tell(News::Kept(true));
+    }
+
+    /// What was replaced comes back, and what replaced it is kept in turn.
+    pub(crate) fn undo(&self) {
+        let Some((choices, before)) = self.0.borrow_mut().kept.take() else { return };
+        self.keep();
+        {
+            let mut inner = self.0.borrow_mut();
+            inner.files.clear();
+            for (slot, text, file) in before {
+                browser::set_box(slot, &text);
+                inner.files.extend(file.map(|file| (slot, file)));
+            }
+            let lang = inner.lang;
+            inner.waiting = vec![Ask::Resume { lang, choices }];
+            inner.beside.clear();
+            inner.hands.clear();
+            inner.dirty = Slot::ALL.into_iter().collect();
+            inner.held.clear();
+            inner.goes_on = true;
+        }
+        self.send();
+    }
+
+    fn texts(&self) -> Vec<Standing> {
+        let inner = self.0.borrow();
+        Slot::ALL.into_iter().map(|slot| (slot, browser::box_text(slot), inner.files.get(&slot).cloned())).collect()
+    }
+
+    /// Sends what waits, if the core can take it.
+    fn send(&self) {
+        let sent = self.0.borrow_mut().send();
+        if sent {
+            self.tell(News::Core(Core::Busy));
+        }
+    }
+
+    fn hear(&self, heard: Heard) {
+        match heard {
+            Heard::Ready => {
+                self.0.borrow_mut().is_ready = true;
+                self.send();
+            }
+            Heard::Reading(done, of) => self.tell(News::Core(Core::Reading(done, of))),
+            Heard::Answer(bytes) => match door::read::<Answer>(&bytes) {
+                Ok(answers) if !answers.is_empty() => self.answered(answers),
+                Ok(_) | Err(door::Stranger::OtherVersion) => self.give_up(Loss::Version),
+                Err(door::Stranger::Damaged) => self.give_up(Loss::Start),
+            },
+            Heard::Failed => self.give_up(Loss::Start),
+            Heard::Error => self.lose(Loss::Error),
+            Heard::Memory => self.lose(Loss::Memory),
+        }
+    }
+
+    fn answered(&self, answers: Vec<Answer>) {
+        let goes_on = {
+            let mut inner = self.0.borrow_mut();
+            let sent = inner.under_way.take().map(|under_way| under_way.slots).unwrap_or_default();
+            if inner.first.take().is_some_and(|ask| matches!(ask, Ask::Begin { .. })) {
+                let brings_texts = answers.iter().any(|answer| matches!(answer, Answer::Boxes(_)));
+                if !brings_texts {
+                    // The fragment was no link of ours, so what was typed before it was read is asked about after all.
+                    let typed = with_text(&inner.files);
+                    inner.dirty.extend(typed.difference(&sent));
+                }
+            }
+            inner.goes_on
+        };
+        for answer in answers {
+            self.take(answer);
+        }
+        if goes_on {
+            self.0.borrow_mut().goes_on = false;
+            self.tell(News::Loss(None));
+        }
+        self.tell(News::Core(Core::Idle));
+        self.send();
+    }
+
+    fn take(&self, answer: Answer) {
+        match answer {
+            Answer::Boxes(texts) => self.replace(&texts),
+            Answer::Box(slot, text) => {
+                // What the user typed meanwhile is newer than what the file was added to.
+                if !self.0.borrow().dirty.contains(&slot) {
+                    browser::set_box(slot, &text.as_str().into());
+                }
+            }
+            Answer::Hand(text) => {
+                let to = self.0.borrow_mut().hands.pop_front();
+                to.inspect(|to| to.emit(text));
+            }
+            Answer::Screen { screen, choices } => {
+                self.0.borrow_mut().choices.clone_from(&choices);
+                self.tell(News::Answer(Answer::Screen { screen, choices }));
+            }
+            other => self.tell(News::Answer(other)),
+        }
+    }
+
+    /// Texts of a link take the place of those in the boxes, which are kept. What was typed since is newer than both.
+    fn replace(&self, texts: &[(Slot, String)]) {
+        let now = self.texts();
+        let kept = {
+            let mut inner = self.0.borrow_mut();
+            let text_of = |slot| texts.iter().find(|(named, _)| *named == slot).map_or("", |(_, text)| text.as_str());
+            let differs = |(slot, text, file): &Standing| file.is_some() || *text != text_of(*slot);
+            let is_worth = now.iter().any(|(_, text, file)| file.is_some() || text.length() > 0);
+            if is_worth && now.iter().any(differs) {
+                inner.kept = Some((inner.choices.clone(), now));
+            }
+            inner.files.clear();
+            inner.held.clear();
+            for slot in Slot::ALL.into_iter().filter(|slot| !inner.dirty.contains(slot)) {
+                browser::set_box(slot, &text_of(slot).into());
+            }
+            inner.kept.is_some()
+        };
+        self.tell(News::Kept(kept));
+    }
+
+    /// The core is lost over what was under way: that is held back, and a new core gets all else.
+    fn lose(&self, loss: Loss) {
+        let is_hopeless = {
+            let mut inner = self.0.borrow_mut();
+            let slots = inner.under_way.take().map(|under_way| under_way.slots).unwrap_or_default();
+            let had_begun = inner.first.is_none();
+            inner.held.extend(&slots);
+            inner.waiting.clear();
+            inner.beside.clear();
+            inner.hands.clear();
+            inner.goes_on = false;
+            slots.is_empty() && !had_begun
+        };
+        if is_hopeless {
+            return self.give_up(loss);
+        }
+        self.tell(News::Loss(Some(loss)));
+        self.restart();
+    }
+
+    /// A new core takes the place of the one at work.
+    fn restart(&self) {
+        {
+            let mut inner = self.0.borrow_mut();
+            inner.under_way = None;
+            inner.first = Some(Ask::Resume { lang: inner.lang, choices: inner.choices.clone() });
+            let full: BTreeSet<_> = with_text(&inner.files);
+            inner.dirty = full.difference(&inner.held).copied().collect();
+        }
+        self.tell(News::Core(Core::Loading));
+        self.start();
+    }
+
+    /// Without a new start of the page there will be no answer; the text stays.
+    fn give_up(&self, loss: Loss) {
+        {
+            let mut inner = self.0.borrow_mut();
+            inner.worker = None;
+            inner.is_ready = false;
+            inner.under_way = None;
+        }
+        self.tell(News::Core(Core::Gone));
+        self.tell(News::Loss(Some(loss)));
+    }
+}
+
+impl Inner {
+    /// Whether small files may be on their way to the boxes that take them.
+    fn adds_files(&self) -> bool {
+        self.under_way.is_some() || self.waiting.iter().any(|ask| matches!(ask, Ask::Drop(_)))
+    }
+
+    /// Sends what waits; `false` where nothing does, or the core cannot take it.
+    fn send(&mut self) -> bool {
+        let has_news = self.first.is_some() || !self.waiting.is_empty() || !self.dirty.is_empty();
+        if !self.is_ready || self.under_way.is_some() || self.pause.is_some() || !has_news {
+            return false;
+        }
+        let mut asks: Vec<Ask> = self.first.iter().cloned().collect();
+        asks.append(&mut self.waiting);
+        let beside = browser::list();
+        for file in self.beside.drain(..) {
+            beside.push(&file);
+        }
+        let slots = std::mem::take(&mut self.dirty);
+        for &slot in &slots {
+            if let Some(file) = self.files.get(&slot) {
+                asks.push(Ask::File { slot, name: file.name() });
+                beside.push(file);
+            } else {
+                asks.push(Ask::Text(slot));
+                beside.push(&browser::box_text(slot));
+            }
+        }
+        self.under_way = Some(UnderWay { slots, since: browser::now() });
+        self.worker.as_ref().is_some_and(|worker| worker.post(&door::write(&asks), &beside))
+    }
+}
+
+/// The boxes that hold something.
+fn with_text(files: &BTreeMap<Slot, File>) -> BTreeSet<Slot> {
+    let holds = |slot: &Slot| files.contains_key(slot) || browser::box_text(*slot).length() > 0;
+    Slot::ALL.into_iter().filter(holds).collect()
+}
