@@ -288,19 +288,10 @@ impl Work<'_> {
             steps: Vec::new(),
             companions: Vec::new(),
         };
-        match self.refusal(attempt) {
+        match refusal(attempt) {
             Some(refusal) => Offer { steps: vec![withheld::step(self.situation, &refusal)], ..offer },
             None => self.with_steps(attempt, offer),
         }
-    }
-
-    /// What dockerd would say of the file that is offered.
-    fn refusal(&self, attempt: &Attempt) -> Option<Message> {
-        let by_host = || attempt.outcome.course.prediction.refusal.as_ref();
-        let of_file = attempt.outcome.trouble.refusal.clone();
-        of_file.or_else(|| {
-            by_host().map(|refusal| Message::new("analysis.engine-says").with("text", refusal.text.as_str()))
-        })
     }
 
     /// The offer with the way there and back.
@@ -342,7 +333,7 @@ impl Work<'_> {
         let facts = self.situation.context.facts;
         let mut cautions = Vec::new();
         let after = &attempt.outcome.trouble;
-        if let Some(refusal) = self.refusal(attempt) {
+        if let Some(refusal) = refusal(attempt) {
             cautions.push(Message::new("plan.caution.refused").with("text", refusal));
         }
         if after.codes.contains(&Code::PoolsExhausted) {
@@ -393,6 +384,14 @@ impl Work<'_> {
         }
         Message::new("plan.no.cure")
     }
+}
+
+/// What dockerd would say of the file that is offered.
+fn refusal(attempt: &Attempt) -> Option<Message> {
+    let by_host = || attempt.outcome.course.prediction.refusal.as_ref();
+    let of_file = attempt.outcome.trouble.refusal.clone();
+    of_file
+        .or_else(|| by_host().map(|refusal| Message::new("analysis.engine-says").with("text", refusal.text.as_str())))
 }
 
 /// The scopes to try for a wish, least first.

@@ -109,7 +109,7 @@ mod tests {
 
     #[test]
     fn what_is_far_from_any_change_is_counted() {
-        let before: String = (0..20).map(|n| format!("{n}\n")).collect();
+        let before = (0..20).map(|n| format!("{n}\n")).collect::<Vec<_>>().concat();
         let after = before.replace("10\n", "ten\n");
         let folded = shown(&folded(&diff(&before, &after)));
         assert_eq!(folded, ["…7", " 7", " 8", " 9", "-10", "+ten", " 11", " 12", " 13", "…6"]);

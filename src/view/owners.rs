@@ -230,7 +230,7 @@ mod tests {
 
     #[test]
     fn a_long_list_folds_by_kind() {
-        let list: String = (0..40).map(|n| format!("10.{n}.0.0/16 office\n")).collect();
+        let list = (0..40).map(|n| format!("10.{n}.0.0/16 office\n")).collect::<Vec<_>>().concat();
         let session = typed(&[(Slot::Networks, list.as_str()), (Slot::Any, "For example 172.18.0.0/16.\n")]);
         let found: Vec<_> =
             groups(&session).iter().map(|group| (group.owner, group.rows.len(), group.is_open)).collect();

@@ -71,7 +71,8 @@ struct Placed<'a> {
 struct Rows<'a> {
     lane: Lane,
     bars: Vec<Placed<'a>>,
-    rows: usize,
+    /// How many rows there are.
+    height: usize,
     /// Bars that found no place.
     left_out: usize,
 }
@@ -131,8 +132,8 @@ impl Drawing {
         draw!(self, "<text class=\"block\" x=\"0\" y=\"{:.0}\">{}</text>", self.y + 14.0, strip.block);
         self.y += HEAD;
         let lanes: Vec<Rows<'_>> =
-            Lane::ALL.into_iter().map(|lane| self.rows(strip, lane)).filter(|rows| rows.rows > 0).collect();
-        let height: f64 = lanes.iter().map(|lane| count(lane.rows) * ROW).sum();
+            Lane::ALL.into_iter().map(|lane| self.rows(strip, lane)).filter(|rows| rows.height > 0).collect();
+        let height: f64 = lanes.iter().map(|lane| count(lane.height) * ROW).sum();
         for at in 0..=GRID {
             let x = MARGIN + f64::from(at) / f64::from(GRID) * self.inner();
             draw!(self, "<path class=\"grid\" d=\"M{x:.1} {:.0}v{height:.0}\"/>", self.y);
@@ -170,9 +171,9 @@ impl Drawing {
             rows[row].push((x, x + width));
             bars.push(Placed { bar, x, width, row });
         }
-        bars.sort_by(|a, b| (a.row, a.bar.net).cmp(&(b.row, b.bar.net)));
+        bars.sort_by_key(|placed| (placed.row, placed.bar.net));
         let more = usize::from(left_out > 0);
-        Rows { lane, rows: rows.len() + more, bars, left_out }
+        Rows { lane, height: rows.len() + more, bars, left_out }
     }
 
     /// Where a range lies and how wide it is, in pixels: never outside, never too narrow to be seen.
@@ -194,7 +195,7 @@ impl Drawing {
             let to = beside(at + 1).map_or(self.width, |next| next.x);
             self.bar(placed, (from, to));
         }
-        self.y += count(lane.rows) * ROW;
+        self.y += count(lane.height) * ROW;
         if lane.left_out > 0 {
             let more = format!("+ {}", lane.left_out);
             draw!(self, "<text class=\"by\" x=\"{MARGIN:.1}\" y=\"{:.0}\">{more}</text>", self.y - ROW + 16.0);
@@ -365,7 +366,7 @@ mod tests {
 
     #[test]
     fn bars_never_meet_and_none_is_too_narrow_to_be_seen() {
-        let many: String = (0..200).map(|n| format!("10.{}.{}.0/24 net{n}\n", n / 40, n % 40)).collect();
+        let many = (0..200).map(|n| format!("10.{}.{}.0/24 net{n}\n", n / 40, n % 40)).collect::<Vec<_>>().concat();
         for (networks, routes) in [
             ("172.16.0.0/12 vpc\n172.17.48.6 db\n172.17.48.7 db2\n", "172.17.0.0/16 dev docker0 scope link\n"),
             (many.as_str(), ""),

@@ -101,8 +101,10 @@ fn tags(front: &Front, site: &str) -> String {
 /// Links to the same page in each language; the first is for everybody else.
 pub fn alternates(pages: &[(&str, &str)], site: &str) -> String {
     let all = pages.iter().copied().chain(pages.first().map(|(_, file)| ("x-default", *file)));
-    all.map(|(tag, file)| format!("<link rel=\"alternate\" hreflang=\"{tag}\" href=\"{site}{}\">\n", address(file)))
-        .collect()
+    let links: Vec<String> = all
+        .map(|(tag, file)| format!("<link rel=\"alternate\" hreflang=\"{tag}\" href=\"{site}{}\">\n", address(file)))
+        .collect();
+    links.concat()
 }
 
 /// A folder's index is asked for by the folder's name; the page itself by `./`, as an empty address means the page that
