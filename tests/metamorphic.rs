@@ -170,7 +170,7 @@ fn one_box(boxes: &Boxes, order: &[Slot]) -> Boxes {
     };
     let parts = order.iter().filter_map(|slot| Some((*slot, boxes.get(slot)?)));
     let all: String =
-        parts.map(|(slot, text)| format!("{}\n{}\n\n", head(slot), text.trim_end_matches('\n'))).collect();
+        parts.map(|(slot, text)| format!("{}\n{}\n\n", head(slot), text.trim_end_matches('\n'))).collect::<Vec<_>>().concat();
     BTreeMap::from([(Slot::Any, all)])
 }
 

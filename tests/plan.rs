@@ -110,18 +110,18 @@ fn one_host_is_shown() {
         write!(out, "== {slot:?}\n{text}").expect("a string takes text");
     }
     if let Some(offer) = &report.plan.offer {
-        write!(out, "== offer\n{}{:?}\nstarts {}\n", offer.after, offer.candidate, offer.starts).expect("text");
+        writeln!(out, "== offer\n{}{:?}\nstarts {}", offer.after, offer.candidate, offer.starts).expect("text");
         for caution in &offer.cautions {
-            write!(out, "caution {caution:?}\n").expect("text");
+            writeln!(out, "caution {caution:?}").expect("text");
         }
         for network in &offer.recreate {
-            write!(out, "again {} {} {:?}\n", network.name, network.subnet, network.commands).expect("text");
+            writeln!(out, "again {} {} {:?}", network.name, network.subnet, network.commands).expect("text");
         }
-        write!(out, "back {:?}\n", offer.steps.last().map(|step| &step.commands)).expect("text");
+        writeln!(out, "back {:?}", offer.steps.last().map(|step| &step.commands)).expect("text");
     }
-    write!(out, "{:?}\n", report.plan.no_offer).expect("text");
+    writeln!(out, "{:?}", report.plan.no_offer).expect("text");
     for problem in &report.problems {
-        write!(out, "{:?} {:?} {:?}\n", problem.code, problem.severity, problem.clashes).expect("text");
+        writeln!(out, "{:?} {:?} {:?}", problem.code, problem.severity, problem.clashes).expect("text");
     }
     let case = Case { inputs: &host.inputs, question: &host.question, report: &report };
     println!("{out}{:#?}", broken_promises(&case));
