@@ -50,7 +50,7 @@ fn is_entry(row: Row<'_>) -> bool {
         && atoms(row).iter().any(names_something)
 }
 
-/// dockerd says in its log which range docker0 has (moby, daemon/daemon_unix.go `initBridgeDriver`).
+/// dockerd says in its log which range docker0 has (moby, `initBridgeDriver` of `daemon/daemon_unix.go`).
 fn tells_of_docker0(text: &str) -> bool {
     text.contains("(docker0) is assigned with an IP address ")
 }
