@@ -2,6 +2,9 @@
 //!
 //! Every case of `tests/cases/` and of the folder named by `NONOVERLAP_CASES` is wrapped as people wrap what they paste. A
 //! line for each difference, then how many of how many kept their meaning.
+//!
+//! `metamorphic/open.txt` lists the wrapped pastes that are known to be read otherwise, a case and a wrapping a line. Every
+//! other difference fails the test, and so does a listed one that is mended: it must leave the list.
 
 #![allow(
     clippy::expect_used,
@@ -72,26 +75,35 @@ fn main() -> ExitCode {
     folders.extend(std::env::var_os("NONOVERLAP_CASES").map(PathBuf::from));
     let wanted: Vec<String> = std::env::args().skip(1).filter(|arg| !arg.starts_with('-')).collect();
     let cases = cases(&folders, &wanted);
-    let (mut kept, mut changed) = (0, 0);
+    let open: BTreeSet<&str> = include_str!("metamorphic/open.txt").lines().collect();
+    let (mut kept, mut known, mut failed) = (0, 0, 0);
     for (nth, (name, case)) in cases.iter().enumerate() {
         let plain = meaning(&ask(case, &case.paste));
         for (says, wrap) in WRAPPINGS {
             let found = meaning(&ask(case, &wrap(&case.paste, nth)));
-            if found == plain {
-                kept += 1;
-            } else {
-                changed += 1;
-                println!("{name}, {says}: {found:?}, not {plain:?}");
+            let title = format!("{name}, {says}");
+            match (found == plain, open.contains(title.as_str())) {
+                (true, false) => kept += 1,
+                (false, true) => known += 1,
+                (true, true) => {
+                    failed += 1;
+                    println!("{title}: is mended and must leave the list of open ones");
+                }
+                (false, false) => {
+                    failed += 1;
+                    println!("{title}: {found:?}, not {plain:?}");
+                }
             }
         }
     }
-    println!("{kept} of {} wrapped pastes keep state and clashes", kept + changed);
+    println!("{kept} of {} wrapped pastes keep state and clashes, {known} are listed as open", kept + known + failed);
     let (quiet, loud) = mentions(&cases);
     println!(
         "{quiet} of {} pastes without a clash stay without one beside a sentence that only mentions a range",
         quiet + loud
     );
-    if changed + loud == 0 && kept > 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    println!("{} passed, {} failed", kept + quiet, failed + loud);
+    if failed + loud == 0 && kept > 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 /// The cases by name; one that stands in both folders is taken once.
@@ -169,8 +181,10 @@ fn one_box(boxes: &Boxes, order: &[Slot]) -> Boxes {
         }
     };
     let parts = order.iter().filter_map(|slot| Some((*slot, boxes.get(slot)?)));
-    let all: String =
-        parts.map(|(slot, text)| format!("{}\n{}\n\n", head(slot), text.trim_end_matches('\n'))).collect::<Vec<_>>().concat();
+    let all: String = parts
+        .map(|(slot, text)| format!("{}\n{}\n\n", head(slot), text.trim_end_matches('\n')))
+        .collect::<Vec<_>>()
+        .concat();
     BTreeMap::from([(Slot::Any, all)])
 }
 
