@@ -29,8 +29,9 @@
     const [module, program] = await Promise.all([import(at(glue)), page, parsed]);
     await module.default({ module_or_path: program });
   };
-  start().catch((error) => {
+  start().catch(async (error) => {
     console.warn(error);
+    await parsed;
     document.getElementById("start-problem").hidden = false;
   });
 

@@ -74,7 +74,8 @@ pub(super) fn file(dist: &Path, policy: &Policy) -> Result<String> {
     for file in files_of(dist)? {
         if hashed(&file) {
             rules.push(format!("/{file}\n  Cache-Control: {KEEP}\n"));
-        } else if Path::new(&file).extension().is_some_and(|ending| ending == "js") {
+        }
+        if Path::new(&file).extension().is_some_and(|ending| ending == "js") {
             // A worker obeys the policy of its own answer.
             rules.push(format!("/{file}\n  Content-Security-Policy: {}\n", policy.site));
         }

@@ -27,7 +27,7 @@ pub(super) fn by_crate(program: &[u8]) -> Result<Vec<(String, usize)>> {
                         if let Name::Function(map) = part? {
                             for naming in map {
                                 let naming = naming?;
-                                names.insert(naming.index, naming.name.to_owned());
+                                names.insert(naming.index, format!("{:#}", rustc_demangle::demangle(naming.name)));
                             }
                         }
                     }
