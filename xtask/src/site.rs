@@ -28,7 +28,7 @@ impl Site {
     /// Serves `folder` on a free port, programs only after this time, as a slow line would.
     pub fn serve_late(folder: &Path, late: Duration) -> Result<Self> {
         let wait = move |request: Request, next: Next| async move {
-            if request.uri().path().ends_with(".wasm") {
+            if Path::new(request.uri().path()).extension().is_some_and(|ending| ending == "wasm") {
                 tokio::time::sleep(late).await;
             }
             next.run(request).await

@@ -1,5 +1,6 @@
 //! Times of the built page: loading over a slow line, and typing.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -201,8 +202,9 @@ pub async fn strokes(visit: &Visit, address: &str, lines: usize, count: usize) -
 fn routes(lines: usize) -> String {
     let mut text = crate::story::ROUTES.to_owned();
     for n in 4..lines {
-        text +=
-            &format!("10.{}.{}.{}/28 via 172.31.95.253 dev eth0 proto static\n", n / 4096, n / 16 % 256, n % 16 * 16);
+        let (a, b, c) = (n / 4096, n / 16 % 256, n % 16 * 16);
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "10.{a}.{b}.{c}/28 via 172.31.95.253 dev eth0 proto static");
     }
     text
 }
