@@ -121,7 +121,7 @@ fn reader(names: &Names) -> Vec<Change> {
             "    /// __WORDS__.\n    __CAMEL__ = \"__WORDS__\",\n",
         ),
         names.before("src/read/recognise.rs", "use crate::read::advice;", "use crate::read::__SNAKE__::__UPPER__;\n"),
-        names.before("src/read/recognise.rs", "    // A message names addresses that are no list.", "    __UPPER__,\n"),
+        names.before("src/read/recognise.rs", "    // A name and a subnet may stand in any list.", "    __UPPER__,\n"),
         names.before("src/words/en/read.rs", "];", "    (\"read.why.__KEBAB__\", \"its heading\"),\n"),
         names.before("src/words/zh/read.rs", "];", "    (\"read.why.__KEBAB__\", \"它的表头\"),\n"),
     ]
@@ -163,6 +163,8 @@ mod tests {
     #[test]
     fn every_part_has_its_places_in_the_sources() {
         let root = place::target().join("new-of-a-test");
+        // What a run that failed left behind is not there again.
+        let _ = fs::remove_dir_all(&root);
         let names = Names::of("acme routes").unwrap();
         for change in reader(&names).iter().chain(&finding(&names)) {
             let path = match change {
