@@ -165,7 +165,7 @@ pub fn write<T: Serialize>(message: &[T]) -> Vec<u8> {
     [VERSION.to_le_bytes().as_slice(), &content].concat()
 }
 
-/// Reads what [`write`] wrote.
+/// Reads what [`write()`] wrote.
 pub fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<Vec<T>, Stranger> {
     let (version, content) = bytes.split_first_chunk().ok_or(Stranger::Damaged)?;
     if u64::from_le_bytes(*version) != VERSION {
