@@ -9,7 +9,9 @@
       return null;
     }
   };
-  const isChinese = /^zh(?![a-z])/i.test(kept("lang") ?? navigator.language);
+  // The Chinese page says so itself; the other is for everybody.
+  const named = root.lang === "en" ? navigator.language : root.lang;
+  const isChinese = /^zh(?![a-z])/i.test(kept("lang") ?? named);
   root.lang = isChinese ? "zh-Hans" : "en";
   if (kept("theme")) root.dataset.theme = kept("theme");
   document.addEventListener(

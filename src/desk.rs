@@ -14,8 +14,8 @@ use crate::session::{Action, Opened, Session, apply, link, mask};
 use crate::text::{Slot, Source};
 use crate::trace::trace;
 use crate::view::owners::choice;
-use crate::view::paint::{Shown, screen};
-use crate::view::screen::{FileChip, Menus, Screen, Sentence, Share};
+use crate::view::paint::{Shown, compare, screen};
+use crate::view::screen::{FileChip, Menus, Phase, Screen, Sentence, Share};
 use crate::view::script;
 use crate::words::{Lang, render, word};
 
@@ -51,6 +51,8 @@ pub struct Desk {
     bad_link: bool,
     /// The report on all that; `None` once something has changed.
     report: Option<Report>,
+    /// The report with the fix in place; `None` until somebody compares.
+    after: Option<Report>,
 }
 
 /// What the asks of one message call for beside the screen.
@@ -147,7 +149,16 @@ impl Desk {
             }
             Ask::Show(list, count) => drop(self.shown.counts.insert(list, count)),
             Ask::Look(slot, line) => drop(self.shown.seen.insert(slot, line)),
+            Ask::Zoom(block) => self.shown.zoom = block.parse().ok(),
+            Ask::Compare(phase) => self.compare(phase),
             Ask::Hand(hand, privacy) => beside.hands.push((hand, privacy)),
+        }
+    }
+
+    fn compare(&mut self, phase: Phase) {
+        self.shown.phase = phase;
+        if phase == Phase::Before {
+            self.after = None;
         }
     }
 
@@ -157,6 +168,7 @@ impl Desk {
 
     fn act(&mut self, action: Action) {
         self.report = None;
+        self.after = None;
         self.session = apply(std::mem::take(&mut self.session), action);
     }
 
@@ -208,6 +220,9 @@ impl Desk {
 
     fn answers(&mut self, beside: &Beside) -> Vec<Answer> {
         let report = self.report.take().unwrap_or_else(|| self.examine());
+        if self.shown.phase == Phase::After && self.after.is_none() {
+            self.after = Some(examine::with_fix(&self.session.inputs, &self.session.question(), &report));
+        }
         let mut answers = Vec::new();
         if beside.menus {
             answers.push(Answer::Menus(menus(self.session.language)));
@@ -237,6 +252,9 @@ impl Desk {
         let lang = self.session.language;
         let traced = self.session.trace_target().map(|target| trace(&report.facts, target));
         let mut screen = screen(report, &self.sources, traced.as_ref(), lang, &self.shown);
+        if let Some(after) = &self.after {
+            compare(&mut screen, after, lang, &self.shown);
+        }
         for (slot, status) in Slot::ALL.into_iter().zip(&mut screen.boxes) {
             status.kind = self.session.inputs.kinds.get(&slot).map(|kind| kind.name().to_owned()).unwrap_or_default();
             status.file = self.file(slot);
@@ -296,6 +314,7 @@ impl Desk {
             (Hand::Markdown, _) => ticket(&self.session, Format::Markdown, privacy),
             (Hand::Json, _) => ticket(&self.session, Format::Json, privacy),
             (Hand::Script, _) => self.script(report),
+            (Hand::Picture, _) => ticket(&self.session, Format::Picture, privacy),
             (Hand::File, _) => report.plan.offer.as_ref().map(|offer| offer.after.clone()).unwrap_or_default(),
         }
     }
@@ -325,11 +344,12 @@ fn unknown(keys: Vec<String>) -> Option<Message> {
 pub fn menus(lang: Lang) -> Menus {
     let examples = EXAMPLES.iter().map(|example| (example.id.to_owned(), word(lang, example.title).to_owned()));
     let kinds = Kind::ALL.iter().filter(|kind| **kind != Kind::Unknown);
+    let collect = Collect::ALL.iter().map(|system| (system.system().to_owned(), system.command().to_owned()));
     Menus {
+        collect: collect.collect(),
         examples: examples.collect(),
         kinds: kinds.map(|kind| kind.name().to_owned()).collect(),
         engines: ENGINES.iter().map(|engine| (*engine).to_owned()).collect(),
-        collect: Collect::Linux.command().to_owned(),
     }
 }
 

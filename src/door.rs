@@ -18,7 +18,7 @@ pub use crate::view::owners::{CHOICES, OwnerGroup, OwnerRow, owner_key, owner_na
 pub use crate::view::screen;
 pub use crate::words::{Lang, Piece, label};
 
-use screen::{List, Menus, Screen};
+use screen::{List, Menus, Phase, Screen};
 
 /// Tells this door from every other: a hash over the sources of all that crosses it.
 pub const VERSION: u64 = hash(&[
@@ -88,6 +88,10 @@ pub enum Ask {
     Show(List, usize),
     /// A box is scrolled so that this line is the first in sight.
     Look(Slot, u32),
+    /// This block of the map is looked at alone; an empty one brings all of them back.
+    Zoom(String),
+    /// The host is shown as it is, or with the fix.
+    Compare(Phase),
     /// A text to hand on.
     Hand(Hand, Privacy),
 }
@@ -147,6 +151,8 @@ pub enum Hand {
     File,
     /// All steps as a script.
     Script,
+    /// The address map as a file of its own.
+    Picture,
 }
 
 /// Why a message cannot be read.

@@ -1,5 +1,7 @@
 //! The one entry: from what was entered and what is asked to the whole answer.
 
+mod fixed;
+
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::net::IpAddr;
@@ -16,6 +18,8 @@ use crate::plan::{self, Plan, Situation, Wish};
 use crate::problem::Problem;
 use crate::read::{self, Document, Kind};
 use crate::text::{Slot, Source};
+
+pub use fixed::{at_the_restart, with_fix};
 
 /// What the user entered.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -23,6 +23,18 @@ pub enum Severity {
     Note,
 }
 
+impl Severity {
+    /// The name, for colours and tests: `will-break`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Broken => "broken",
+            Self::WillBreak => "will-break",
+            Self::Risk => "risk",
+            Self::Note => "note",
+        }
+    }
+}
+
 macro_rules! codes {
     ($($(#[$doc:meta])* $name:ident = $text:literal,)*) => {
         /// What kind of problem. A code names the problem, not the remedy, and has a page of its own in `docs/findings/`.

@@ -1,6 +1,5 @@
 //! Plain structs ready to show: what each part of the page says, computed from a report and worded in one language.
 
-pub mod blocks;
 pub mod cards;
 pub mod causes;
 pub mod fix;
@@ -19,11 +18,11 @@ pub mod ticket;
 pub use cards::cards;
 pub use causes::{cause_cards, notes};
 pub use fix::{diff, folded};
-pub use map::strips;
+pub use map::{strips, zoomed};
 pub use pages::{MESSAGES, page_about, page_of};
 pub use platform::{PlatformMenu, platform_menu};
 pub use reading::status;
-pub use screen::{Bar, Card, CauseCard, Consequence, DiffLine, Lane, Link, Quote, Screen, Status, Strip, Tick};
+pub use screen::{Card, CauseCard, Consequence, DiffLine, Link, Quote, Screen, Status};
 pub use script::script;
 
 use crate::text::Slot;

@@ -89,7 +89,7 @@ fn show(report: &Report, source: &Source) {
     black_box(render(lang, &report.verdict.headline));
     black_box(cards(report, std::slice::from_ref(source), lang));
     black_box(status(report, source.slot(), lang, 1));
-    black_box(strips(report, lang));
+    black_box(strips(report));
     black_box(report.plan.offer.as_ref().map(|offer| diff(&offer.before, &offer.after)));
 }
 

@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ipnet::IpNet;
 
-use crate::problem::{Arg, Clash, Code, Message, Problem, Severity};
+use crate::problem::{Clash, Code, Message, Problem, Severity};
 
 /// One thing to understand, and what follows from it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -216,12 +216,11 @@ impl Cause {
 
 /// The words of a finding as a line below its cause: what can not be reached is said in those words.
 pub fn consequence(problem: &Problem) -> Message {
-    let target = problem.message.args.iter().find(|(name, _)| name == "target");
-    match (problem.code, target) {
-        (Code::BridgeCoversAddress, Some((_, target))) => {
+    match problem.code {
+        Code::BridgeCoversAddress => {
             let key =
                 if problem.severity == Severity::Broken { "cause.unreachable" } else { "cause.unreachable.later" };
-            Message { key: key.into(), args: Vec::new() }.with("target", Arg::clone(target))
+            Message { key: key.into(), args: problem.message.args.clone() }
         }
         _ => problem.message.clone(),
     }

@@ -6,6 +6,7 @@ use crate::facts::Facts;
 use crate::problem::{Code, Message, Problem, Severity};
 use crate::read::{Symptom, SymptomOf};
 
+use super::causes::{Cause, causes};
 use super::{Context, symptom_recognised};
 
 /// The state of things in one word, worst first.
@@ -75,7 +76,7 @@ pub fn verdict(context: Context<'_>, problems: &[Problem]) -> Verdict {
     let open =
         failure.map(|failure| Message::new("verdict.open").with("failure", symptom_recognised::sentence(failure)));
     let because = explained.into_iter().chain(because(worst, problems)).chain(open).collect();
-    Verdict { state, about: Some(worst.code), headline: headline(worst), because, unchecked }
+    Verdict { state, about: Some(worst.code), headline: headline(worst, problems), because, unchecked }
 }
 
 /// A failure is what is known: what it says, what it means, and what to paste so that its cause can be seen.
@@ -105,21 +106,32 @@ fn clear(context: Context<'_>, unchecked: Vec<Message>) -> Verdict {
     Verdict { state, about: None, headline, because: vec![rests], unchecked }
 }
 
-/// An address that cannot be reached is said in those words; every other finding speaks for itself.
-fn headline(worst: &Problem) -> Message {
+/// An address that cannot be reached is said in those words, and several networks in one range in one sentence; every other
+/// finding speaks for itself.
+fn headline(worst: &Problem, problems: &[Problem]) -> Message {
     let target = worst.message.args.iter().find(|(name, _)| name == "target");
     match (worst.code, worst.severity, target) {
         (Code::BridgeCoversAddress, Severity::Broken, Some((_, target))) => {
             Message::new("verdict.unreachable").with("target", target.clone())
         }
-        _ => worst.message.clone(),
+        _ => of_several(worst, problems).unwrap_or_else(|| worst.message.clone()),
     }
 }
 
+/// The sentence of a finding's cause, where that is over several findings like it.
+fn of_several(worst: &Problem, problems: &[Problem]) -> Option<Message> {
+    let holds = |cause: &Cause| cause.findings.iter().any(|at| problems.get(*at) == Some(worst));
+    let cause = causes(problems).causes.into_iter().find(holds)?;
+    let is_alone = cause.consequences(problems).all(|(_, problem)| problem != worst);
+    (!is_alone).then_some(cause.message).filter(|message| message.key == "cause.many")
+}
+
 fn because(worst: &Problem, problems: &[Problem]) -> Vec<Message> {
-    let own = (worst.code == Code::BridgeCoversAddress).then(|| worst.message.clone());
+    let is_unreachable = worst.code == Code::BridgeCoversAddress && worst.severity == Severity::Broken;
+    let inside = Message { key: "verdict.inside".into(), args: worst.message.args.clone() };
+    let own = is_unreachable.then_some(inside);
     let why = worst.details.first().cloned();
-    let others = problems.iter().filter(|problem| problem.severity < Severity::Note).count().saturating_sub(1);
+    let others = causes(problems).causes.len().saturating_sub(1);
     let more = (others > 0).then(|| Message::new("verdict.more").with("n", others));
     own.into_iter().chain(why).chain(more).collect()
 }

@@ -27,7 +27,7 @@ fn card(problem: &Problem, sources: &[Source], lang: Lang) -> Card {
     Card {
         code: problem.code.name().to_owned(),
         page: page_about(problem, lang),
-        severity: severity_name(problem.severity).to_owned(),
+        severity: problem.severity.name().to_owned(),
         pill: word(lang, severity_key(problem.severity)).to_owned(),
         title: render(lang, &problem.message),
         quotes: quotes(&problem.labels, sources, lang),
@@ -65,16 +65,6 @@ pub(super) fn quote(span: Span, sources: &[Source], lang: Lang) -> Option<Quote>
         line: line.number,
         text: line.text.trim_end().chars().take(300).collect(),
     })
-}
-
-/// The severity's name, for colours and tests.
-const fn severity_name(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Broken => "broken",
-        Severity::WillBreak => "will-break",
-        Severity::Risk => "risk",
-        Severity::Note => "note",
-    }
 }
 
 /// The key of a severity's name in `words`.

@@ -1,5 +1,7 @@
 //! Causes as cards: what is wrong in one sentence, what follows from it, the lines it all rests on.
 
+use std::collections::BTreeMap;
+
 use crate::analysis::{self, Cause, consequence};
 use crate::examine::Report;
 use crate::problem::{Code, Label, Message, Problem};
@@ -10,8 +12,8 @@ use super::cards::{cards, quotes, severity_key};
 use super::page_about;
 use super::screen::{Card, CauseCard, Consequence, Link};
 
-/// Most consequences that a card lists; a VPC that holds a hundred networks of Docker's names the first ones.
-const MOST_LINES: usize = 12;
+/// Most consequences of one code that a card lists; a VPC that holds a hundred networks of Docker's names the first ones.
+const MOST_LINES: usize = 4;
 
 /// Most commands that a card offers.
 const MOST_COMMANDS: usize = 12;
@@ -38,7 +40,8 @@ pub fn notes(report: &Report, sources: &[Source], lang: Lang) -> Vec<Card> {
 
 fn card(cause: &Cause, problems: &[Problem], sources: &[Source], lang: Lang) -> CauseCard {
     let members: Vec<&Problem> = cause.findings.iter().filter_map(|at| problems.get(*at)).collect();
-    let lines: Vec<&Problem> = cause.consequences(problems).map(|(_, problem)| problem).collect();
+    let all: Vec<&Problem> = cause.consequences(problems).map(|(_, problem)| problem).collect();
+    let lines = some_of_each(&all);
     let (sees, why): (Vec<_>, Vec<_>) = members
         .iter()
         .flat_map(|problem| problem.details.iter().map(|detail| (problem.code, detail)))
@@ -52,8 +55,9 @@ fn card(cause: &Cause, problems: &[Problem], sources: &[Source], lang: Lang) -> 
         pill: word(lang, severity_key(cause.severity)).to_owned(),
         code: members.first().map_or(Code::LineNotUnderstood, |head| head.code),
         title: render(lang, &cause.message),
-        more: lines.len().saturating_sub(MOST_LINES),
-        consequences: lines.into_iter().take(MOST_LINES).map(|problem| line(cause, problem, lang)).collect(),
+        more: all.len().saturating_sub(lines.len()),
+        explains: members.first().is_some_and(|head| head.code == Code::SymptomRecognised),
+        consequences: lines.into_iter().map(|problem| line(cause, problem, lang)).collect(),
         quotes: quotes(&labels, sources, lang),
         why: words(why),
         sees: words(sees),
@@ -62,9 +66,21 @@ fn card(cause: &Cause, problems: &[Problem], sources: &[Source], lang: Lang) -> 
     }
 }
 
+/// The first findings of each code: none crowds out another.
+fn some_of_each<'a>(problems: &[&'a Problem]) -> Vec<&'a Problem> {
+    let mut counts: BTreeMap<Code, usize> = BTreeMap::new();
+    let mut is_first = |problem: &&&Problem| {
+        let count = counts.entry(problem.code).or_default();
+        *count += 1;
+        *count <= MOST_LINES
+    };
+    problems.iter().filter(|problem| is_first(problem)).copied().collect()
+}
+
 fn line(cause: &Cause, problem: &Problem, lang: Lang) -> Consequence {
     let differs = problem.severity != cause.severity;
     Consequence {
+        severity: problem.severity,
         pill: differs.then(|| word(lang, severity_key(problem.severity)).to_owned()),
         text: render(lang, &consequence(problem)),
         page: link(problem, lang),
@@ -93,8 +109,6 @@ pub(super) fn unique<T: PartialEq>(items: impl Iterator<Item = T>) -> Vec<T> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
     use super::*;
     use crate::examine::{Inputs, Question, examine};
     use crate::text::Slot;

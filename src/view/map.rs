@@ -1,4 +1,4 @@
-//! The address map: a strip for each private block that is involved, with lanes for what is yours, Docker's now, Docker's next
+//! The address map: a strip for each block that is involved, with lanes for what is yours, Docker's now, Docker's next
 //! and after the fix.
 
 use std::collections::BTreeSet;
@@ -7,118 +7,212 @@ use ipnet::IpNet;
 
 use crate::examine::Report;
 use crate::facts::State;
-use crate::net::{Index, bounds, is_host, overlaps, private_blocks};
-use crate::problem::Severity;
-use crate::words::{Lang, word};
-
-use super::screen::{Bar, Lane, Strip, Tick};
+use crate::net::special::{Kind, special};
+use crate::net::{Index, bounds, overlaps, prefix, private_blocks};
+use crate::problem::{Problem, Severity};
 
 /// A bar narrower than this share of the strip would not be seen.
 const NARROWEST: f64 = 0.006;
 
-/// How many bars stand in a strip: those that clash and the widest. More could not be told apart, and would take longer to draw
-/// than a frame.
-const MOST: usize = 400;
+/// No more bars than can be told apart stand in a strip: those that clash and the widest.
+const MOST: usize = 150;
 
-/// How many ranges of a strip are told in words.
-const TOLD: usize = 100;
+/// Most blocks outside of private space.
+const MOST_BLOCKS: usize = 6;
 
-/// A range on its way into a strip.
-#[derive(Clone)]
-struct Placed {
-    lane: Lane,
-    net: IpNet,
-    name: String,
-    clashes: bool,
+/// A block with what lies in it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Strip {
+    /// The block.
+    pub block: IpNet,
+    /// The bars, wider ones first: what lies inside another range is drawn over it.
+    pub bars: Vec<Bar>,
+    /// Where the quarters of the block begin.
+    pub ticks: Vec<Tick>,
 }
 
-/// The strips of the blocks in which anything lies, in address order.
-pub fn strips(report: &Report, lang: Lang) -> Vec<Strip> {
-    let ranges = ranges(report);
-    let strip = |block: IpNet| {
-        let mut inside: Vec<&Placed> = ranges.iter().filter(|range| overlaps(block, range.net)).collect();
-        inside.sort_by_key(|range| (!range.clashes, range.net.prefix_len()));
-        inside.truncate(MOST);
-        inside.sort_by_key(|range| range.net.prefix_len());
-        let told = inside.iter().take(TOLD).map(|range| told(range, lang)).collect::<Vec<_>>().join(", ");
-        let mut bars: Vec<Bar> = inside.iter().map(|range| bar(block, range)).collect();
-        nest(&mut bars, &inside);
-        let told = format!("{block}: {told}");
-        (!bars.is_empty()).then(|| Strip { block: block.to_string(), bars, ticks: ticks(block), told })
-    };
-    private_blocks().into_iter().filter_map(strip).collect()
+/// A mark of the scale below a strip.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tick {
+    /// Its place, as a share of the strip from 0 to 1.
+    pub at: f64,
+    /// The address there without the octets that are zero; after the first mark only the octet that differs.
+    pub text: String,
 }
 
-fn told(range: &Placed, lang: Lang) -> String {
-    let lane = match range.lane {
-        Lane::Yours => "page.lane.yours",
-        Lane::Docker => "page.lane.docker",
-        Lane::Next => "page.lane.next",
-        Lane::After => "page.lane.after",
-    };
-    format!("{}: {} {}", word(lang, lane), range.net, range.name)
+/// A range in a strip.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Bar {
+    /// Its lane.
+    pub lane: Lane,
+    /// The range.
+    pub net: IpNet,
+    /// What it is called.
+    pub name: String,
+    /// Where it begins, as a share of the strip from 0 to 1.
+    pub start: f64,
+    /// How wide it is, as a share of the strip.
+    pub width: f64,
+    /// A finding of severity broken or will-break names it on Docker's side.
+    pub clashes: bool,
+    /// A finding of severity broken or will-break names it, on either side.
+    pub named: bool,
+    /// It lies in a wider range of yours: a subnet in its VPC.
+    pub nested: bool,
 }
 
-/// Notes which of your ranges lie in wider ones.
-fn nest(bars: &mut [Bar], placed: &[&Placed]) {
-    let yours: Vec<IpNet> = placed.iter().filter(|range| range.lane == Lane::Yours).map(|range| range.net).collect();
-    let index = Index::of(yours.iter().copied());
-    for (bar, range) in bars.iter_mut().zip(placed).filter(|(bar, _)| bar.lane == Lane::Yours) {
-        let widest = index.overlapping(range.net).next().and_then(|at| yours.get(at));
-        bar.nested = widest.is_some_and(|net| net.prefix_len() < range.net.prefix_len());
+/// A row of a strip.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Lane {
+    /// Networks and addresses in use.
+    Yours,
+    /// Docker's subnets.
+    Docker,
+    /// What Docker takes next.
+    Next,
+    /// What the fix gives to Docker.
+    After,
+}
+
+impl Lane {
+    /// All rows, from top to bottom.
+    pub const ALL: [Self; 4] = [Self::Yours, Self::Docker, Self::Next, Self::After];
+
+    /// The key of its name in `words`.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Yours => "page.lane.yours",
+            Self::Docker => "page.lane.docker",
+            Self::Next => "page.lane.next",
+            Self::After => "page.lane.after",
+        }
     }
 }
 
-fn ranges(report: &Report) -> Vec<Placed> {
+/// The strips of the blocks in which anything lies: the private ones first, in address order, then others.
+pub fn strips(report: &Report) -> Vec<Strip> {
+    let ranges = ranges(report);
+    let marks = Marks::of(&report.problems);
+    blocks(&ranges).into_iter().filter_map(|block| strip(block, &ranges, &marks)).collect()
+}
+
+/// One block alone, whatever lies in it.
+pub fn zoomed(report: &Report, block: IpNet) -> Option<Strip> {
+    strip(block.trunc(), &ranges(report), &Marks::of(&report.problems))
+}
+
+/// A range with its lane and its name.
+type Range = (Lane, IpNet, String);
+
+/// The blocks that hold all ranges: the private ones, and around what lies elsewhere a /16, or a /48 of IPv6. Addresses of one
+/// link are left out: they are on every host.
+fn blocks(ranges: &[Range]) -> Vec<IpNet> {
+    let private = private_blocks();
+    let is_private = |net: IpNet| private.iter().any(|block| overlaps(*block, net));
+    let is_of_a_link = |net: IpNet| special(net).is_some_and(|special| special.kind == Kind::LinkLocal);
+    let elsewhere = ranges.iter().map(|(_, net, _)| *net).filter(|net| !is_private(*net) && !is_of_a_link(*net));
+    let around = elsewhere.filter_map(|net| {
+        let most = if net.addr().is_ipv4() { 16 } else { 48 };
+        prefix(net.addr(), net.prefix_len().min(most))
+    });
+    let mut others: Vec<IpNet> = around.filter(|net| net.prefix_len() > 0).collect();
+    // Wider ones first: what lies in one of them has no strip of its own.
+    others.sort_by_key(|net| (net.prefix_len(), *net));
+    let mut kept: Vec<IpNet> = Vec::new();
+    for net in others {
+        if kept.len() < MOST_BLOCKS && !kept.iter().any(|block| overlaps(*block, net)) {
+            kept.push(net);
+        }
+    }
+    kept.sort();
+    private.into_iter().chain(kept).collect()
+}
+
+fn strip(block: IpNet, ranges: &[Range], marks: &Marks) -> Option<Strip> {
+    let inside = ranges.iter().filter(|(_, net, _)| overlaps(block, *net));
+    let mut bars: Vec<Bar> = inside.map(|(lane, net, name)| bar(block, *lane, *net, name, marks)).collect();
+    bars.sort_by_key(|bar| (!(bar.clashes || bar.named), bar.net.prefix_len(), bar.net, bar.lane));
+    bars.dedup_by(|again, first| {
+        let same = (again.lane, again.net) == (first.lane, first.net);
+        if same && first.name.is_empty() {
+            first.name = std::mem::take(&mut again.name);
+        }
+        same
+    });
+    bars.truncate(MOST);
+    bars.sort_by_key(|bar| bar.net.prefix_len());
+    nest(&mut bars);
+    (!bars.is_empty()).then(|| Strip { block, bars, ticks: ticks(block) })
+}
+
+/// What findings of severity broken or will-break name.
+struct Marks {
+    docker: BTreeSet<IpNet>,
+    named: BTreeSet<IpNet>,
+}
+
+impl Marks {
+    fn of(problems: &[Problem]) -> Self {
+        let grave = problems.iter().filter(|problem| problem.severity <= Severity::WillBreak);
+        let clashes: Vec<_> = grave.flat_map(|problem| &problem.clashes).collect();
+        let docker = clashes.iter().map(|clash| clash.docker).collect();
+        let named = clashes.iter().flat_map(|clash| [clash.docker, clash.other]).collect();
+        Self { docker, named }
+    }
+}
+
+/// Notes which of your ranges lie in wider ones.
+fn nest(bars: &mut [Bar]) {
+    let yours: Vec<IpNet> = bars.iter().filter(|bar| bar.lane == Lane::Yours).map(|bar| bar.net).collect();
+    let index = Index::of(yours.iter().copied());
+    for bar in bars.iter_mut().filter(|bar| bar.lane == Lane::Yours) {
+        let widest = index.overlapping(bar.net).next().and_then(|at| yours.get(at));
+        bar.nested = widest.is_some_and(|net| net.prefix_len() < bar.net.prefix_len());
+    }
+}
+
+fn ranges(report: &Report) -> Vec<Range> {
     let facts = &report.facts;
-    let grave = report.problems.iter().filter(|problem| problem.severity <= Severity::WillBreak);
-    let clashing: BTreeSet<IpNet> =
-        grave.flat_map(|problem| problem.clashes.iter().map(|clash| clash.docker)).collect();
-    let place = |lane, net, name: &str| {
-        let clashes = matches!(lane, Lane::Docker | Lane::Next) && clashing.contains(&net);
-        Placed { lane, net, name: name.to_owned(), clashes }
-    };
-    let yours = facts.networks.iter();
-    let yours = yours.map(|network| place(Lane::Yours, network.net, network.name.as_deref().unwrap_or_default()));
+    let yours =
+        facts.networks.iter().map(|network| (Lane::Yours, network.net, network.name.clone().unwrap_or_default()));
     let now = facts.docker.iter().filter(|subnet| matches!(subnet.state, State::Exists | State::Configured));
-    let now = now.map(|subnet| place(Lane::Docker, subnet.net, &subnet.name));
+    let now = now.map(|subnet| (Lane::Docker, subnet.net, subnet.name.clone()));
     let next = report.prediction.next.iter().enumerate();
-    let next = next.map(|(at, next)| place(Lane::Next, next.subnet, &(at + 1).to_string()));
+    let next = next.map(|(at, next)| (Lane::Next, next.subnet, (at + 1).to_string()));
     let candidate = report.plan.offer.iter().filter_map(|offer| offer.candidate.as_ref());
-    let after = candidate.map(|candidate| place(Lane::After, candidate.range, ""));
+    let after = candidate.map(|candidate| (Lane::After, candidate.range, String::new()));
     yours.chain(now).chain(next).chain(after).collect()
 }
 
-/// The quarters of a block.
+/// The quarters of a block; of IPv6, whose addresses are long, its beginning and its middle.
 fn ticks(block: IpNet) -> Vec<Tick> {
-    let length = block.prefix_len() + 2;
+    let length = (block.prefix_len() + 2).min(block.max_prefix_len());
     let quarters = block.subnets(length).into_iter().flatten();
+    let places = [0.0, 0.25, 0.5, 0.75].into_iter().zip(quarters);
+    if block.addr().is_ipv6() {
+        let halves = places.step_by(2);
+        return halves.map(|(at, net)| Tick { at, text: net.network().to_string() }).collect();
+    }
     let octets = usize::from(length.div_ceil(8));
     let whole = |net: IpNet| net.network().to_string().split('.').take(octets).collect::<Vec<_>>().join(".");
     let last = |text: &str| text.rsplit_once('.').map(|(_, last)| format!(".{last}")).unwrap_or_default();
     let text = |at: f64, net| if at > 0.0 { last(&whole(net)) } else { whole(net) };
-    [0.0, 0.25, 0.5, 0.75].into_iter().zip(quarters).map(|(at, net)| Tick { at, text: text(at, net) }).collect()
+    places.map(|(at, net)| Tick { at, text: text(at, net) }).collect()
 }
 
-fn bar(block: IpNet, range: &Placed) -> Bar {
-    let ((first, last), (from, to)) = (bounds(block), bounds(range.net));
+fn bar(block: IpNet, lane: Lane, net: IpNet, name: &str, marks: &Marks) -> Bar {
+    let ((first, last), (from, to)) = (bounds(block), bounds(net));
     let share = |count: u128| {
-        #[allow(clippy::cast_precision_loss, reason = "a share of a strip, of numbers below 2^32")]
-        let share = count as f64 / (last - first + 1) as f64;
+        #[allow(clippy::cast_precision_loss, reason = "a share of a strip")]
+        let share = count as f64 / ((last - first) as f64 + 1.0);
         share
     };
     let (from, to) = (from.max(first), to.min(last));
-    let width = share(to - from + 1).max(NARROWEST);
-    Bar {
-        lane: range.lane,
-        net: if is_host(range.net) { range.net.addr().to_string() } else { range.net.to_string() },
-        name: range.name.clone(),
-        start: share(from - first).min(1.0 - width),
-        width,
-        is_address: is_host(range.net),
-        clashes: range.clashes,
-        nested: false,
-    }
+    let width = (share(to - from) + share(1)).max(NARROWEST);
+    let start = share(from - first).min(1.0 - width);
+    let clashes = matches!(lane, Lane::Docker | Lane::Next) && marks.docker.contains(&net);
+    let named = lane != Lane::After && marks.named.contains(&net);
+    Bar { lane, net, name: name.to_owned(), start, width, clashes, named, nested: false }
 }
 
 #[cfg(test)]
@@ -136,9 +230,9 @@ mod tests {
             (Slot::Routes, "172.31.80.0/20 dev eth0 scope link\n172.17.0.0/16 dev docker0 scope link\n".to_owned()),
         ]);
         let report = examine(&Inputs { texts, ..Inputs::default() }, &Question::default());
-        let strips = strips(&report, Lang::En);
+        let strips = strips(&report);
         let bars = strips.iter().flat_map(|strip| &strip.bars);
-        let nested: Vec<_> = bars.filter(|bar| bar.nested).map(|bar| bar.net.as_str()).collect();
-        assert_eq!(nested, ["172.31.80.0/20", "172.17.48.6"]);
+        let nested: Vec<_> = bars.filter(|bar| bar.nested).map(|bar| bar.net.to_string()).collect();
+        assert_eq!(nested, ["172.31.80.0/20", "172.17.48.6/32"]);
     }
 }

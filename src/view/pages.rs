@@ -36,6 +36,7 @@ pub const MESSAGES: &[(&str, &str)] = &[
     ("no-route-to-host", "no-route-to-host"),
     ("network-unreachable", "network-is-unreachable"),
     ("timed-out", "connection-timed-out"),
+    ("bridge-name-too-long", "failed-to-create-network-web-error-response-from-daemon"),
     ("pools-exhausted-v6", "could-not-find-an-available-non-overlapping-ipv6-address"),
     ("ipv6-without-range", "ipv6-is-enabled-for-the-default-bridge-but-no"),
     ("bridge-name-too-long", "failed-to-check-bridge-interface-existence-numerical-result-out"),

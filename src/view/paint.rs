@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use ipnet::IpNet;
+
 use crate::analysis::{State, in_use};
 use crate::docker::{Allocation, PoolFate, Skipped};
 use crate::examine::Report;
@@ -12,12 +14,15 @@ use crate::text::{Slot, Source};
 use crate::trace::{Path, Trace};
 use crate::words::{Lang, plain, render, word};
 
+use super::map::{strips, zoomed};
 use super::owners::owners;
+use super::picture::{Width, picture};
 use super::screen::{
-    Companion, Fix, Lead, List, Next, NextNetwork, Offer, Part, Platform, Range, Screen, Sentence, Step, Verdict, Way,
+    Companion, Fix, Lead, List, Map, Next, NextNetwork, Offer, Part, Phase, Platform, Range, Screen, Sentence, Step,
+    Verdict, Way,
 };
 use super::script::NAME;
-use super::{cards, cause_cards, diff, notes, platform_menu, script, status, strips};
+use super::{cause_cards, diff, folded, notes, platform_menu, script, status};
 
 /// The longest file and the longest list of commands that stand on the page, in bytes. Longer ones are copied and downloaded whole.
 const LONGEST: usize = 64 * 1024;
@@ -35,13 +40,17 @@ pub struct Shown {
     pub counts: BTreeMap<List, usize>,
     /// The first line in sight of a box that is scrolled.
     pub seen: BTreeMap<Slot, u32>,
+    /// The block of the map that is looked at alone.
+    pub zoom: Option<IpNet>,
+    /// Whether the host is shown as it is, or with the fix.
+    pub phase: Phase,
 }
 
 impl Shown {
     /// How many of a list are shown.
     pub fn of(&self, list: List) -> usize {
         let standard = match list {
-            List::Findings => 30,
+            List::Causes => 30,
             List::Next => 64,
             List::Why => 100,
             List::Notes | List::Rejected | List::Companions => 20,
@@ -58,9 +67,8 @@ pub fn screen(report: &Report, sources: &[Source], traced: Option<&Trace>, lang:
         verdict: verdict(report, lang),
         boxes: Slot::ALL.into_iter().map(|slot| status(report, slot, lang, seen(slot))).collect(),
         owners: owners(report, sources, lang),
-        strips: strips(report, lang),
-        findings: Part::of(cards(report, sources, lang), shown.of(List::Findings)),
-        causes: Part::of(cause_cards(report, sources, lang), shown.of(List::Findings)),
+        map: map(report, lang, shown),
+        causes: Part::of(cause_cards(report, sources, lang), shown.of(List::Causes)),
         notes: Part::of(notes(report, sources, lang), shown.of(List::Notes)),
         next: next(report, lang, shown),
         fix: fix(report, lang, shown),
@@ -114,6 +122,29 @@ fn platform(report: &Report, lang: Lang) -> Platform {
     Platform { chosen: String::new(), choices: choices.collect(), sentence: menu.sentence }
 }
 
+/// Puts map and prediction of the host with the fix in place of those of the host as it is.
+pub fn compare(screen: &mut Screen, after: &Report, lang: Lang, shown: &Shown) {
+    screen.map = Map { is_comparable: true, ..map(after, lang, shown) };
+    screen.next = next(after, lang, shown);
+}
+
+/// All blocks, or the one that is looked at alone.
+fn map(report: &Report, lang: Lang, shown: &Shown) -> Map {
+    let all = strips(report);
+    let alone = shown.zoom.and_then(|block| zoomed(report, block));
+    let zoom = alone.as_ref().map(|strip| strip.block.to_string()).unwrap_or_default();
+    let blocks = all.iter().map(|strip| strip.block.to_string()).collect();
+    let drawn = alone.map_or(all, |strip| vec![strip]);
+    Map {
+        wide: picture(&drawn, Width::Wide, lang),
+        narrow: picture(&drawn, Width::Narrow, lang),
+        blocks,
+        zoom,
+        phase: shown.phase,
+        is_comparable: report.plan.offer.is_some(),
+    }
+}
+
 fn next(report: &Report, lang: Lang, shown: &Shown) -> Next {
     let prediction = &report.prediction;
     let used: Vec<_> =
@@ -155,16 +186,25 @@ fn offer(plan: &plan::Plan, offer: &plan::Offer, lang: Lang, shown: &Shown) -> O
     let most = shown.of(List::Rejected);
     let companions = offer.companions.iter().take(shown.of(List::Companions)).map(|one| companion(one, lang)).collect();
     Offer {
-        diff: Part::of(diff(&offer.before, &offer.after), DIFF),
+        diff: Part::of(folded(&diff(&offer.before, &offer.after)), DIFF),
         file: if offer.after.len() <= LONGEST { offer.after.clone() } else { String::new() },
+        range: offer.candidate.as_ref().map(|candidate| candidate.range.to_string()).unwrap_or_default(),
         room: offer.candidate.as_ref().map(|candidate| (candidate.networks, candidate.containers)),
         cautions: sentences(offer.losses.iter().chain(&offer.cautions), lang),
+        apply: render(lang, &apply(offer)),
         steps: offer.steps.iter().map(|one| step(one, lang)).collect(),
         script: script(offer, lang).map(|_| NAME.to_owned()),
         ranges: plan.candidates.iter().map(|candidate| range(candidate, offer, lang)).collect(),
         rejected: Part { items: plan.rejected.iter().take(most).map(rejected).collect(), total: plan.rejected.len() },
         companions: Part { items: companions, total: offer.companions.len() },
     }
+}
+
+/// What the steps take.
+fn apply(offer: &plan::Offer) -> Message {
+    let interrupts = offer.steps.iter().any(|step| step.interrupts.is_some());
+    let key = if interrupts { "page.apply.interrupts" } else { "page.apply" };
+    Message { key: key.into(), args: Vec::new() }.with("n", offer.steps.len())
 }
 
 fn step(step: &plan::Step, lang: Lang) -> Step {
@@ -222,9 +262,11 @@ mod tests {
             let screen = screen_of(opened.inputs.texts, &Question { reach, ..Question::default() }, lang);
             assert_eq!(screen.verdict.state, "broken");
             assert_eq!(screen.verdict.leads, [Lead::Fix, Lead::Trace]);
-            assert!(screen.findings.items.iter().any(|card| card.code == "bridge-covers-address"));
+            let lines = screen.causes.items.iter().flat_map(|card| &card.consequences);
+            assert!(lines.map(|line| line.page.code.name()).any(|code| code == "bridge-covers-address"));
             assert!(screen.next.networks.items.iter().any(|next| next.clashes));
-            assert!(screen.strips.iter().any(|strip| strip.bars.iter().any(|bar| bar.net == "172.17.48.6")));
+            assert!(screen.map.wide.contains("data-net=\"172.17.48.6/32\"") && !screen.map.narrow.is_empty());
+            assert!(screen.map.is_comparable && screen.map.zoom.is_empty());
             let Fix::Offer(offer) = &screen.fix else { panic!("no fix") };
             assert!(offer.file.contains("registry-mirrors") && offer.ranges.iter().any(|range| range.chosen));
             assert!(screen.trace.iter().any(|way| way.from.contains("docker0")), "{:?}", screen.trace);
@@ -235,7 +277,7 @@ mod tests {
     fn an_empty_page_says_what_to_do_and_nothing_else() {
         let screen = screen_of(BTreeMap::new(), &Question::default(), Lang::En);
         assert_eq!((screen.verdict.state.as_str(), &screen.fix), ("unknown", &Fix::Silent));
-        assert!(screen.verdict.leads.is_empty() && screen.verdict.missing.is_empty() && screen.findings.total == 0);
+        assert!(screen.verdict.leads.is_empty() && screen.verdict.missing.is_empty() && screen.causes.total == 0);
     }
 
     /// A table of many thousand routes, a list of as many networks, and lines that nobody understands.

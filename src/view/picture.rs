@@ -18,7 +18,7 @@ use ipnet::IpNet;
 use crate::net::{bounds, is_host};
 use crate::words::{Lang, word};
 
-use super::blocks::{Bar, Lane, Strip};
+use super::map::{Bar, Lane, Strip};
 
 /// How wide the picture is, in pixels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -350,11 +350,11 @@ mod tests {
     use super::*;
     use crate::examine::{Inputs, Question, examine};
     use crate::text::Slot;
-    use crate::view::blocks::{self, zoomed};
+    use crate::view::map::{self, zoomed};
 
     fn strips(networks: &str, routes: &str) -> Vec<Strip> {
         let texts = BTreeMap::from([(Slot::Networks, networks.to_owned()), (Slot::Routes, routes.to_owned())]);
-        blocks::strips(&examine(&Inputs { texts, ..Inputs::default() }, &Question::default()))
+        map::strips(&examine(&Inputs { texts, ..Inputs::default() }, &Question::default()))
     }
 
     /// The number behind a name, of every element of a class.

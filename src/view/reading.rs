@@ -25,7 +25,9 @@ pub fn status(report: &Report, slot: Slot, lang: Lang, seen: u32) -> Status {
         .chain(elsewhere(report, slot))
         .chain(listed("page.read.unhandled", &unhandled, 20))
         .chain(listed("page.read.lost", &lost, 20));
+    let numbers = documents.iter().flat_map(|document| &document.lines).map(|(number, _)| *number);
     Status {
+        lines: numbers.max().unwrap_or_default(),
         text: parts.join(" · "),
         details: details.map(|message| render(lang, &message)).collect(),
         lost: near(&lost, seen),

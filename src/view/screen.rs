@@ -23,11 +23,9 @@ pub struct Screen {
     pub boxes: Vec<Status>,
     /// Whose each range is.
     pub owners: Vec<OwnerGroup>,
-    /// The address map; empty where nothing lies in private space.
-    pub strips: Vec<Strip>,
-    /// The findings, worst first.
-    pub findings: Part<Card>,
-    /// The same by what causes them, worst first.
+    /// The address map.
+    pub map: Map,
+    /// The findings by what causes them, worst first.
     pub causes: Part<CauseCard>,
     /// Findings that belong to no cause.
     pub notes: Part<Card>,
@@ -104,6 +102,8 @@ pub enum Lead {
 pub struct Status {
     /// The sentence; empty for an empty box.
     pub text: String,
+    /// How many lines the box has.
+    pub lines: u32,
     /// How each document was recognised, and which lines gave nothing.
     pub details: Vec<Sentence>,
     /// The 1-based lines not understood, as runs of first and last, near those in sight.
@@ -173,6 +173,8 @@ pub struct CauseCard {
     pub consequences: Vec<Consequence>,
     /// How many more follow that are not listed.
     pub more: usize,
+    /// It tells of a failure that nothing else explains: what it means is the answer.
+    pub explains: bool,
     /// The lines that all of it rests on, each once.
     pub quotes: Vec<Quote>,
     /// Why it is so, a paragraph each.
@@ -188,6 +190,8 @@ pub struct CauseCard {
 /// A finding as a line below its cause.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Consequence {
+    /// How bad.
+    pub severity: Severity,
     /// How bad this one is, where that is not how bad the cause is.
     pub pill: Option<String>,
     /// One sentence.
@@ -234,59 +238,30 @@ pub struct Quote {
     pub text: String,
 }
 
-/// A block of addresses with what lies in it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Strip {
-    /// The block.
-    pub block: String,
-    /// The bars, wider ones first: what lies inside another range is drawn over it.
-    pub bars: Vec<Bar>,
-    /// Where the quarters of the block begin.
-    pub ticks: Vec<Tick>,
-    /// The same in words, for those who do not see it.
-    pub told: String,
+/// The address map: a picture made by the core, so that the page, the ticket, paper and a file show the same.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Map {
+    /// SVG for a wide column; empty where there is nothing to show.
+    pub wide: String,
+    /// The same for a phone.
+    pub narrow: String,
+    /// The blocks that can be looked at alone.
+    pub blocks: Vec<String>,
+    /// The one that is looked at; empty for all of them.
+    pub zoom: String,
+    /// What it shows.
+    pub phase: Phase,
+    /// There is a fix, so that both can be compared.
+    pub is_comparable: bool,
 }
 
-/// A mark of the scale below a strip.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Tick {
-    /// Its place, as a share of the strip from 0 to 1.
-    pub at: f64,
-    /// The address there without the octets that are zero; after the first mark only the octet that differs.
-    pub text: String,
-}
-
-/// A range in a strip.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Bar {
-    /// Its lane.
-    pub lane: Lane,
-    /// The range; an address without its length.
-    pub net: String,
-    /// What it is called.
-    pub name: String,
-    /// Where it begins, as a share of the strip from 0 to 1.
-    pub start: f64,
-    /// How wide it is, as a share of the strip.
-    pub width: f64,
-    /// One address, drawn as a pin.
-    pub is_address: bool,
-    /// A finding of severity broken or will-break names it on Docker's side.
-    pub clashes: bool,
-    /// It lies in a wider range of yours: a subnet in its VPC.
-    pub nested: bool,
-}
-
-/// A row of a strip.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum Lane {
-    /// Networks and addresses in use.
-    Yours,
-    /// Docker's subnets.
-    Docker,
-    /// What Docker takes next.
-    Next,
-    /// What the fix gives to Docker.
+/// The host as it is, or as it will be.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Phase {
+    /// As it was pasted.
+    #[default]
+    Before,
+    /// With the fixed file in place, Docker started again and the networks made again.
     After,
 }
 
@@ -335,10 +310,14 @@ pub struct Offer {
     pub diff: Part<DiffLine>,
     /// The whole file; empty where it is too long to stand on the page.
     pub file: String,
+    /// The range that Docker gets; empty where none changes.
+    pub range: String,
     /// How many networks of how many containers the range gives; `None` where it gives none.
     pub room: Option<(u64, u64)>,
     /// What may be lost, and what to mind.
     pub cautions: Vec<Sentence>,
+    /// What applying it takes, in a few words.
+    pub apply: Sentence,
     /// How to apply it.
     pub steps: Vec<Step>,
     /// The name of the script that has all steps; `None` where they have no commands.
@@ -354,7 +333,7 @@ pub struct Offer {
 /// A line of the diff.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DiffLine {
-    /// ` `, `-` or `+`.
+    /// ` `, `-` or `+`; `…` for a run of unchanged lines, whose text is their count.
     pub sign: char,
     /// The line without its ending.
     pub text: String,
@@ -455,21 +434,21 @@ pub struct Share {
 /// What the menus hold; they change with the language alone.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Menus {
+    /// Commands that collect everything: the system, and the command.
+    pub collect: Vec<(String, String)>,
     /// Examples, by id, each with its title.
     pub examples: Vec<(String, String)>,
     /// The formats that a box can be read as, by name.
     pub kinds: Vec<String>,
     /// Engines to choose from.
     pub engines: Vec<String>,
-    /// The command that collects everything on a Linux host.
-    pub collect: String,
 }
 
 /// Lists of which a part is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum List {
-    /// The findings.
-    Findings,
+    /// The causes.
+    Causes,
     /// Findings that belong to no cause.
     Notes,
     /// The networks that Docker takes next.

@@ -12,7 +12,7 @@ mod text;
 
 use crate::examine::Report;
 use crate::text::Source;
-use crate::view::blocks::strips;
+use crate::view::map::strips;
 use crate::view::picture;
 use crate::words::{Lang, Piece};
 

@@ -6,7 +6,7 @@ use yew::prelude::*;
 use super::act::{Act, Pointed, megabytes};
 use super::boxes::Boxes;
 use super::browser;
-use super::findings::{Findings, VerdictPart};
+use super::findings::{Causes, Notes, VerdictPart};
 use super::first::First;
 use super::fix::FixPart;
 use super::map::Map;
@@ -51,17 +51,22 @@ pub(crate) fn App(props: &Props) -> Html {
             <main>
                 <div class="answer">
                     { progress(state.core, lang, &act) }
-                    <VerdictPart verdict={screen.verdict.clone()} {lang}/>
+                    <VerdictPart verdict={screen.verdict.clone()} fix={screen.fix.clone()} {lang} act={act.clone()}/>
                 </div>
                 <Boxes boxes={screen.boxes.clone()} fields={screen.fields.clone()} engine={screen.next.engine.clone()} menus={state.menus.clone()} platform={screen.platform.clone()} owners={screen.owners.clone()}
                     settled={state.core == Core::Idle} pointed={(*pointed).clone()} {lang} act={act.clone()}/>
                 if state.answered { <section class="result" aria-label={label(lang, "page.result")}>
-                    <Map strips={screen.strips.clone()} pointed={pointed.prefixes.clone()} {lang}/>
-                    <Findings findings={screen.findings.clone()} {point} {lang} act={act.clone()}/>
-                    <NextPart next={screen.next.clone()} {lang} act={act.clone()}/>
+                    <Map map={screen.map.clone()} pointed={pointed.prefixes.clone()} {lang} act={act.clone()}/>
                     <FixPart fix={screen.fix.clone()} fields={screen.fields.clone()} settled={state.core == Core::Idle} {lang} act={act.clone()}/>
-                    <TracePart ways={screen.trace.clone()} field={screen.fields.trace.clone()} settled={state.core == Core::Idle} {lang} act={act.clone()}/>
-                    <SharePart share={screen.share.clone()} {lang} act={act}/>
+                    <Causes causes={screen.causes.clone()} {point} {lang} act={act.clone()}/>
+                    if screen.share.is_there {
+                        <NextPart next={screen.next.clone()} {lang} act={act.clone()}/>
+                        <div class="card folds">
+                            <Notes notes={screen.notes.clone()} {lang} act={act.clone()}/>
+                            <TracePart ways={screen.trace.clone()} field={screen.fields.trace.clone()} settled={state.core == Core::Idle} {lang} act={act.clone()}/>
+                            <SharePart share={screen.share.clone()} {lang} act={act}/>
+                        </div>
+                    }
                 </section> }
             </main>
         </>
@@ -84,7 +89,7 @@ fn use_wire(state: &UseReducerHandle<State>) -> Act {
         move || drop(listeners)
     });
     use_effect_with(state.lang, |lang| {
-        browser::speak(lang.tag());
+        browser::speak(lang.tag(), label(*lang, "page.title"));
     });
     Act((*wire).clone())
 }

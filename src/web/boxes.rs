@@ -47,30 +47,17 @@ pub(crate) fn Boxes(props: &Props) -> Html {
         let status = props.boxes.get(at).cloned().unwrap_or_default();
         html! { <OneBox {slot} {rows} {lang} {pointed} {status} menus={props.menus.clone()} act={props.act.clone()}/> }
     };
-    let is_full = |slot: Slot| {
-        let at = Slot::ALL.iter().position(|other| *other == slot);
-        at.and_then(|at| props.boxes.get(at)).is_some_and(|status| !status.details.is_empty() || status.file.is_some())
-    };
-    let folded = |slot: Slot, rows: u32| {
-        html! {
-            <details class="card" open={is_full(slot)}>
-                <summary><b>{ label(lang, name_of(slot)) }</b><small>{ label(lang, hint_of(slot)) }</small></summary>
-                { one(slot, rows) }
-            </details>
-        }
-    };
     html! {
         <section class="inputs" aria-label={label(lang, "page.inputs")}>
-            <div class="collect">
-                <p><b>{ label(lang, "page.collect") }</b>{ label(lang, "page.collect.then") }</p>
-                <Commands {lang} text={props.menus.collect.clone()}/>
+            <div class="card one">
+                { one(Slot::Any, 2) }
                 { open_file(lang, &props.act) }
+                <Collect menus={props.menus.clone()} is_first={props.boxes.iter().all(is_empty)} {lang}/>
             </div>
-            <div class="card">{ one(Slot::Networks, 3) }</div>
-            <div class="card">{ one(Slot::Routes, 5) }</div>
-            <div class="card">{ one(Slot::DaemonJson, 4) }</div>
-            { folded(Slot::Docker, 5) }
-            { folded(Slot::Any, 5) }
+            <div class="card">{ one(Slot::Networks, 2) }</div>
+            <div class="card">{ one(Slot::Routes, 2) }</div>
+            <div class="card">{ one(Slot::DaemonJson, 1) }</div>
+            <div class="card">{ one(Slot::Docker, 1) }</div>
             <Owners groups={props.owners.clone()} {lang} act={props.act.clone()}/>
             <div class="card engine">
                 <Field {lang} name="page.engine" id="engine" list="engines" field={props.fields.engine.clone()} of={FieldName::Engine}
@@ -89,17 +76,49 @@ fn platforms(props: &Props) -> Html {
     let onchange = move |event: Event| act.ask(Ask::Platform(browser::choice_of(&event)));
     html! {
         <>
-            <label for="platform">{ label(lang, "page.platform") }</label>
+            <span class="field"><label for="platform">{ label(lang, "page.platform") }</label>
             <select id="platform" {onchange} aria-describedby="platform-is">
                 <option value="" selected={platform.chosen.is_empty()}>{ label(lang, "page.platform.auto") }</option>
                 { for platform.choices.iter().map(|(name, product)| html! {
                     <option value={name.clone()} selected={platform.chosen == *name}>{ product.clone() }</option>
                 }) }
-            </select>
+            </select></span>
             <small id="platform-is">{ platform.sentence.clone() }</small>
             <small>{ label(lang, "page.platform.hint") }</small>
         </>
     }
+}
+
+#[derive(Properties, PartialEq)]
+struct CollectProps {
+    menus: Rc<Menus>,
+    /// Nothing was entered yet: the command is what one needs first.
+    is_first: bool,
+    lang: Lang,
+}
+
+/// One command that collects everything, for the system that is chosen.
+#[component]
+fn Collect(props: &CollectProps) -> Html {
+    let chosen = use_state(|| 0);
+    let system = |at: usize, name: &str| {
+        let choose = {
+            let chosen = chosen.clone();
+            move |_: MouseEvent| chosen.set(at)
+        };
+        html! { <button data-system={name.to_owned()} aria-pressed={(*chosen == at).to_string()} onclick={choose}>{ name.to_owned() }</button> }
+    };
+    let command = props.menus.collect.get(*chosen).map(|(_, command)| command.clone()).unwrap_or_default();
+    html! {
+        <details class="collect" data-testid="collect" open={props.is_first}><summary>{ label(props.lang, "page.collect") }</summary>
+            <p class="systems">{ for props.menus.collect.iter().enumerate().map(|(at, (name, _))| system(at, name)) }</p>
+            <Commands lang={props.lang} text={command}/>
+        </details>
+    }
+}
+
+fn is_empty(status: &Status) -> bool {
+    status.details.is_empty() && status.file.is_none()
 }
 
 /// Files by a control that a keyboard and a phone have too; dropping them anywhere does the same.
@@ -130,6 +149,23 @@ const fn hint_of(slot: Slot) -> &'static str {
         Slot::Docker => "page.hint.docker",
         Slot::Any => "page.hint.any",
     }
+}
+
+/// What stands in an empty box: an example of what it wants.
+const fn placeholder_of(slot: Slot) -> &'static str {
+    match slot {
+        Slot::Networks => "page.example-of.networks",
+        Slot::Routes => "page.example-of.routes",
+        Slot::DaemonJson => "page.example-of.daemon-json",
+        Slot::Docker => "page.example-of.docker",
+        Slot::Any => "page.example-of.any",
+    }
+}
+
+/// A full box grows to its text, up to a limit, in browsers that cannot let it grow by themselves.
+fn rows(props: &BoxProps) -> u32 {
+    const MOST: u32 = 16;
+    props.status.lines.clamp(props.rows, MOST)
 }
 
 #[derive(Properties, PartialEq)]
@@ -182,11 +218,12 @@ fn OneBox(props: &BoxProps) -> Html {
                     { marks(&status.lost, "lost", *scrolled) }
                     { marks(&pointed, "hot", *scrolled) }
                 </svg>
-                <textarea {id} data-box={slot.name()} rows={props.rows.to_string()} spellcheck="false" autocomplete="off" wrap="off"
+                <textarea {id} data-box={slot.name()} rows={rows(props).to_string()} spellcheck="false" autocomplete="off" wrap="off"
+                    placeholder={label(lang, placeholder_of(slot))}
                     aria-describedby={read_id.clone()} {oninput} {onscroll}/>
             </div>
             <div class="below">
-                <details class={if status.lost.is_empty() { "read ok" } else { "read warn" }} hidden={status.details.is_empty()}>
+                <details class={if status.lost.is_empty() { "read ok" } else { "read warn" }} open={slot == Slot::Any && status.details.len() > 1} hidden={status.details.is_empty()}>
                     <summary id={read_id}>{ status.text.clone() }</summary>
                     <ul>{ for status.details.iter().map(|pieces| html! { <li>{ show(pieces) }</li> }) }</ul>
                 </details>

@@ -149,8 +149,11 @@ fn root() -> Option<Element> {
     window()?.document()?.document_element()
 }
 
-/// The language of the document and of the page in it.
-pub(crate) fn speak(tag: &str) {
+/// The language of the document and of the page in it, and the title in it.
+pub(crate) fn speak(tag: &str, title: &str) {
+    if let Some(document) = window().and_then(|window| window.document()) {
+        document.set_title(title);
+    }
     let page = window().and_then(|window| window.document()?.get_element_by_id("page"));
     for element in root().into_iter().chain(page) {
         let _ = element.set_attribute("lang", tag);
@@ -206,6 +209,13 @@ pub(crate) fn go_to(id: &str) {
     let Some(element) = found.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) else { return };
     element.scroll_into_view();
     let _ = element.focus();
+}
+
+/// Whether there is room for more than a phone has: what is folded there stands open.
+pub(crate) fn is_wide() -> bool {
+    const PHONE: f64 = 600.0;
+    let width = window().and_then(|window| window.inner_width().ok()?.as_f64());
+    width.is_none_or(|width| width > PHONE)
 }
 
 /// How far the element that an event is about is scrolled, in pixels from its top.
@@ -273,6 +283,79 @@ pub(crate) fn chosen_files(event: &yew::Event, chosen: &Callback<File>) {
 
 fn each_file(files: &web_sys::FileList, callback: &Callback<File>) {
     (0..files.length()).filter_map(|at| files.get(at)).for_each(|file| callback.emit(file));
+}
+
+/// The block of the range that an event is about, and its name in words; `None` beside all ranges.
+pub(crate) fn range_of(event: &yew::Event) -> Option<(String, String)> {
+    let element = event.target()?.dyn_into::<Element>().ok()?.closest("[data-net]").ok()??;
+    Some((element.get_attribute("data-net")?, element.get_attribute("aria-label").unwrap_or_default()))
+}
+
+/// Outlines the ranges of a picture that are named, and no others.
+pub(crate) fn mark_ranges(id: &str, named: &[String]) {
+    let Some(picture) = window().and_then(|window| window.document()?.get_element_by_id(id)) else { return };
+    let Ok(ranges) = picture.query_selector_all("[data-net]") else { return };
+    for range in (0..ranges.length()).filter_map(|at| ranges.get(at)?.dyn_into::<Element>().ok()) {
+        let net = range.get_attribute("data-net").unwrap_or_default();
+        let address = net.split('/').next().unwrap_or_default();
+        let is_named = named.iter().any(|name| *name == net || name == address);
+        let _ = range.class_list().toggle_with_force("hot", is_named);
+    }
+}
+
+/// Two fingers, or a touchpad.
+pub(crate) enum Pinch {
+    /// Apart, over this block.
+    Closer(String),
+    /// Together.
+    Back,
+}
+
+/// Tells of fingers that spread or close over an element. A browser gives a touchpad's pinch as a wheel with the control key.
+pub(crate) fn on_pinch(id: &str, pinched: Callback<Pinch>) -> Vec<EventListener> {
+    let Some(element) = window().and_then(|window| window.document()?.get_element_by_id(id)) else { return Vec::new() };
+    let options = gloo::events::EventListenerOptions::enable_prevent_default();
+    let tell = move |event: &yew::Event, closer: bool| match (closer, range_of(event)) {
+        (true, Some((block, _))) => pinched.emit(Pinch::Closer(block)),
+        (true, None) => {}
+        (false, _) => pinched.emit(Pinch::Back),
+    };
+    let by_wheel = tell.clone();
+    let wheel = EventListener::new_with_options(&element, "wheel", options, move |event| {
+        let Some(wheel) = event.dyn_ref::<web_sys::WheelEvent>().filter(|wheel| wheel.ctrl_key()) else { return };
+        event.prevent_default();
+        by_wheel(event, wheel.delta_y() < 0.0);
+    });
+    let began = std::rc::Rc::new(std::cell::Cell::new(None::<f64>));
+    let start = {
+        let began = began.clone();
+        EventListener::new(&element, "touchstart", move |event| began.set(spread(event)))
+    };
+    let moved = EventListener::new_with_options(&element, "touchmove", options, move |event| {
+        let Some((before, now)) = began.get().zip(spread(event)) else { return };
+        event.prevent_default();
+        let ratio = now / before;
+        if !(0.75..=1.33).contains(&ratio) {
+            began.set(None);
+            tell(event, ratio > 1.0);
+        }
+    });
+    vec![wheel, start, moved]
+}
+
+/// How far two fingers are apart, in pixels; `None` for one finger or three.
+fn spread(event: &yew::Event) -> Option<f64> {
+    let touches = event.dyn_ref::<web_sys::TouchEvent>()?.touches();
+    let (one, other) = (touches.get(0)?, touches.get(1)?);
+    let (x, y) = (one.client_x() - other.client_x(), one.client_y() - other.client_y());
+    (touches.length() == 2).then(|| f64::from(x).hypot(f64::from(y)).max(1.0))
+}
+
+/// Unfolds a part of the page and brings it into view.
+pub(crate) fn unfold(id: &str, focus: &str) {
+    let found = window().and_then(|window| window.document()?.get_element_by_id(id));
+    let _ = found.map(|element| element.set_attribute("open", ""));
+    go_to(focus);
 }
 
 /// After a panic the page is dead, the boxes are not: a plain message says so, and nothing typed is touched.

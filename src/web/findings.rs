@@ -1,58 +1,78 @@
-//! The verdict and the findings.
+//! The verdict, the causes and the notes.
 
-use nonoverlap::door::screen::{Card, Lead, List, Part, Quote, Verdict};
+use nonoverlap::door::screen::{Card, CauseCard, Consequence, Fix, Lead, Link, List, Part, Quote, Sentence, Verdict};
 use nonoverlap::door::{Lang, label};
 use yew::prelude::*;
 
 use super::act::{Act, LINE_HEIGHT, Pointed};
 use super::browser;
-use super::pieces::{Commands, more, show};
+use super::fix::whole_file;
+use super::pieces::{Commands, Copy, more, show};
 
 /// What the verdict needs.
 #[derive(Properties, PartialEq)]
 pub(crate) struct VerdictProps {
     /// The verdict.
     pub(crate) verdict: Verdict,
+    /// The fix.
+    pub(crate) fix: Fix,
     /// The language.
     pub(crate) lang: Lang,
+    /// What the user does.
+    pub(crate) act: Act,
 }
 
-/// The verdict comes first.
+/// The verdict comes first. It is read out once it has come to rest, not at every letter that is typed.
 #[component]
 pub(crate) fn VerdictPart(props: &VerdictProps) -> Html {
+    const REST: u32 = 1200;
     let (verdict, lang) = (&props.verdict, props.lang);
+    let said = use_state(|| verdict.headline.clone());
+    {
+        let said = said.clone();
+        use_effect_with(verdict.headline.clone(), move |headline| {
+            let headline = headline.clone();
+            let timer = browser::later(REST, move || said.set(headline));
+            move || drop(timer)
+        });
+    }
     html! {
-        <div id="verdict" tabindex="-1" class={classes!("verdict", verdict.state.clone())} role="status" aria-live="polite"
-            data-testid="verdict" data-state={verdict.state.clone()}>
+        <div id="verdict" tabindex="-1" class={classes!("verdict", verdict.state.clone())} data-testid="verdict" data-state={verdict.state.clone()}>
             <h1>{ show(&verdict.headline) }</h1>
-            { for verdict.because.iter().map(|sentence| html! { <p>{ show(sentence) }</p> }) }
+            <p class="because">{ for verdict.because.iter().map(|sentence| html! { <span>{ show(sentence) }</span> }) }</p>
             if !verdict.leads.is_empty() {
-                <p class="actions">{ for verdict.leads.iter().map(|lead| button(*lead, lang)) }</p>
+                <p class="actions">{ for verdict.leads.iter().map(|lead| button(*lead, props)) }</p>
             }
             if !verdict.missing.is_empty() {
                 <p class="missing">{ label(lang, "page.not-checked") }{ verdict.missing.clone() }</p>
             }
+            <p class="unseen" role="status" aria-live="polite" data-testid="announced">{ show(&said) }</p>
         </div>
     }
 }
 
-/// From the verdict to a part that answers it.
-fn button(lead: Lead, lang: Lang) -> Html {
-    match lead {
-        Lead::Fix => {
-            html! { <button class="primary" data-testid="go-fix" onclick={|_| browser::go_to("fix")}>{ label(lang, "page.go.fix") }</button> }
-        }
-        Lead::Trace => {
-            html! { <button data-testid="go-trace" onclick={|_| browser::go_to("trace-address")}>{ label(lang, "page.trace") }</button> }
-        }
+/// From the verdict to a part that answers it; the file itself is copied at once.
+fn button(lead: Lead, props: &VerdictProps) -> Html {
+    let lang = props.lang;
+    match (lead, &props.fix) {
+        (Lead::Fix, Fix::Offer(offer)) => html! {
+            <>
+                <Copy {lang} class="primary" id="copy-fixed" name="page.copy-fixed" done="page.copied-fixed" text={whole_file(offer, &props.act)}/>
+                <button data-testid="go-fix" onclick={|_| browser::unfold("steps", "steps")}>{ show(&offer.apply) }</button>
+            </>
+        },
+        (Lead::Fix, _) => html! {},
+        (Lead::Trace, _) => html! {
+            <button data-testid="go-trace" onclick={|_| browser::unfold("trace", "trace-address")}>{ label(lang, "page.trace") }</button>
+        },
     }
 }
 
-/// What the findings need.
+/// What the causes need.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
     /// The cards.
-    pub(crate) findings: Part<Card>,
+    pub(crate) causes: Part<CauseCard>,
     /// Takes what the user points at.
     pub(crate) point: Callback<Pointed>,
     /// The language.
@@ -61,22 +81,27 @@ pub(crate) struct Props {
     pub(crate) act: Act,
 }
 
-/// The findings as cards.
+/// A card a cause.
 #[component]
-pub(crate) fn Findings(props: &Props) -> Html {
-    if props.findings.items.is_empty() {
+pub(crate) fn Causes(props: &Props) -> Html {
+    let lang = props.lang;
+    if props.causes.items.is_empty() {
         return html! {};
     }
+    let title = match props.causes.total {
+        1 => label(lang, "page.why.one").to_owned(),
+        n => label(lang, "page.why.many").replace("{n}", &n.to_string()),
+    };
     html! {
-        <section class="finds" aria-label={label(props.lang, "page.findings")}>
-            <h2>{ format!("{} ({})", label(props.lang, "page.findings"), props.findings.total) }</h2>
-            { for props.findings.items.iter().map(|card| finding(card, &props.point, props.lang)) }
-            { more(&props.findings, List::Findings, props.lang, &props.act) }
+        <section class="finds" aria-label={title.clone()}>
+            <h2>{ title }</h2>
+            { for props.causes.items.iter().map(|card| cause(card, &props.point, lang)) }
+            { more(&props.causes, List::Causes, lang, &props.act) }
         </section>
     }
 }
 
-fn finding(card: &Card, point: &Callback<Pointed>, lang: Lang) -> Html {
+fn cause(card: &CauseCard, point: &Callback<Pointed>, lang: Lang) -> Html {
     let at = Pointed {
         lines: card.quotes.iter().map(|quote| (quote.slot, quote.line)).collect(),
         prefixes: card.prefixes(),
@@ -85,26 +110,70 @@ fn finding(card: &Card, point: &Callback<Pointed>, lang: Lang) -> Html {
     let leave = point.reform(|_: MouseEvent| Pointed::default());
     let blur = point.reform(|_: FocusEvent| Pointed::default());
     html! {
-        <article class={classes!("find", card.severity.clone())} data-testid="finding" data-code={card.code.clone()} data-severity={card.severity.clone()}
+        <article class={classes!("find", "cause", card.severity.name())} data-testid="finding" data-code={card.code.name()} data-severity={card.severity.name()}
             onmouseenter={point.reform(move |_: MouseEvent| over.clone())} onmouseleave={leave}
             onfocusin={point.reform(move |_: FocusEvent| focus.clone())} onfocusout={blur}>
             <header>
-                <span class="pill">{ card.pill.clone() }</span><b>{ show(&card.title) }</b>
-                if browser::has_neighbours() { <a class="code" href={card.page.clone()}>{ card.code.clone() }</a> } else { <code class="code">{ card.code.clone() }</code> }
+                <span class="pill">{ card.pill.clone() }</span><b>{ show(&card.title) }</b>{ " " }
+                { for card.pages.first().map(page) }
             </header>
-            if !card.quotes.is_empty() {
-                <pre tabindex="0">{ for card.quotes.iter().map(|quote| html! {
-                    <span class="quote">{ place(quote, lang) }{ format!("{}\n", quote.text) }</span>
-                }) }</pre>
+            if !card.consequences.is_empty() {
+                <ul class="follows">
+                    { for card.consequences.iter().map(consequence) }
+                    if card.more > 0 { <li>{ label(lang, "page.more-consequences").replace("{n}", &card.more.to_string()) }</li> }
+                </ul>
             }
-            { for card.details.iter().map(|pieces| html! { <p>{ show(pieces) }</p> }) }
-            if !card.verify.is_empty() {
-                <details>
-                    <summary>{ label(lang, "page.verify") }</summary>
-                    <Commands {lang} text={card.verify.join("\n")}/>
-                </details>
-            }
+            { quotes(&card.quotes, lang) }
+            { fold(lang, "page.why-so", &card.why, card.explains) }
+            { fold(lang, "page.sees", &card.sees, false) }
+            { verify(&card.verify, lang) }
         </article>
+    }
+}
+
+fn consequence(line: &Consequence) -> Html {
+    html! {
+        <li class={line.severity.name()} data-testid="finding" data-code={line.page.code.name()} data-severity={line.severity.name()}>
+            if let Some(pill) = &line.pill { <span class="pill">{ pill.clone() }</span>{ " " } }
+            { show(&line.text) }{ " " }{ page(&line.page) }
+        </li>
+    }
+}
+
+/// A link to the page about a code, where there are pages beside this one.
+fn page(link: &Link) -> Html {
+    let code = link.code.name();
+    if browser::has_neighbours() {
+        html! { <a class="code" href={link.address.clone()}>{ code }</a> }
+    } else {
+        html! { <code class="code">{ code }</code> }
+    }
+}
+
+fn fold(lang: Lang, key: &'static str, paragraphs: &[Sentence], open: bool) -> Html {
+    if paragraphs.is_empty() {
+        return html! {};
+    }
+    html! {
+        <details {open}><summary>{ label(lang, key) }</summary>{ for paragraphs.iter().map(|pieces| html! { <p>{ show(pieces) }</p> }) }</details>
+    }
+}
+
+fn verify(commands: &[String], lang: Lang) -> Html {
+    if commands.is_empty() {
+        return html! {};
+    }
+    html! { <details><summary>{ label(lang, "page.verify") }</summary><Commands {lang} text={commands.join("\n")}/></details> }
+}
+
+fn quotes(quotes: &[Quote], lang: Lang) -> Html {
+    if quotes.is_empty() {
+        return html! {};
+    }
+    html! {
+        <pre tabindex="0">{ for quotes.iter().map(|quote| html! {
+            <span class="quote">{ place(quote, lang) }{ format!("{}\n", quote.text) }</span>
+        }) }</pre>
     }
 }
 
@@ -114,5 +183,46 @@ fn place(quote: &Quote, lang: Lang) -> Html {
     let name = label(lang, "page.goto").replace("{place}", &quote.place);
     html! {
         <button class="src" aria-label={name} onclick={move |_| browser::select_line(slot, line, LINE_HEIGHT)}>{ quote.place.clone() }</button>
+    }
+}
+
+/// What the notes need.
+#[derive(Properties, PartialEq)]
+pub(crate) struct NotesProps {
+    /// The cards.
+    pub(crate) notes: Part<Card>,
+    /// The language.
+    pub(crate) lang: Lang,
+    /// What the user does.
+    pub(crate) act: Act,
+}
+
+/// What asks for nothing, in one line until it is unfolded.
+#[component]
+pub(crate) fn Notes(props: &NotesProps) -> Html {
+    let lang = props.lang;
+    if props.notes.items.is_empty() {
+        return html! {};
+    }
+    html! {
+        <details class="notes" data-testid="notes">
+            <summary>{ label(lang, "page.aside").replace("{n}", &props.notes.total.to_string()) }</summary>
+            { for props.notes.items.iter().map(|card| note(card, lang)) }
+            { more(&props.notes, List::Notes, lang, &props.act) }
+        </details>
+    }
+}
+
+fn note(card: &Card, lang: Lang) -> Html {
+    html! {
+        <article class={classes!("find", card.severity.clone())} data-testid="finding" data-code={card.code.clone()} data-severity={card.severity.clone()}>
+            <header>
+                <span class="pill">{ card.pill.clone() }</span><b>{ show(&card.title) }</b>
+                if browser::has_neighbours() { <a class="code" href={card.page.clone()}>{ card.code.clone() }</a> } else { <code class="code">{ card.code.clone() }</code> }
+            </header>
+            { quotes(&card.quotes, lang) }
+            { for card.details.iter().map(|pieces| html! { <p>{ show(pieces) }</p> }) }
+            { verify(&card.verify, lang) }
+        </article>
     }
 }

@@ -1,6 +1,6 @@
 //! The fix: the new daemon.json as a diff, how to apply it, other ranges, and what belongs to it.
 
-use nonoverlap::door::screen::{Companion, Fields, Fix, List, Offer, Range, Sentence, Step};
+use nonoverlap::door::screen::{Companion, DiffLine, Fields, Fix, List, Offer, Range, Sentence, Step};
 use nonoverlap::door::{Ask, FieldName, Hand, Lang, Privacy, label};
 use yew::prelude::*;
 
@@ -36,19 +36,20 @@ pub(crate) fn FixPart(props: &Props) -> Html {
     };
     html! {
         <section id="fix" tabindex="-1" class="card fix" aria-label={label(lang, "page.fix")}>
-            <h2>{ label(lang, "page.fix") }</h2>
+            <div class="head"><h2>{ label(lang, "page.fix") }</h2>{ room(offer, lang) }</div>
             { file(offer, lang, &props.act) }
-            { wishes(props) }
-            <details open=true><summary><b>{ label(lang, "page.steps") }</b></summary><ol class="steps">{ for offer.steps.iter().map(|one| step(one, lang)) }</ol>{ script_button(offer, lang, &props.act) }</details>
-            if !offer.ranges.is_empty() {
-                <details><summary><b>{ label(lang, "page.ranges") }</b></summary>
-                    { for offer.ranges.iter().enumerate().map(|(at, one)| range(at, one, props)) }
-                    { for offer.rejected.items.iter().map(|(net, why)| html! { <p class="facts"><code>{ net.clone() }</code>{ " " }{ show(why) }</p> }) }
-                    { more(&offer.rejected, List::Rejected, lang, &props.act) }
-                </details>
-            }
+            <details data-testid="wishes"><summary>{ label(lang, "page.wishes") }</summary>
+                { wishes(props) }
+                { for offer.ranges.iter().enumerate().map(|(at, one)| range(at, one, props)) }
+                { for offer.rejected.items.iter().map(|(net, why)| html! { <p class="facts"><code>{ net.clone() }</code>{ " " }{ show(why) }</p> }) }
+                { more(&offer.rejected, List::Rejected, lang, &props.act) }
+            </details>
+            <details id="steps" tabindex="-1" data-testid="steps"><summary><b>{ label(lang, "page.steps") }</b>{ label(lang, "page.steps.what") }</summary>
+                <ol class="steps">{ for offer.steps.iter().map(|one| step(one, lang)) }</ol>
+                { script_button(offer, lang, &props.act) }
+            </details>
             if !offer.companions.items.is_empty() {
-                <details><summary><b>{ label(lang, "page.companions") }</b></summary>
+                <details><summary>{ label(lang, "page.companions") }</summary>
                     { for offer.companions.items.iter().map(|one| companion(one, lang)) }
                     { more(&offer.companions, List::Companions, lang, &props.act) }
                 </details>
@@ -57,29 +58,34 @@ pub(crate) fn FixPart(props: &Props) -> Html {
     }
 }
 
-fn file(offer: &Offer, lang: Lang, act: &Act) -> Html {
-    let class = |sign| match sign {
-        '+' => "p",
-        '-' => "m",
-        _ => "c",
-    };
-    let text = if offer.file.is_empty() {
+/// The range and what it holds.
+fn room(offer: &Offer, lang: Lang) -> Html {
+    let Some((networks, containers)) = offer.room else { return html! {} };
+    html! {
+        <small><b>{ offer.range.clone() }</b>{ " · " }<b>{ networks }</b>{ label(lang, "page.networks-of") }<b>{ containers }</b>{ label(lang, "page.containers-each") }</small>
+    }
+}
+
+/// The whole new file, from the page or from the core.
+pub(crate) fn whole_file(offer: &Offer, act: &Act) -> Source {
+    if offer.file.is_empty() {
         Source::Asked(act.clone(), Hand::File, Privacy::Open)
     } else {
         Source::Here(offer.file.clone())
-    };
+    }
+}
+
+fn file(offer: &Offer, lang: Lang, act: &Act) -> Html {
+    let text = whole_file(offer, act);
     let download = text.clone();
     let download =
         move |_: MouseEvent| download.give(&Callback::from(|text: String| browser::download("daemon.json", &text)));
     html! {
         <>
-            <pre class="diff" data-testid="diff" tabindex="0">{ for offer.diff.items.iter().map(|line| html! {
-                <span class={class(line.sign)}>{ format!("{} {}\n", line.sign, line.text) }</span>
-            }) }</pre>
-            <pre hidden=true data-testid="fixed-file">{ offer.file.clone() }</pre>
-            if let Some((networks, containers)) = offer.room {
-                <p class="facts"><b>{ networks }</b>{ label(lang, "page.networks-of") }<b>{ containers }</b>{ label(lang, "page.containers-each") }</p>
+            if !offer.diff.items.is_empty() {
+                <pre class="diff" data-testid="diff" tabindex="0">{ for offer.diff.items.iter().map(|line| changed(line, lang)) }</pre>
             }
+            <pre hidden=true data-testid="fixed-file">{ offer.file.clone() }</pre>
             { cautions(&offer.cautions) }
             <p class="actions">
                 <Copy {lang} class="primary" id="copy" {text}/>
@@ -98,6 +104,19 @@ fn script_button(offer: &Offer, lang: Lang, act: &Act) -> Html {
         script.give(&Callback::from(move |text: String| browser::download(&name, &text)));
     };
     html! { <p class="actions"><button data-testid="script" onclick={download}>{ label(lang, "page.script.download") }</button></p> }
+}
+
+/// A line of the change. What stands between is counted only.
+fn changed(line: &DiffLine, lang: Lang) -> Html {
+    let class = match line.sign {
+        '+' => "p",
+        '-' => "m",
+        '…' => {
+            return html! { <span class="gap">{ format!("… {} {}\n", line.text, label(lang, "page.file.lines")) }</span> };
+        }
+        _ => "c",
+    };
+    html! { <span {class}>{ format!("{} {}\n", line.sign, line.text) }</span> }
 }
 
 fn cautions(sentences: &[Sentence]) -> Html {

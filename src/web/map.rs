@@ -1,134 +1,124 @@
-//! The address map, drawn, and told in words to those who do not see it.
+//! The address map: the core's picture, what it is looked at for, and what lies under the pointer in words.
 
-use nonoverlap::door::screen::{Bar, Lane, Strip};
-use nonoverlap::door::{Lang, label};
+use nonoverlap::door::screen::{self, Phase};
+use nonoverlap::door::{Ask, Hand, Lang, Privacy, label};
 use yew::prelude::*;
 
-/// How wide a strip is at least in pixels, on a wide screen and on a phone; the drawing itself is in shares of its width.
-const WIDE: f64 = 560.0;
-const SMALL: f64 = 250.0;
-/// How wide a letter is, in pixels.
-const LETTER: f64 = 6.2;
-/// Lines of the grid behind a strip.
-const GRID: u8 = 16;
+use super::act::Act;
+use super::browser::{self, Pinch};
+use super::pieces::Source;
+
+/// The element that holds the picture.
+const ID: &str = "map";
 
 /// What the map needs.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
-    /// The strips.
-    pub(crate) strips: Vec<Strip>,
+    /// The pictures.
+    pub(crate) map: screen::Map,
     /// The prefixes that the user points at.
     pub(crate) pointed: Vec<String>,
     /// The language.
     pub(crate) lang: Lang,
+    /// What the user does.
+    pub(crate) act: Act,
 }
 
-/// A strip for each private block that is involved.
+/// The whole part.
 #[component]
 pub(crate) fn Map(props: &Props) -> Html {
-    if props.strips.is_empty() {
+    let (map, lang) = (&props.map, props.lang);
+    let told = use_state(String::new);
+    let zoom = {
+        let act = props.act.clone();
+        Callback::from(move |block: String| act.ask(Ask::Zoom(block)))
+    };
+    use_pinch(&zoom, !map.wide.is_empty());
+    use_effect_with((props.pointed.clone(), map.wide.clone()), |(pointed, _)| browser::mark_ranges(ID, pointed));
+    if map.wide.is_empty() {
         return html! {};
     }
-    let key = |class: &'static str, text: &'static str| html! { <><i class={classes!("k", class)}></i>{ label(props.lang, text) }</> };
+    let press = zoom.reform(|event: MouseEvent| browser::range_of(&event).unwrap_or_default().0);
+    let keys = {
+        let zoom = zoom.clone();
+        move |event: KeyboardEvent| match (event.key().as_str(), browser::range_of(&event)) {
+            ("Enter" | " ", Some((block, _))) => {
+                event.prevent_default();
+                zoom.emit(block);
+            }
+            ("Escape", _) => zoom.emit(String::new()),
+            _ => {}
+        }
+    };
+    let name = move |told: &UseStateHandle<String>| {
+        let told = told.clone();
+        move |words: Option<(String, String)>| told.set(words.map(|(_, words)| words).unwrap_or_default())
+    };
+    let (over, focus) = (name(&told), name(&told));
     html! {
-        <figure class="map" aria-label={label(props.lang, "page.map")}>
-            <figcaption class="key">
-                { key("yours", "page.lane.yours") }{ key("docker", "page.lane.docker") }{ key("next", "page.lane.next") }
-                { key("clash", "page.lane.clash") }{ key("fix", "page.lane.after") }
-            </figcaption>
-            { hatch() }
-            { for props.strips.iter().map(|strip| draw(strip, &props.pointed, props.lang)) }
+        <figure id={ID} class="map" aria-label={label(lang, "page.map")} data-testid="map" data-zoom={map.zoom.clone()}>
+            <div class="tools">{ key(lang) }{ tools(props, &zoom) }</div>
+            <div class="pictures" onclick={move |event: MouseEvent| if browser::range_of(&event).is_some() { press.emit(event) }}
+                onkeydown={keys} onmouseover={move |event: MouseEvent| over(browser::range_of(&event))}
+                onfocusin={move |event: FocusEvent| focus(browser::range_of(&event))}>
+                <div class="wide">{ Html::from_html_unchecked(map.wide.clone().into()) }</div>
+                <div class="narrow">{ Html::from_html_unchecked(map.narrow.clone().into()) }</div>
+            </div>
+            <p class="told" aria-hidden="true">{ if told.is_empty() { label(lang, "page.map.hint").to_owned() } else { (*told).clone() } }</p>
         </figure>
     }
 }
 
-/// Clashes are hatched: a colour alone is not seen by everybody.
-fn hatch() -> Html {
+/// Two fingers, or a touchpad, look closer and step back.
+#[hook]
+fn use_pinch(zoom: &Callback<String>, is_drawn: bool) {
+    let zoom = zoom.clone();
+    use_effect_with(is_drawn, move |_| {
+        let pinched = Callback::from(move |pinch: Pinch| match pinch {
+            Pinch::Closer(block) => zoom.emit(block),
+            Pinch::Back => zoom.emit(String::new()),
+        });
+        let listeners = browser::on_pinch(ID, pinched);
+        move || drop(listeners)
+    });
+}
+
+/// What the colours mean.
+fn key(lang: Lang) -> Html {
+    let one = |class: &'static str, text: &'static str| html! { <><i class={classes!("k", class)}></i>{ label(lang, text) }</> };
     html! {
-        <svg class="defs" width="0" height="0" aria-hidden="true">
-            <pattern id="hatch" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
-                <rect width="7" height="7"/><line y2="7"/>
-            </pattern>
-        </svg>
+        <figcaption class="key">
+            { one("yours", "page.lane.yours") }{ one("docker", "page.lane.docker") }{ one("next", "page.lane.next") }
+            { one("clash", "page.lane.clash") }{ one("fix", "page.lane.after") }
+        </figcaption>
     }
 }
 
-fn draw(strip: &Strip, pointed: &[String], lang: Lang) -> Html {
-    let in_lane = |lane: Lane| strip.bars.iter().filter(|bar| bar.lane == lane).collect::<Vec<_>>();
-    let lanes = [Lane::Yours, Lane::Docker, Lane::Next, Lane::After].map(|lane| (lane, in_lane(lane)));
-    html! {
-        <div class="strip" role="img" aria-label={strip.told.clone()}>
-            <b class="block">{ strip.block.clone() }</b>
-            { for lanes.iter().filter(|(_, bars)| !bars.is_empty()).map(|(lane, bars)| html! {
-                <>
-                    <span class="lane">{ label(lang, lane_key(*lane)) }</span>
-                    <svg class="bars">
-                        { for (0..=GRID).map(|at| { let x = percent(f64::from(at) / f64::from(GRID)); html! { <line class="grid" x1={x.clone()} x2={x} y2="100%"/> } }) }
-                        { for bars.iter().map(|bar| draw_bar(bar, bars.len(), pointed)) }
-                    </svg>
-                </>
-            }) }
-            <span class="lane"></span>
-            <svg class="ticks">{ for strip.ticks.iter().map(|tick| html! { <text x={percent(tick.at)} y="11">{ tick.text.clone() }</text> }) }</svg>
-        </div>
-    }
-}
-
-const fn lane_key(lane: Lane) -> &'static str {
-    match lane {
-        Lane::Yours => "page.lane.yours",
-        Lane::Docker => "page.lane.docker",
-        Lane::Next => "page.lane.next",
-        Lane::After => "page.lane.after",
-    }
-}
-
-fn percent(share: f64) -> String {
-    format!("{:.2}%", share * 100.0)
-}
-
-fn draw_bar(bar: &Bar, beside: usize, pointed: &[String]) -> Html {
-    let class = match (bar.lane, bar.clashes) {
-        (_, true) => "clash",
-        (Lane::Yours, _) if bar.nested => "yours inner",
-        (Lane::Yours, _) => "yours",
-        (Lane::Docker, _) => "docker",
-        (Lane::Next, _) => "next",
-        (Lane::After, _) => "fix",
+/// Before and after, the block that is looked at, and the picture as a file.
+fn tools(props: &Props, zoom: &Callback<String>) -> Html {
+    let (map, lang) = (&props.map, props.lang);
+    let other = if map.phase == Phase::Before { Phase::After } else { Phase::Before };
+    let compare = {
+        let act = props.act.clone();
+        move |_: MouseEvent| act.ask(Ask::Compare(other))
     };
-    let hot = pointed.contains(&bar.net);
-    let shape = if bar.is_address {
-        let x = percent(bar.start + bar.width / 2.0);
-        html! { <><line class="pin" x1={x.clone()} x2={x.clone()} y1="4" y2="26"/><circle cx={x} cy="4" r="4"/></> }
-    } else {
-        html! { <rect x={percent(bar.start)} width={percent(bar.width)} y="6" height="20" rx="3" fill={bar.clashes.then_some("url(#hatch)")}/> }
-    };
+    let chosen = zoom.reform(|event: Event| browser::choice_of(&event));
+    let source = Source::Asked(props.act.clone(), Hand::Picture, Privacy::Open);
+    let save =
+        move |_: MouseEvent| source.give(&Callback::from(|svg: String| browser::download("nonoverlap.svg", &svg)));
+    let is_other = !map.zoom.is_empty() && !map.blocks.contains(&map.zoom);
     html! {
-        <g class={classes!(class, hot.then_some("hot"))}>
-            <title>{ format!("{} {}", bar.net, bar.name) }</title>
-            { shape }
-            if !bar.is_address { { name(bar, beside) } }
-        </g>
+        <>
+            if map.is_comparable {
+                <button class="slim" data-testid="compare" aria-pressed={(map.phase == Phase::After).to_string()} onclick={compare}>
+                    { label(lang, "page.map.after") }</button>
+            }
+            <select class="slim" data-testid="zoom" aria-label={label(lang, "page.map.zoom")} onchange={chosen}>
+                <option value="" selected={map.zoom.is_empty()}>{ label(lang, "page.map.all") }</option>
+                { for map.blocks.iter().map(|block| html! { <option value={block.clone()} selected={*block == map.zoom}>{ block.clone() }</option> }) }
+                if is_other { <option value={map.zoom.clone()} selected=true>{ map.zoom.clone() }</option> }
+            </select>
+            <button class="slim" data-testid="save-map" onclick={save}>{ label(lang, "page.map.save") }</button>
+        </>
     }
-}
-
-/// The name of a range: on its bar where it fits, and beside a bar that has the lane for itself.
-fn name(bar: &Bar, beside: usize) -> Html {
-    let text = if bar.name.is_empty() { bar.net.clone() } else { bar.name.clone() };
-    #[allow(clippy::cast_precision_loss, reason = "a short text")]
-    let needs = text.chars().count() as f64 * LETTER;
-    let on_bar = |width: f64| needs + 4.0 < bar.width * width;
-    let middle = bar.start + bar.width / 2.0;
-    if on_bar(SMALL) {
-        return html! { <text class="on" x={percent(middle)} y="20">{ text }</text> };
-    }
-    if on_bar(WIDE) {
-        return html! { <text class="on wide" x={percent(middle)} y="20">{ text }</text> };
-    }
-    if beside > 1 {
-        return html! {};
-    }
-    let (class, x, dx) =
-        if bar.start > 0.5 { ("before", bar.start, "-6") } else { ("behind", bar.start + bar.width, "6") };
-    html! { <text {class} x={percent(x)} {dx} y="20">{ text }</text> }
 }

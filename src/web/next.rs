@@ -5,6 +5,7 @@ use nonoverlap::door::{Lang, label};
 use yew::prelude::*;
 
 use super::act::Act;
+use super::browser;
 use super::pieces::{more, show};
 
 /// What the part needs.
@@ -23,8 +24,8 @@ pub(crate) struct Props {
 pub(crate) fn NextPart(props: &Props) -> Html {
     let (next, lang) = (&props.next, props.lang);
     html! {
-        <section class="card next" aria-label={label(lang, "page.next")}>
-            <h2>{ format!("{} {}", label(lang, "page.next"), next.engine) }</h2>
+        <details class="card next" open={browser::is_wide()}>
+            <summary><b>{ format!("{} {}", label(lang, "page.next"), next.engine) }</b></summary>
             { for next.when.iter().map(|sentence| html! { <p class="facts">{ show(sentence) }</p> }) }
             <ol data-testid="next">
                 { for next.networks.items.iter().map(|network| html! {
@@ -42,6 +43,6 @@ pub(crate) fn NextPart(props: &Props) -> Html {
                 </details>
             }
             { for next.unknown.iter().map(|sentence| html! { <p class="facts">{ show(sentence) }</p> }) }
-        </section>
+        </details>
     }
 }

@@ -25,11 +25,13 @@ pub(crate) fn Owners(props: &Props) -> Html {
     if props.groups.is_empty() {
         return html! {};
     }
+    let asks = props.groups.iter().any(|group| group.rows.iter().any(|row| row.is_question));
+    let is_open = asks || browser::is_wide();
     html! {
-        <section class="card owners" data-testid="owners">
-            <h2 class="head"><b>{ label(lang, "page.owners") }</b><small>{ label(lang, "page.owners.hint") }</small></h2>
+        <details class="card owners" data-testid="owners" open={is_open}>
+            <summary><b>{ label(lang, "page.owners") }</b><small>{ label(lang, "page.owners.hint") }</small></summary>
             { for props.groups.iter().map(|group| folded(group, lang, &props.act)) }
-        </section>
+        </details>
     }
 }
 

@@ -65,6 +65,9 @@ pub(crate) struct CopyProps {
     /// The key of the label.
     #[prop_or("page.copy")]
     pub(crate) name: &'static str,
+    /// The key of what is said once it is copied.
+    #[prop_or("page.copied")]
+    pub(crate) done: &'static str,
     /// The name in tests.
     #[prop_or_default]
     pub(crate) id: Option<AttrValue>,
@@ -79,14 +82,14 @@ pub(crate) fn Copy(props: &CopyProps) -> Html {
     const SAID_FOR: u32 = 2500;
     let said = use_state(|| None::<&'static str>);
     let onclick = {
-        let (said, text) = (said.clone(), props.text.clone());
+        let (said, text, done) = (said.clone(), props.text.clone(), props.done);
         Callback::from(move |_: MouseEvent| {
             let said = said.clone();
             text.give(&Callback::from(move |text: String| {
                 let said = said.clone();
                 yew::platform::spawn_local(async move {
                     let copied = browser::copy(text).await;
-                    said.set(Some(if copied { "page.copied" } else { "page.copy-failed" }));
+                    said.set(Some(if copied { done } else { "page.copy-failed" }));
                 });
             }));
         })

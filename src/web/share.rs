@@ -38,8 +38,7 @@ pub(crate) fn SharePart(props: &Props) -> Html {
     let json =
         move |_: MouseEvent| json.give(&Callback::from(|text: String| browser::download("nonoverlap.json", &text)));
     html! {
-        <section class="card share" aria-label={label(lang, "page.share.title")}>
-            <h2>{ label(lang, "page.share.title") }</h2>
+        <section class="share" aria-label={label(lang, "page.share.title")}>
             <p><label><input type="checkbox" data-testid="mask" onchange={choose}/>{ " " }{ label(lang, "page.share.mask") }</label></p>
             <p class="actions">
                 if props.share.link.is_some() {

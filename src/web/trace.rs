@@ -27,8 +27,8 @@ pub(crate) struct Props {
 pub(crate) fn TracePart(props: &Props) -> Html {
     let lang = props.lang;
     html! {
-        <section class="card trace" aria-label={label(lang, "page.trace")}>
-            <h2>{ label(lang, "page.trace") }</h2>
+        <details id="trace" class="trace" open={!props.ways.is_empty() || !props.field.invalid.is_empty()}>
+            <summary>{ label(lang, "page.trace") }</summary>
             <Field {lang} name="page.trace.address" id="trace-address" example="172.17.48.6" field={props.field.clone()}
                 of={FieldName::Trace} settled={props.settled} act={props.act.clone()}/>
             { for props.ways.iter().map(|way| html! {
@@ -37,6 +37,6 @@ pub(crate) fn TracePart(props: &Props) -> Html {
                     <ol class="path">{ for way.steps.iter().map(|step| html! { <li>{ show(step) }</li> }) }</ol>
                 </>
             }) }
-        </section>
+        </details>
     }
 }

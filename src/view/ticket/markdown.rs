@@ -8,7 +8,7 @@ use crate::examine::Report;
 use crate::plan::{Offer, Plan, Step};
 use crate::problem::Message;
 use crate::text::Source;
-use crate::view::blocks::strips;
+use crate::view::map::strips;
 use crate::view::owners::{OwnerGroup, OwnerRow, owner_key, owners};
 use crate::view::platform::platform_sentence;
 use crate::view::{Card, CauseCard, Consequence, Quote, cause_cards, diff, notes, picture};

@@ -69,7 +69,7 @@ pub(super) const TABLE: Table = &[
     ("symptom.is.route-add-failed", "A VPN could not add its route"),
     (
         "symptom.means.pools-exhausted-v6",
-        "Up to 26 Docker has no IPv6 pool unless `default-address-pools` names one, and makes one network only from a pool of /64 or shorter. Give the network a `--subnet` of its own from your ULA (fd00::/8), or take 27 or later, which have a pool. An IPv4 pool does not help.",
+        "Up to 26 Docker has no IPv6 pool of its own. Give the network a `--subnet` from your ULA (fd00::/8), name an IPv6 pool in `default-address-pools`, or take 27 or later. An IPv4 pool does not help.",
     ),
     (
         "symptom.means.ipv6-without-range",
@@ -150,7 +150,7 @@ pub(super) const TABLE: Table = &[
     ),
     (
         "symptom.means.pools-exhausted",
-        "Every block is taken by a network, or masked: an on-link route (a VPN's, often) or a nameserver that touches a block takes it out, before 20.10.15 any route did. Paste routes, daemon.json and networks to see which. `docker network prune` frees blocks only where networks are unused; `default-address-pools` gives more.",
+        "Every block is taken by a network, or masked by an on-link route or a nameserver: a VPN often does. `docker network prune` frees what nobody uses; `default-address-pools` gives more. Paste routes, daemon.json and networks to see which it is.",
     ),
     (
         "symptom.means.pool-overlaps",

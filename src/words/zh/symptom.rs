@@ -66,7 +66,7 @@ pub(super) const TABLE: Table = &[
     ("symptom.is.route-add-failed", "VPN 无法添加它的路由"),
     (
         "symptom.means.pools-exhausted-v6",
-        "26 及以前，除非 `default-address-pools` 写了 IPv6 地址池，否则 Docker 没有 IPv6 池；而且每个块为 /64 或更大的池只能建出一个网络。请用自己的 ULA（fd00::/8）给这个网络写明 `--subnet`，或升级到自带 IPv6 池的 27 及以后。加 IPv4 地址池没有用。",
+        "26 及以前 Docker 自己没有 IPv6 池。请用自己的 ULA（fd00::/8）给这个网络写明 `--subnet`，在 `default-address-pools` 里写一个 IPv6 池，或升级到 27 及以后。加 IPv4 地址池没有用。",
     ),
     (
         "symptom.means.ipv6-without-range",
@@ -147,7 +147,7 @@ pub(super) const TABLE: Table = &[
     ),
     (
         "symptom.means.pools-exhausted",
-        "所有的块要么已被网络占用，要么被挡住：直连路由（常见的是 VPN 的路由）或 DNS 服务器只要碰到一个块，整块都不可用；20.10.15 之前任何路由都算。把路由、daemon.json 和已有网络贴上来就能看出是哪条。`docker network prune` 只能腾出没人用的网络，要更多的块得设 `default-address-pools`。",
+        "所有的块要么已被网络占用，要么被直连路由或 DNS 服务器挡住，VPN 常常如此。`docker network prune` 能腾出没人用的网络，`default-address-pools` 能给出更多块。贴上路由、daemon.json 和已有网络就能看出是哪一种。",
     ),
     (
         "symptom.means.pool-overlaps",

@@ -54,7 +54,7 @@ pub(super) async fn without_server(visit: &Visit, _: &str) -> Result<()> {
     visit.paste("networks", story::NETWORKS).await?;
     visit.until_finding("next-network-collides").await?;
     visit.click("[data-code=next-network-collides] a.code").await?;
-    visit.until("document.querySelector('main.document h1')?.innerText === 'next-network-collides'").await
+    visit.until("document.querySelector('main.document h1')?.innerText.endsWith(': next-network-collides')").await
 }
 
 /// One file, no server at all.

@@ -13,7 +13,7 @@ pub(super) async fn marks(visit: &Visit, address: &str) -> Result<()> {
     visit.until_finding("bridge-covers-address").await?;
     visit.until("document.querySelectorAll('.marks .lost').length === 1").await?;
     visit.until("document.querySelector('.marks .hot') === null").await?;
-    let quote = "[data-testid=finding][data-code=bridge-covers-address] .src";
+    let quote = ".cause:has([data-code=bridge-covers-address]) .src";
     visit.click(quote).await?;
     let lines = format!("{}what is this line", story::ROUTES);
     let docker0 = lines.lines().find(|line| line.contains("docker0")).context("the story has docker0")?;
@@ -49,11 +49,11 @@ pub(super) async fn fields(visit: &Visit, address: &str) -> Result<()> {
     let before = visit.fixed_file().await?;
     for field in ["want-networks", "want-size", "want-range", "engine"] {
         write(visit, &format!("#{field}"), "no value").await?;
-        visit.until(&format!("document.querySelector('#{field}-says').innerText.length > 5")).await?;
+        visit.until(&format!("document.querySelector('#{field}-says').textContent.length > 5")).await?;
         visit.until(&format!("document.querySelector('#{field}').value === 'no value'")).await?;
         ensure!(visit.fixed_file().await? == before, "{field}: a text that cannot be read changes the plan");
         write(visit, &format!("#{field}"), "").await?;
-        visit.until(&format!("document.querySelector('#{field}-says').innerText === ''")).await?;
+        visit.until(&format!("document.querySelector('#{field}-says').textContent === ''")).await?;
     }
     write(visit, "#want-range", "10.200.0.0/16").await?;
     visit.until("document.querySelector('[data-testid=fixed-file]').textContent.includes('10.200.')").await?;
