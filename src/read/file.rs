@@ -49,7 +49,7 @@ fn remarks_above(view: &View<'_>, from: u32, first: u32) -> Option<u32> {
 
 /// What stands beside a file in any box: prompts, fences, headlines, and sentences.
 fn is_beside(row: Row<'_>) -> bool {
-    is_around(row) || is_talk(row)
+    is_around(row) || is_talk(row) || row.was_marks()
 }
 
 /// A sentence: words and no sign of JSON.
@@ -98,7 +98,15 @@ pub fn file_text(source: &Source, span: Span) -> Cow<'_, str> {
             Cow::Owned(inside.to_owned() + source.slice(behind))
         }
     };
-    unescaped(&text).map_or(text, Cow::Owned)
+    let text = unescaped(&text).map_or(text, Cow::Owned);
+    mark_first(&text).map_or(text, Cow::Owned)
+}
+
+/// The text with its byte order mark before the blanks that a paste has put in front of it.
+fn mark_first(text: &str) -> Option<String> {
+    const MARK: char = '\u{feff}';
+    let (blanks, rest) = text.split_once(MARK)?;
+    (!blanks.is_empty() && blanks.trim().is_empty()).then(|| format!("{MARK}{blanks}{rest}"))
 }
 
 /// The text of an object in quotes of a shell, with blanks for the backslashes: `{\"bip\": \"10.9.0.1/24\"}`.
@@ -129,6 +137,15 @@ pub(super) fn typed_object(line: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_byte_order_mark_comes_first() {
+        for (text, expected) in
+            [("  \u{feff}{}", Some("\u{feff}  {}")), ("\u{feff}{}", None), ("{\u{feff}}", None), ("{}", None)]
+        {
+            assert_eq!(mark_first(text).as_deref(), expected, "{text:?}");
+        }
+    }
 
     #[test]
     fn escaped_quotes_become_quotes_of_the_same_length() {

@@ -2,20 +2,21 @@
 //! `nameserver 10.0.0.2{`. A box is read in the parts between such places.
 
 use crate::problem::{Label, Problem};
+use crate::read::view::View;
 use crate::read::{Document, LineUse};
-use crate::text::{Source, Span, offset};
+use crate::text::{Source, Span};
 
 /// More parts are no pasted outputs.
 const MOST: usize = 16;
 
 /// The places where a document begins in the middle of a line, ascending; none in almost every text.
-pub(super) fn places(source: &Source) -> Vec<u32> {
+pub(super) fn places(view: &View<'_>) -> Vec<u32> {
     let mut places = Vec::new();
     let mut depth = 0_usize;
-    for line in source.lines() {
+    for row in view.rows(1, view.last()) {
         let mut from = 0;
-        while let Some(at) = seam(line.text, from, &mut depth) {
-            places.push(line.span.start + offset(at));
+        while let Some(at) = seam(row.text, from, &mut depth) {
+            places.push(row.part(at, at + 1).span.start);
             from = at;
         }
         if places.len() >= MOST {
@@ -71,12 +72,18 @@ fn is_resolver_line(text: &str) -> bool {
     ["nameserver ", "search ", "domain ", "options "].iter().any(|word| text.starts_with(word))
 }
 
-/// The box with blanks in place of all that is no part of `part`, so that every byte and line keeps its place.
-pub(super) fn only(source: &Source, part: Span) -> Source {
+/// The box with blanks in place of all that is no part of `part` and of the paste's marks, so that every byte and line keeps
+/// its place.
+pub(super) fn only(view: &View<'_>, part: Span) -> Source {
     let blanks = |text: &str| -> String {
         text.bytes().map(|b| if matches!(b, b'\n' | b'\r') { b as char } else { ' ' }).collect()
     };
-    let text = source.text();
+    let source = view.source();
+    let whole = view.lines_span(1, view.last());
+    let text = source.slice(Span { start: 0, ..whole }).to_owned();
+    let text = text.get(..whole.start as usize).unwrap_or_default().to_owned()
+        + &view.blanked(1, view.last())
+        + source.text().get(whole.end as usize..).unwrap_or_default();
     let (start, end) = (part.start as usize, part.end as usize);
     let [before, inside, behind] =
         [text.get(..start), text.get(start..end), text.get(end..)].map(Option::unwrap_or_default);
@@ -127,8 +134,10 @@ mod tests {
             ("[{}, {}]\n[{}]\n", vec![]),
             ("{} # a remark\n", vec![]),
             ("[root@web ~]# ip r\n", vec![]),
+            ("> {\n>  \"a\": 1\n> }[\n>  {}\n> ]\n", vec![17]),
         ] {
-            assert_eq!(places(&Source::new(Slot::Any, text)), expected, "{text}");
+            let source = Source::new(Slot::Any, text);
+            assert_eq!(places(&View::new(&source)), expected, "{text}");
         }
     }
 

@@ -28,7 +28,9 @@ fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
         return Some(claim(first));
     }
     let below = (first + 1..=last.min(first + 2)).find(|&line| !is_ruler(view.row(line).text.trim()))?;
-    (is_column_heading(row) && is_entry(view.row(below))).then(|| claim(below))
+    // A headline may stand over another format's value as well.
+    let is_list = |row: Row<'_>| is_entry(row) && !row.text.trim_start().starts_with(['{', '[']);
+    (is_column_heading(row) && is_list(view.row(below))).then(|| claim(below))
 }
 
 fn read(view: &View<'_>, _: Kind, first: u32, last: u32) -> Reading {

@@ -115,13 +115,13 @@ impl Table {
     }
 }
 
-/// The last row of a text that was cut in it: a destination, and no more than a gateway and a part of a mask.
+/// The last row of a table that was cut in it: a destination, and no more than a gateway and a part of a mask.
 fn short(row: Row<'_>) -> Option<Entry> {
     let words = row.split(is_separator);
     let is_number = |text: &str| text.contains('.') && text.chars().all(|c| c.is_ascii_digit() || c == '.');
     let is_part = (1..=3).contains(&words.len()) && words.iter().all(|word| is_number(word.value));
-    let mut below = row.view().rows(row.number.saturating_add(1), row.number.saturating_add(3));
-    let ends = below.all(|row| row.is_blank() || noise(row).is_some());
+    let ends = |row: Row<'_>| row.is_blank() || noise(row).is_some() || !row.signs().has(Signs::DIGIT);
+    let ends = row.view().rows(row.number.saturating_add(1), row.number.saturating_add(1)).all(ends);
     (is_part && ends).then_some(Entry::Short)
 }
 

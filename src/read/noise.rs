@@ -19,7 +19,7 @@ fn of_text(text: &str) -> Option<Noise> {
     } else if is_comment(text) {
         Some(Noise::Remark)
     } else {
-        (command_after_prompt(text).is_some() || is_command(text)).then_some(Noise::Command)
+        (command_after_prompt(text).is_some() || is_command(text) || is_of_ansible(text)).then_some(Noise::Command)
     }
 }
 
@@ -87,13 +87,14 @@ fn is_heading(text: &str) -> bool {
     if text.starts_with("==>") && text.ends_with("<==") {
         return true;
     }
-    // `node07 | CHANGED | rc=0 >>` stands above what Ansible ran there.
-    if text.ends_with(">>") && text.contains("| rc=") {
-        return true;
-    }
     let Some(title) = text.strip_suffix([':', '：']) else { return false };
     let path = title.starts_with(['/', '~']) && !title.contains(char::is_whitespace);
     path || (title.len() <= 60 && (is_title(title) || is_chinese_title(title)))
+}
+
+/// `node07 | CHANGED | rc=0 >>` stands above what Ansible ran there.
+pub(super) fn is_of_ansible(text: &str) -> bool {
+    text.ends_with(">>") && text.contains("| rc=")
 }
 
 /// A few words without a number that could be an address, and without the marks of a structured format.

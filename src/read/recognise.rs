@@ -95,9 +95,10 @@ const NOTES: usize = 40;
 
 /// Takes a box apart into documents.
 pub(super) fn read(source: &Source, kind: Option<Kind>, watch: &dyn Fn(u32)) -> (Vec<Document>, Vec<Problem>) {
-    let places = glue::places(source);
-    if places.is_empty() || kind.is_some() {
-        return read_part(source, kind, watch);
+    let view = View::new(source);
+    let places = if kind.is_some() { Vec::new() } else { glue::places(&view) };
+    if places.is_empty() {
+        return read_part(&view, kind, watch);
     }
     let whole = source.span();
     let starts = std::iter::once(whole.start).chain(places.iter().copied());
@@ -108,7 +109,8 @@ pub(super) fn read(source: &Source, kind: Option<Kind>, watch: &dyn Fn(u32)) -> 
         let part = Span { start, end, ..whole };
         // The line on which the next part begins is this part's. Behind the last part nothing begins.
         let last = if end == whole.end { source.line_count() } else { source.line_at(end) };
-        let (more, notes) = glue::within(part, (first, last), read_part(&glue::only(source, part), None, watch));
+        let alone = glue::only(&view, part);
+        let (more, notes) = glue::within(part, (first, last), read_part(&View::new(&alone), None, watch));
         documents.extend(more);
         problems.extend(notes);
         first = last + 1;
@@ -117,21 +119,20 @@ pub(super) fn read(source: &Source, kind: Option<Kind>, watch: &dyn Fn(u32)) -> 
 }
 
 /// Takes a part of a box that holds whole lines apart.
-fn read_part(source: &Source, kind: Option<Kind>, watch: &dyn Fn(u32)) -> (Vec<Document>, Vec<Problem>) {
-    let view = View::new(source);
-    let chosen = kind.and_then(|kind| read_as(&view, kind));
+fn read_part(view: &View<'_>, kind: Option<Kind>, watch: &dyn Fn(u32)) -> (Vec<Document>, Vec<Problem>) {
+    let chosen = kind.and_then(|kind| read_as(view, kind));
     let (mut documents, mut problems, rest) = match chosen {
         Some((documents, problems)) => (documents, problems, None),
-        None => take_apart(&view, watch),
+        None => take_apart(view, watch),
     };
     for document in &mut documents {
-        account(&view, document);
-        advice::add(&view, document);
-        machine::add(&view, document);
+        account(view, document);
+        advice::add(view, document);
+        machine::add(view, document);
     }
-    problems.extend(rest.map(|line| leave(&view, &mut documents, line)));
+    problems.extend(rest.map(|line| leave(view, &mut documents, line)));
     problems.extend(host_bits(&documents));
-    problems.extend(not_understood(&view, &documents));
+    problems.extend(not_understood(view, &documents));
     (documents, problems)
 }
 

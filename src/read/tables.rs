@@ -56,6 +56,7 @@ fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
     let near = last.min(first + PREFACE + NEAR);
     let has_slash = view.is_near(Landmark::Slash, first, near, |row| row.text.contains('/'));
     let header = has_slash.then(|| header(view, first, last)).flatten()?;
+    let is_inside = |row: Row<'_>| is_inside(row, &header);
     let near = view.rows(header.row + 1, last.min(header.row + NEAR));
     let has_ranges = near.take_while(|row| is_inside(*row)).any(|row| !ranges(row).is_empty());
     let names: Vec<_> = header.columns.iter().map(|column| column.name.clone()).take(3).collect();
@@ -87,10 +88,15 @@ fn is_above(row: Row<'_>) -> bool {
     is_ruler(text) || text.starts_with('|') && text.ends_with('|')
 }
 
-/// Whether a line can stand in the table: anything but a prompt.
-fn is_inside(row: Row<'_>) -> bool {
+/// How many words more than columns a row has whose cells hold several words. A sentence has more.
+const WORDS: usize = 4;
+
+/// Whether a line can stand in the table: anything but a prompt or a sentence.
+fn is_inside(row: Row<'_>, header: &Header) -> bool {
     let text = row.text.trim();
-    let is_cells = text.contains(['\t', '|', '│']) || text.contains("  ") || !ranges(row).is_empty();
+    let is_short =
+        || text.split_whitespace().take(header.columns.len() + WORDS + 1).count() <= header.columns.len() + WORDS;
+    let is_cells = text.contains(['\t', '|', '│']) || text.contains("  ") || (is_short() && !ranges(row).is_empty());
     noise(row) != Some(Noise::Command) && !text.starts_with(['{', '[', '"']) && (is_cells || is_ruler(text))
 }
 
@@ -199,6 +205,14 @@ mod tests {
 
     /// What it says, the kind, the paste, a letter for each line, the items.
     type Row = (&'static str, &'static str, &'static str, &'static str, &'static [&'static str]);
+
+    #[test]
+    fn a_sentence_below_a_table_is_none_of_its_rows() {
+        let seen = see(
+            "NAME  REGION        NETWORK  RANGE\napps  europe-west1  core     10.5.0.0/20\n\nWe have nothing in 172.16.0.0/12 as far as I know, and nobody asked.\n",
+        );
+        assert_eq!(seen.kinds, ["gcloud subnets list", "cidr list"]);
+    }
 
     #[test]
     fn tables_of_tools_and_consoles() {

@@ -47,8 +47,8 @@ pub(super) struct View<'a> {
     pieces: Vec<Piece>,
     /// Every line of the box was a comment, and the marks were taken off.
     commented: bool,
-    /// For each line the bytes of the marks before it that the cleaned text lacks: quotes, numbers, comments.
-    marks: Vec<u32>,
+    /// For each line the bytes of the marks before and behind it that the cleaned text lacks: quotes, numbers, comments, tags.
+    marks: Vec<(u32, u32)>,
     /// Words that end a text which a command takes from the lines below it.
     ends: BTreeSet<String>,
     /// What stands in each line.
@@ -136,23 +136,37 @@ impl<'a> View<'a> {
         self.original(first).span.to(self.original(last).span)
     }
 
-    /// The pasted lines `first` to `last` with blanks for the marks before each of them, so that every byte keeps its place.
+    /// The pasted lines `first` to `last` with blanks for the marks around each of them, so that every byte keeps its place.
     ///
-    /// Marks are the paste's where each of the lines has them.
+    /// Marks are the paste's where each of the lines has them; the first may stand behind a command or another output.
     pub(super) fn unmarked(&self, first: u32, last: u32) -> Cow<'a, str> {
         let text = self.source.slice(self.lines_span(first, last));
-        let mark = |number: u32| self.marks.get(number.saturating_sub(1) as usize).map_or(0, |&length| length as usize);
-        let is_bare = |number: u32| mark(number) == 0 && !self.original(number).text.trim().is_empty();
-        if (first..=last).any(is_bare) || (first..=last).all(|number| mark(number) == 0) {
+        let marks = |number: u32| self.marks.get(number.saturating_sub(1) as usize).copied().unwrap_or_default();
+        let is_bare = |number: u32| marks(number) == (0, 0) && !self.original(number).text.trim().is_empty();
+        let is_tail = |number: u32| marks(number).1 > 0;
+        let is_partly_bare = (first + 1..=last).any(is_bare) && !(first..=last).any(is_tail);
+        if is_partly_bare || (first..=last).all(|number| marks(number) == (0, 0)) {
             return Cow::Borrowed(text);
         }
+        Cow::Owned(self.blanked(first, last))
+    }
+
+    /// The same whichever lines have marks.
+    pub(super) fn blanked(&self, first: u32, last: u32) -> String {
+        let text = self.source.slice(self.lines_span(first, last));
+        let marks = |number: u32| self.marks.get(number.saturating_sub(1) as usize).copied().unwrap_or_default();
         let mut out = String::with_capacity(text.len());
         for (number, line) in (first..).zip(text.split_inclusive('\n')) {
-            let (marks, rest) = line.split_at(mark(number).min(line.len()));
-            out.extend(std::iter::repeat_n(' ', marks.len()));
-            out.push_str(rest);
+            let (before, behind) = marks(number);
+            let content = line.trim_end_matches(['\n', '\r']).len();
+            let from = (before as usize).min(content);
+            let to = content.saturating_sub(behind as usize).max(from);
+            out.extend(std::iter::repeat_n(' ', from));
+            out.push_str(line.get(from..to).unwrap_or_default());
+            out.extend(std::iter::repeat_n(' ', content - to));
+            out.push_str(line.get(content..).unwrap_or_default());
         }
-        Cow::Owned(out)
+        out
     }
 
     /// Whether a line from `first` to `near` is what is looked for. Asked again a line further down, only new lines are
@@ -315,6 +329,11 @@ impl<'a> Row<'a> {
             known(number).map(|cell| cell.get_or_init(|| found));
         }
         found
+    }
+
+    /// Whether the line was nothing but marks of a page: tags.
+    pub(super) fn was_marks(self) -> bool {
+        self.is_blank() && !self.view.original(self.number).text.trim().is_empty()
     }
 
     /// Whether nothing but white space is left.

@@ -3,6 +3,7 @@
 mod tally;
 
 use std::io::{BufRead as _, BufReader, Write as _};
+use std::path::PathBuf;
 use std::process::{Command, ExitCode, Stdio};
 
 use anyhow::{Context, Result, anyhow};
@@ -60,9 +61,18 @@ fn dependencies(tally: &mut Tally, rust: &Rust) -> Result<()> {
         cargo.env("PATH", process::path_with(&folders)?);
         Ok::<Command, anyhow::Error>(cargo)
     };
-    check(tally, "unused dependencies", tool(&["machete"])?);
+    check(tally, "unused dependencies", unused(&folders)?);
     check(tally, "licences and sources", tool(&["deny", "--workspace", "check", "licenses", "bans", "sources"])?);
     advisories(tally, tool(&["deny", "--workspace", "check", "advisories"])?)
+}
+
+/// Asked for by its own name: below `cargo run` it takes the name of cargo's subcommand for a folder.
+fn unused(folders: &[PathBuf]) -> Result<Command> {
+    let path = process::path_with(folders)?;
+    let program = folders.iter().map(|folder| folder.join("cargo-machete")).find(|program| program.exists());
+    let mut machete = Command::new(program.unwrap_or_else(|| "cargo-machete".into()));
+    machete.env("PATH", path).env_remove("CARGO").current_dir(place::repository());
+    Ok(machete)
 }
 
 /// The database of advisories lies on another host than the crates: where it cannot be had, nothing is known of them.

@@ -1,15 +1,22 @@
 //! A line without what mail programs, web pages and listings put around it.
 
-/// A line without quote marks, tags at its ends, `number` bytes of what programs put before it and, if given, the comment mark.
+/// A line without quote marks, tags at its ends, `number` bytes of what programs put before it with quotes behind them, and,
+/// if given, the comment mark.
 pub(super) fn content<'a>(line: &'a str, mark: Option<&str>, number: usize) -> &'a str {
+    let mut text = without_tags(without_quotes(line));
+    if number > 0 {
+        text = without_quotes(text.get(number..).unwrap_or(text));
+    }
+    let Some(mark) = mark else { return text };
+    text.trim_start_matches('\u{feff}').trim_start().strip_prefix(mark.trim_end()).unwrap_or(text)
+}
+
+fn without_quotes(line: &str) -> &str {
     let mut text = line;
     while let Some(rest) = text.trim_start().strip_prefix('>') {
         text = rest.strip_prefix(' ').unwrap_or(rest);
     }
-    let text = without_tags(text);
-    let text = text.get(number..).unwrap_or(text);
-    let Some(mark) = mark else { return text };
-    text.trim_start_matches('\u{feff}').trim_start().strip_prefix(mark.trim_end()).unwrap_or(text)
+    text
 }
 
 /// Tags that web pages and Markdown leave at the ends of a line.

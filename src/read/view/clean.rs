@@ -5,14 +5,16 @@ use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use super::bare::content;
+use super::numbers::Lengths;
 use super::{Ahead, Piece, View, numbers, prefixes};
+use crate::read::noise::{command_after_prompt, is_of_ansible};
 use crate::read::signs::Signs;
 use crate::text::{Source, offset};
 
 /// Cleans every line of a source. As long as nothing has to be changed the text is the source's own.
 pub(super) fn view(source: &Source) -> View<'_> {
-    let mark = comment_mark(source);
     let dropped = prefixes::lengths(source, numbers::lengths(source));
+    let mark = comment_mark(source, &dropped);
     let mut view = View {
         source,
         text: Cow::Borrowed(""),
@@ -32,7 +34,7 @@ pub(super) fn view(source: &Source) -> View<'_> {
         let signs = Signs::of(line.text);
         let inner = content(line.text, mark, dropped.of(line.number));
         let dropped = offset(inner.as_ptr() as usize - line.text.as_ptr() as usize);
-        view.marks.push(dropped);
+        view.marks.push((dropped, offset(line.text.len()) - dropped - offset(inner.len())));
         if signs.has(Signs::LESS) {
             view.ends.extend(end_word(inner).map(str::to_owned));
         }
@@ -75,13 +77,21 @@ fn line_end(source: &Source, at: u32) -> usize {
     at as usize + if source.text().as_bytes().get(at as usize) == Some(&b'\r') { 2 } else { 1 }
 }
 
-/// The mark that every line with text begins with, if they all do.
-fn comment_mark(source: &Source) -> Option<&'static str> {
-    let mut lines = source.lines().map(|line| content(line.text, None, 0).trim()).filter(|text| !text.is_empty());
-    let first = lines.next()?;
+/// The mark that every line with text begins with, if they all do: what stands around a paste beside them.
+fn comment_mark(source: &Source, dropped: &Lengths) -> Option<&'static str> {
+    let lines = || source.lines().map(|line| content(line.text, None, dropped.of(line.number)).trim());
+    let mut inside = lines().filter(|text| !text.is_empty() && !is_around(text));
+    let first = inside.next()?;
     let mark = ["#", "//", ";", "-- "].into_iter().find(|mark| first.starts_with(mark))?;
     // "#!/bin/sh" begins a script and is no commented block.
-    (!first.starts_with("#!") && lines.all(|text| text.starts_with(mark.trim_end()))).then_some(mark)
+    (!first.starts_with("#!") && inside.all(|text| text.starts_with(mark.trim_end()))).then_some(mark)
+}
+
+/// A fence, a prompt with its command, a headline: none of them says that what is below is more than comments.
+fn is_around(text: &str) -> bool {
+    let is_headline = text.ends_with([':', '：']) && !text.contains(|c: char| c.is_ascii_digit() || "#/;{".contains(c));
+    let is_prompt = || !text.starts_with('#') && command_after_prompt(text).is_some();
+    text.starts_with("```") || text.starts_with("~~~") || is_headline || is_of_ansible(text) || is_prompt()
 }
 
 /// The word that ends the text which a command takes from the lines below it: `cat > file << EOF`.

@@ -50,14 +50,17 @@ pub(super) fn lengths(source: &Source) -> Lengths {
     lengths
 }
 
-/// Notes the numbers of a run that is long enough.
+/// Notes the numbers of a run that is long enough. `cat -n` puts a number before the only line of a file too.
 fn take(lengths: &mut Lengths, run: &[(u32, Number)]) {
     // Blanks alone part the columns of tables too, whose first may be a number; a listing begins with its first line.
-    let begins = run.first().is_some_and(|(_, first)| first.sign != Sign::Blanks || first.value == 1);
-    if run.len() < FEWEST || !begins {
-        return;
+    let begins = run.first().is_some_and(|(line, first)| match first.sign {
+        Sign::Padded => first.value == 1 && (run.len() >= FEWEST || *line == 1),
+        Sign::Blanks => first.value == 1 && run.len() >= FEWEST,
+        _ => run.len() >= FEWEST,
+    });
+    if begins {
+        lengths.0.extend(run.iter().map(|(line, number)| (*line, number.length)));
     }
-    lengths.0.extend(run.iter().map(|(line, number)| (*line, number.length)));
 }
 
 /// A number at the beginning of a line.
@@ -80,14 +83,17 @@ enum Sign {
     Point,
     /// `1) `
     Bracket,
-    /// `     1  `, `1⇥`
+    /// `1  `, `1⇥`
     Blanks,
+    /// `     1⇥`, as `cat -n` writes them.
+    Padded,
 }
 
 impl Number {
     fn follows(self, last: Self) -> bool {
         // An empty line has its number and no sign.
-        let fits = self.sign == last.sign || matches!((self.sign, last.sign), (Sign::Blanks, _) | (_, Sign::Blanks));
+        let is_open = |sign: Sign| matches!(sign, Sign::Blanks | Sign::Padded);
+        let fits = self.sign == last.sign || is_open(self.sign) || is_open(last.sign);
         fits && last.value.checked_add(1) == Some(self.value)
     }
 }
@@ -103,6 +109,7 @@ fn number(line: &str) -> Option<Number> {
         Some(':') => (Sign::Colon, rest.get(1..)?),
         Some('.') => (Sign::Point, rest.get(1..)?),
         Some(')') => (Sign::Bracket, rest.get(1..)?),
+        _ if behind.starts_with('\t') && line.starts_with("  ") => (Sign::Padded, behind),
         _ => (Sign::Blanks, behind),
     };
     if !(rest.is_empty() || rest.starts_with([' ', '\t'])) || is_of_iproute(rest) {

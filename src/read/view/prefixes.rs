@@ -5,10 +5,7 @@ use std::collections::BTreeSet;
 
 use super::bare::content;
 use super::numbers::Lengths;
-use crate::text::Source;
-
-/// How many lines must have a prefix in a row before it is a program's.
-const FEWEST: usize = 2;
+use crate::text::{Line, Slot, Source};
 
 /// How long a prefix may be.
 const LONGEST: usize = 120;
@@ -18,6 +15,7 @@ const LONGEST: usize = 120;
 /// A word and a colon may be a label or a key too, so that what follows must look like the output of a tool. Times never are.
 pub(super) fn lengths(source: &Source, mut lengths: Lengths) -> Lengths {
     let mut run: Vec<Entry<'_>> = Vec::new();
+    let mut extent = Extent::WholeBox { is_named: source.slot() != Slot::Any };
     for line in source.lines() {
         let text = content(line.text, None, lengths.of(line.number));
         if text.trim().is_empty() {
@@ -26,14 +24,43 @@ pub(super) fn lengths(source: &Source, mut lengths: Lengths) -> Lengths {
         let prefix = prefix(text);
         let goes_on = matches!((run.last(), prefix), (Some(last), Some(next)) if last.prefix.form == next.form);
         if !goes_on {
-            take(&mut lengths, &run);
+            // Only a box whose first line begins the run is one run.
+            extent = if run.is_empty() && line.number == first_line(source) { extent } else { Extent::Part };
+            take(&mut lengths, &run, extent);
             run.clear();
         }
         run.extend(prefix.map(|prefix| Entry { line: line.number, prefix, text }));
     }
-    take(&mut lengths, &run);
+    take(&mut lengths, &run, extent);
     diff(source, &mut lengths);
+    tabs(source, &mut lengths);
     lengths
+}
+
+/// Tabs that every line begins with are the paste's: files that part with blanks hold none.
+fn tabs(source: &Source, lengths: &mut Lengths) {
+    let depth = |line: Line<'_>| {
+        let text = content(line.text, None, lengths.of(line.number));
+        (!text.trim().is_empty()).then(|| text.bytes().take_while(|b| *b == b'\t').count())
+    };
+    let Some(common) = source.lines().filter_map(depth).min().filter(|common| *common > 0) else { return };
+    let deep: Vec<u32> = source.lines().filter(|line| depth(*line).is_some()).map(|line| line.number).collect();
+    deep.into_iter().for_each(|line| lengths.add(line, common));
+}
+
+/// The number of the first line with text.
+fn first_line(source: &Source) -> u32 {
+    source.lines().find(|line| !content(line.text, None, 0).trim().is_empty()).map_or(0, |line| line.number)
+}
+
+/// How much of a box a run of lines with prefixes is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Extent {
+    /// `is_named`: the box is for one thing, and not for anything.
+    WholeBox {
+        is_named: bool,
+    },
+    Part,
 }
 
 /// In the hunks of a diff the sign before each line goes, and a line that was taken out goes whole.
@@ -66,26 +93,52 @@ impl<'a> Entry<'a> {
 }
 
 /// Notes the prefixes of a run that are a program's.
-fn take(lengths: &mut Lengths, run: &[Entry<'_>]) {
-    if run.len() < FEWEST {
-        return;
+fn take(lengths: &mut Lengths, run: &[Entry<'_>], extent: Extent) {
+    if is_of_a_program(run, extent) {
+        run.iter().for_each(|entry| lengths.add(entry.line, entry.prefix.length));
     }
-    let names: BTreeSet<&str> = run.iter().map(|entry| entry.prefix.name).collect();
+}
+
+/// Whether the prefixes of a run are a program's and no labels, keys or first columns.
+fn is_of_a_program(run: &[Entry<'_>], extent: Extent) -> bool {
+    let Some(first) = run.first() else { return false };
     let has_output = || run.iter().any(|entry| is_output(entry.rest()));
-    let is_program = match run.first().map(|entry| entry.prefix.form) {
-        Some(Form::Time) => true,
-        Some(Form::Name) => has_output(),
-        // One service and no further bars: a table has more columns.
-        Some(Form::Bar) => {
-            has_output() || (names.len() == 1 && !run.iter().any(|entry| entry.rest().contains(['|', '│'])))
-        }
-        None => false,
+    // One line alone is a program's where nothing else stands in the box and the rest is plainly a tool's.
+    let [_, _, ..] = run else {
+        return extent != Extent::Part && is_of_a_program_alone(first, extent);
     };
-    if names.len() * 2 <= run.len() && is_program {
-        for entry in run {
-            lengths.add(entry.line, entry.prefix.length);
-        }
+    let names: BTreeSet<&str> = run.iter().map(|entry| entry.prefix.name).collect();
+    let is_one_machine = names.len() == 1 && is_machine(first.prefix.name);
+    let is_program = match first.prefix.form {
+        Form::Time => true,
+        Form::Name => is_one_machine || has_output(),
+        // One service and no further bars: a table has more columns.
+        Form::Bar => has_output() || (names.len() == 1 && !run.iter().any(|entry| entry.rest().contains(['|', '│']))),
+    };
+    names.len() * 2 <= run.len() && is_program
+}
+
+/// The same of the only line of a box: what is behind the prefix, or the box, tells that it is no label and no line of a log.
+fn is_of_a_program_alone(entry: &Entry<'_>, extent: Extent) -> bool {
+    // Programs log in English; what is written in Chinese behind a time is somebody's message.
+    let is_message = || entry.rest().contains(|c: char| ('\u{4e00}'..='\u{9fff}').contains(&c));
+    let tells = extent == Extent::WholeBox { is_named: true } || is_output(entry.rest()) || is_message();
+    match entry.prefix.form {
+        Form::Time => tells,
+        Form::Bar => is_machine(entry.prefix.name) && tells,
+        Form::Name => is_machine(entry.prefix.name) && (entry.text.starts_with('[') || is_output(entry.rest())),
     }
+}
+
+/// Whether a name is one that machines and services have, and neither an interface nor a word of a label: `node-07`, `web_1`.
+fn is_machine(name: &str) -> bool {
+    const INTERFACES: &[&str] = &[
+        "bond", "br", "cni", "docker", "dummy", "en", "eth", "fe", "ge", "ib", "lo", "ppp", "tap", "tun", "utun",
+        "veth", "virbr", "vlan", "vmnet", "wg", "wl", "xe",
+    ];
+    let head = name.trim_end_matches(|c: char| !c.is_ascii_alphabetic());
+    let is_interface = INTERFACES.contains(&head) || name.starts_with("br-") || name.starts_with("veth");
+    name.contains(|c: char| c.is_ascii_digit()) && !is_interface
 }
 
 /// What stands in front of a line.
@@ -199,7 +252,7 @@ fn shape(text: &str, pattern: &str) -> bool {
 
 /// Whether a text is a line that tools print about networks, or of a file in JSON.
 fn is_output(text: &str) -> bool {
-    let text = text.trim();
+    let text = text.trim().trim_start_matches('\u{feff}');
     let has = |word: &str| text.split_whitespace().any(|have| have == word);
     let begins = |heads: &[&str]| heads.iter().any(|head| text.starts_with(head));
     let is_route =
@@ -208,13 +261,24 @@ fn is_output(text: &str) -> bool {
         text.split_whitespace().count() >= 6 && ["U", "UG", "UH", "UGH", "UGS", "UGSc"].iter().any(|flags| has(flags));
     is_route
         || is_row
-        || begins(&["nameserver ", "inet ", "inet6 ", "link/", "Kernel IP routing", "Destination ", "{", "}", "\""])
+        || begins(&[
+            "nameserver ",
+            "inet ",
+            "inet6 ",
+            "link/",
+            "Kernel IP routing",
+            "Destination ",
+            "{",
+            "}",
+            "\"",
+            "[{",
+            "$ ",
+        ])
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::Slot;
 
     #[test]
     fn prefixes_of_programs_fall_away_and_labels_stay() {
@@ -244,7 +308,15 @@ mod tests {
                 vec!["Nov 29 08:12:44 web-1 app[2214]: dial tcp", "Nov  3 08:12:44 web-1 app[2214]: exit"],
                 vec![33, 33],
             ),
-            ("one line", vec!["node07: default via 10.0.0.1 dev eth0"], vec![0]),
+            ("one line of a host", vec!["node07: default via 10.0.0.1 dev eth0"], vec![8]),
+            ("one line of JSON", vec!["web_1  | {\"bip\": \"10.0.0.1/24\"}"], vec![9]),
+            ("one line beside others", vec!["node07: default via 10.0.0.1 dev eth0", "and so on"], vec![0, 0]),
+            ("one key", vec!["options: {\"bip\": \"10.0.0.1/24\"}"], vec![0]),
+            ("one label", vec!["site2: 10.0.0.0/16"], vec![0]),
+            ("a host and its list", vec!["node-07: 10.0.0.0/16", "node-07: 10.1.0.0/16"], vec![9, 9]),
+            ("an interface and its addresses", vec!["eth0: 10.0.0.5/24", "eth0: 10.1.0.5/24"], vec![0, 0]),
+            ("one line of a log", vec!["2026-02-07 01:36:44 connected to 10.0.0.1"], vec![0]),
+            ("what a host says of an error", vec!["[web-1] out: no space left"], vec![13]),
         ] {
             let source = Source::new(Slot::Any, lines.join("\n"));
             let found = lengths(&source, Lengths::default());

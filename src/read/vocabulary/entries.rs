@@ -95,6 +95,9 @@ const CLOUDS: &[&str] = &[
     "kubernetes",
     "pod",
     "service cidr",
+    "address prefix",
+    "address prefixes",
+    "address space",
 ];
 
 /// What runs on a machine that is to be reached.

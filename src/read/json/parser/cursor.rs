@@ -29,7 +29,7 @@ impl Parser<'_> {
         }
         let (what, length) = if let Some(length) = marks::comment(rest) {
             (Leniency::Comment, length)
-        } else if c == '\u{feff}' && self.at == 0 {
+        } else if c == '\u{feff}' && self.is_blank_before() {
             (Leniency::ByteOrderMark, c.len_utf8())
         } else if marks::is_invisible(c) {
             (Leniency::FancyPunctuation, c.len_utf8())
@@ -45,6 +45,11 @@ impl Parser<'_> {
         self.note(what, self.place(self.at, self.at + length));
         self.at += length;
         true
+    }
+
+    /// Whether nothing but blanks stands before: marks and blanks of a paste are no part of a file.
+    fn is_blank_before(&self) -> bool {
+        self.text.get(..self.at).is_some_and(|before| before.trim().is_empty())
     }
 
     pub(super) fn rest(&self) -> &str {
