@@ -12,13 +12,13 @@ use crate::problem::{Message, Problem};
 use crate::text::{Located, Source, Span};
 
 pub use collect::Collect;
-pub use evidence::{Clue, Evidence, Place as Scope, Standing};
+pub use evidence::{Clue, Evidence, Scope, Standing};
 pub use file::{file_span, file_text};
 pub use kind::Kind;
 pub use machine::{Asked, Place, Runner, Sign, System};
 pub use notes::one_of_a_kind;
 pub use structured::is_daemon_key;
-pub use vocabulary::{Sign as Sense, is_bridge_of_docker, says_later, says_whose, setting_of};
+pub use vocabulary::{Sense, is_bridge_of_docker, says_later, says_whose, setting_of};
 
 /// What became of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

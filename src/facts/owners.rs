@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::{DockerSubnet, Network, Role, State, docker_subnets, interfaces, networks};
 use crate::net;
 use crate::problem::Message;
-use crate::read::{Clue, Scope as Place, Sense as Sign, Standing, WrittenAs, WrittenPrefix, says_later, setting_of};
+use crate::read::{Clue, Scope, Sense, Standing, WrittenAs, WrittenPrefix, says_later, setting_of};
 use crate::text::{Slot, Source, Span};
 
 /// Whose a range is.
@@ -89,9 +89,10 @@ fn by_evidence<'a>(prefix: &'a WrittenPrefix, sources: &[Source]) -> Judged<'a> 
         judged(owner, Message::new(key).with("word", word), Some(clue.span))
     };
     let clues = &prefix.evidence.clues;
-    let first = |place: Place, test: fn(Sign) -> bool| clues.iter().find(|clue| clue.place == place && test(clue.sign));
-    let weakening = |place| first(place, Sign::weakens);
-    let is_later = || clues.iter().any(|clue| clue.sign == Sign::Later);
+    let first =
+        |scope: Scope, test: fn(Sense) -> bool| clues.iter().find(|clue| clue.scope == scope && test(clue.sense));
+    let weakening = |scope| first(scope, Sense::weakens);
+    let is_later = || clues.iter().any(|clue| clue.sense == Sense::Later);
     let yours = || if is_later() { Owner::Planned } else { Owner::Yours };
     match prefix.evidence.standing {
         Standing::Format if prefix.written_as == WrittenAs::Container => {
@@ -104,27 +105,27 @@ fn by_evidence<'a>(prefix: &'a WrittenPrefix, sources: &[Source]) -> Judged<'a> 
         }
         Standing::List | Standing::Text => {}
     }
-    let told = told(clues, Place::Sentence);
+    let told = told(clues, Scope::Sentence);
     if prefix.net.span.slot == Slot::Networks {
-        return match (told, weakening(Place::Sentence)) {
-            (Some((Owner::Docker, _)), Some(clue)) => by_word(Owner::Mentioned, weak_key(clue.sign), clue),
+        return match (told, weakening(Scope::Sentence)) {
+            (Some((Owner::Docker, _)), Some(clue)) => by_word(Owner::Mentioned, weak_key(clue.sense), clue),
             (Some((Owner::Docker, clue)), None) => by_word(Owner::Docker, "owner.docker-word", clue),
             _ => judged(yours(), Message::new("owner.box"), None),
         };
     }
-    let by_place = |place, told: Option<(Owner, &Clue)>| {
-        if let Some(clue) = weakening(place) {
-            return Some(by_word(Owner::Mentioned, weak_key(clue.sign), clue));
+    let by_place = |scope, told: Option<(Owner, &Clue)>| {
+        if let Some(clue) = weakening(scope) {
+            return Some(by_word(Owner::Mentioned, weak_key(clue.sense), clue));
         }
-        told.map(|(owner, clue)| match (owner, place) {
+        told.map(|(owner, clue)| match (owner, scope) {
             (Owner::Docker, _) => by_word(Owner::Docker, "owner.docker-word", clue),
             (Owner::Mentioned, _) => by_word(Owner::Mentioned, "owner.engine-word", clue),
-            (_, Place::Sentence) => by_word(yours(), "owner.word", clue),
-            (_, Place::Heading) => by_word(yours(), "owner.heading", clue),
+            (_, Scope::Sentence) => by_word(yours(), "owner.word", clue),
+            (_, Scope::Heading) => by_word(yours(), "owner.heading", clue),
         })
     };
-    by_place(Place::Sentence, told)
-        .or_else(|| by_place(Place::Heading, self::told(clues, Place::Heading)))
+    by_place(Scope::Sentence, told)
+        .or_else(|| by_place(Scope::Heading, self::told(clues, Scope::Heading)))
         .unwrap_or_else(|| match prefix.evidence.standing {
             Standing::List => judged(yours(), Message::new("owner.list"), None),
             _ => judged(Owner::Mentioned, Message::new("owner.no-word"), None),
@@ -133,24 +134,24 @@ fn by_evidence<'a>(prefix: &'a WrittenPrefix, sources: &[Source]) -> Judged<'a> 
 
 /// What the words that tell say, the nearest first: a thing to reach or a subnet of Docker's before a network of nobody's in
 /// particular. A network that is told beside the engine alone may be either's.
-fn told(clues: &[Clue], place: Place) -> Option<(Owner, &Clue)> {
-    let here = || clues.iter().filter(move |clue| clue.place == place);
-    let specific = here().find_map(|clue| match clue.sign {
-        Sign::Docker => Some((Owner::Docker, clue)),
-        Sign::Reach | Sign::Reaching => Some((Owner::Yours, clue)),
+fn told(clues: &[Clue], scope: Scope) -> Option<(Owner, &Clue)> {
+    let here = || clues.iter().filter(move |clue| clue.scope == scope);
+    let specific = here().find_map(|clue| match clue.sense {
+        Sense::Docker => Some((Owner::Docker, clue)),
+        Sense::Reach | Sense::Reaching => Some((Owner::Yours, clue)),
         _ => None,
     });
-    let engine = || here().find(|clue| clue.sign == Sign::Engine).map(|clue| (Owner::Mentioned, clue));
+    let engine = || here().find(|clue| clue.sense == Sense::Engine).map(|clue| (Owner::Mentioned, clue));
     let network =
-        || here().find(|clue| matches!(clue.sign, Sign::Network | Sign::Own)).map(|clue| (Owner::Yours, clue));
+        || here().find(|clue| matches!(clue.sense, Sense::Network | Sense::Own)).map(|clue| (Owner::Yours, clue));
     specific.or_else(|| network().map(|network| engine().unwrap_or(network)))
 }
 
-const fn weak_key(sign: Sign) -> &'static str {
-    match sign {
-        Sign::Example => "owner.example",
-        Sign::Default => "owner.default",
-        Sign::Quotation => "owner.quotation",
+const fn weak_key(sense: Sense) -> &'static str {
+    match sense {
+        Sense::Example => "owner.example",
+        Sense::Default => "owner.default",
+        Sense::Quotation => "owner.quotation",
         _ => "owner.negation",
     }
 }

@@ -11,7 +11,7 @@ use crate::text::Span;
 pub(in crate::read) use sentence::{Told, tell};
 pub(in crate::read) use standing::is_name;
 
-use super::vocabulary::Sign;
+use super::vocabulary::Sense;
 
 /// What says whose a range is.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,9 +40,9 @@ pub enum Standing {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Clue {
     /// What it says.
-    pub sign: Sign,
+    pub sense: Sense,
     /// Where it stands.
-    pub place: Place,
+    pub scope: Scope,
     /// The word.
     pub span: Span,
 }
@@ -50,7 +50,7 @@ pub struct Clue {
 /// Where a word stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Place {
+pub enum Scope {
     /// In the sentence of the range.
     Sentence,
     /// In the heading over its list.

@@ -167,7 +167,7 @@ fn is_rule(text: &str) -> bool {
 fn rule(reading: &mut Reading, row: Row<'_>, found: &[Found], told: &[Told]) {
     let is_docker = |item: &Item| {
         matches!(item, Item::Prefix(prefix)
-            if prefix.has_length && prefix.evidence.clues.iter().any(|clue| clue.sign == Sense::Docker))
+            if prefix.has_length && prefix.evidence.clues.iter().any(|clue| clue.sense == Sense::Docker))
     };
     let ranges: Vec<_> = entries(row, found, told).into_iter().filter(is_docker).collect();
     if ranges.is_empty() { reading.irrelevant(row) } else { reading.used(row, ranges) }

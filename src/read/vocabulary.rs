@@ -20,7 +20,7 @@ use trie::Trie;
 /// What a word says of the range beside it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Sign {
+pub enum Sense {
     /// A thing to reach: an office, a VPC, a database.
     Reach,
     /// Somebody wants to get there.
@@ -35,7 +35,7 @@ pub enum Sign {
     Not,
     /// Somebody has it.
     Own,
-    /// A use: it matters behind [`Sign::Not`].
+    /// A use: it matters behind [`Sense::Not`].
     Use,
     /// A use that is denied or ended.
     Negation,
@@ -51,11 +51,11 @@ pub enum Sign {
     Variable,
     /// The number behind it is a version.
     Version,
-    /// A phrase that holds a word of another sign and says nothing.
+    /// A phrase that holds a word of another sense and says nothing.
     Nothing,
 }
 
-impl Sign {
+impl Sense {
     /// Whether it makes a range only mentioned, whatever else its sentence says.
     pub const fn weakens(self) -> bool {
         matches!(self, Self::Negation | Self::Example | Self::Default | Self::Quotation)
@@ -70,7 +70,7 @@ impl Sign {
 /// A word found in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::read) struct Word {
-    pub sign: Sign,
+    pub sense: Sense,
     /// First byte in the text.
     pub from: usize,
     /// One past the last byte.
@@ -115,7 +115,7 @@ pub fn says_whose(text: &str) -> bool {
         rest
     };
     !words.is_empty()
-        && words.iter().all(|word| word.sign.tells() && is_rest(word.from, word.to))
+        && words.iter().all(|word| word.sense.tells() && is_rest(word.from, word.to))
         && is_rest(text.len(), text.len())
 }
 
@@ -125,13 +125,13 @@ pub(in crate::read) fn later(text: &str, words: &[Word]) -> Vec<Word> {
         let mut chars = text.chars();
         chars.next().is_some_and(char::is_uppercase) && chars.next().is_some_and(char::is_lowercase)
     };
-    let is_known = |at: usize| words.iter().any(|word| word.from == at && word.sign.tells());
+    let is_known = |at: usize| words.iter().any(|word| word.from == at && word.sense.tells());
     let is_name = |word: &Word| {
         let rest = text.get(word.to..).unwrap_or("").trim_start_matches(' ');
         let next = text.len() - rest.len();
         is_capital(text.get(word.from..).unwrap_or("")) && is_capital(rest) && !is_known(next)
     };
-    words.iter().copied().filter(|word| word.sign == Sign::Later && !is_name(word)).collect()
+    words.iter().copied().filter(|word| word.sense == Sense::Later && !is_name(word)).collect()
 }
 
 /// Whether a name is that of a bridge of one of Docker's networks: `br-` and the first twelve hex digits of its id.
@@ -149,13 +149,13 @@ mod tests {
 
     #[test]
     fn every_entry_is_found_alone_and_in_a_sentence() {
-        for (sign, entries) in ENTRIES.iter().filter(|(sign, _)| *sign != Sign::Nothing) {
+        for (sense, entries) in ENTRIES.iter().filter(|(sense, _)| *sense != Sense::Nothing) {
             for entry in *entries {
                 for text in
                     [(*entry).to_owned(), format!("({entry})"), format!("x {} 10.0.0.0/8", entry.to_uppercase())]
                 {
                     let found = words(&text);
-                    assert!(found.iter().any(|word| word.sign == *sign), "{sign:?} {text:?}: {found:?}");
+                    assert!(found.iter().any(|word| word.sense == *sense), "{sense:?} {text:?}: {found:?}");
                 }
             }
         }
@@ -173,30 +173,30 @@ mod tests {
     #[test]
     fn words_end_where_words_end() {
         for (text, expected) in [
-            ("docker-bridge", &[Sign::Docker][..]),
-            ("DOCKER_BRIDGE_SUBNET", &[Sign::Docker]),
-            ("dockerBridgeCidr", &[Sign::Docker]),
-            ("docker's subnet", &[Sign::Docker]),
-            ("bridgeIP", &[Sign::Docker]),
-            ("br-0d5c8e91ab37", &[Sign::Docker]),
-            ("br-lan", &[Sign::Reach]),
-            ("Future Retail HQ", &[Sign::Later, Sign::Reach]),
-            ("wiki_default", &[Sign::Docker]),
-            ("MySQL", &[Sign::Reach]),
-            ("databases", &[Sign::Reach]),
-            ("rds2", &[Sign::Reach]),
+            ("docker-bridge", &[Sense::Docker][..]),
+            ("DOCKER_BRIDGE_SUBNET", &[Sense::Docker]),
+            ("dockerBridgeCidr", &[Sense::Docker]),
+            ("docker's subnet", &[Sense::Docker]),
+            ("bridgeIP", &[Sense::Docker]),
+            ("br-0d5c8e91ab37", &[Sense::Docker]),
+            ("br-lan", &[Sense::Reach]),
+            ("Future Retail HQ", &[Sense::Later, Sense::Reach]),
+            ("wiki_default", &[Sense::Docker]),
+            ("MySQL", &[Sense::Reach]),
+            ("databases", &[Sense::Reach]),
+            ("rds2", &[Sense::Reach]),
             ("officer", &[]),
             ("device", &[]),
-            ("VPC网段为", &[Sign::Reach, Sign::Network]),
-            ("数据库", &[Sign::Reach]),
-            ("default VPC", &[Sign::Reach]),
+            ("VPC网段为", &[Sense::Reach, Sense::Network]),
+            ("数据库", &[Sense::Reach]),
+            ("default VPC", &[Sense::Reach]),
             ("default gateway", &[]),
-            ("db.example.com", &[Sign::Reach]),
-            ("for example", &[Sign::Example]),
-            ("RFC 1918", &[Sign::Default]),
-            ("RFC1918", &[Sign::Default]),
+            ("db.example.com", &[Sense::Reach]),
+            ("for example", &[Sense::Example]),
+            ("RFC 1918", &[Sense::Default]),
+            ("RFC1918", &[Sense::Default]),
         ] {
-            let found: Vec<_> = words(text).into_iter().map(|word| word.sign).collect();
+            let found: Vec<_> = words(text).into_iter().map(|word| word.sense).collect();
             assert_eq!(found, expected, "{text}");
         }
     }

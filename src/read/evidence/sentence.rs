@@ -9,10 +9,10 @@
 use std::ops::Range;
 
 use super::standing::{goes_on, heading, is_bare, is_item};
-use super::{Clue, Evidence, Place, Standing};
+use super::{Clue, Evidence, Scope, Standing};
 use crate::read::loose::{Found, atoms};
 use crate::read::view::Row;
-use crate::read::vocabulary::{Sign, Word, later, words};
+use crate::read::vocabulary::{Sense, Word, later, words};
 use crate::text::Span;
 
 /// What was found of an address.
@@ -46,7 +46,7 @@ pub(in crate::read) fn tell(row: Row<'_>, found: &[Found]) -> Vec<Told> {
         let is_of_another = |word: &Word| passage.remark_of(word).is_some_and(|other| other.start != place.start);
         let later = later(&passage.text, &inside).into_iter().filter(|word| !is_of_another(word));
         let mut clues: Vec<_> = denials(&passage.text, &inside, place).into_iter().chain(later).collect();
-        clues.extend(inside.iter().filter(|word| word.sign.weakens()));
+        clues.extend(inside.iter().filter(|word| word.sense.weakens()));
         let clues = clues.iter().chain(&telling).filter_map(|word| passage.clue(*word));
         let clues = clues.chain(heading.iter().copied()).collect();
         Told { evidence: Evidence { standing, clues }, called, is_version }
@@ -72,9 +72,9 @@ fn clues_of_heading(row: Row<'_>) -> Vec<Clue> {
     let inside: Vec<_> = words(text).into_iter().filter(|word| word.from >= from).collect();
     let end = text.len()..text.len();
     let mut said: Vec<_> = denials(text, &inside, &end).into_iter().chain(later(text, &inside)).collect();
-    said.extend(inside.iter().filter(|word| word.sign.weakens()));
-    said.extend(inside.iter().rev().filter(|word| word.sign.tells()));
-    let clue = |word: &Word| Clue { sign: word.sign, place: Place::Heading, span: row.part(word.from, word.to).span };
+    said.extend(inside.iter().filter(|word| word.sense.weakens()));
+    said.extend(inside.iter().rev().filter(|word| word.sense.tells()));
+    let clue = |word: &Word| Clue { sense: word.sense, scope: Scope::Heading, span: row.part(word.from, word.to).span };
     said.iter().map(clue).collect()
 }
 
@@ -133,7 +133,7 @@ impl<'a> Passage<'a> {
     fn clue(&self, word: Word) -> Option<Clue> {
         // A phrase that is wrapped is shown by the line that it begins on.
         let span = self.span(word.from, word.to).or_else(|| self.span(word.from, word.from + 1));
-        Some(Clue { sign: word.sign, place: Place::Sentence, span: span? })
+        Some(Clue { sense: word.sense, scope: Scope::Sentence, span: span? })
     }
 
     /// The address whose remark in brackets a word stands in: `10.0.0.0/16 (planned), 10.1.0.0/16`.
@@ -145,13 +145,13 @@ impl<'a> Passage<'a> {
 
     /// The words that call an address something: the nearest that tells, with those right beside it.
     fn called(&self, telling: &[Word]) -> Option<Span> {
-        let is_name = |word: &&Word| matches!(word.sign, Sign::Reach | Sign::Docker);
+        let is_name = |word: &&Word| matches!(word.sense, Sense::Reach | Sense::Docker);
         let nearest = telling.iter().find(is_name)?;
         let beside = |a: &Word, b: &Word| {
             a.to <= b.from && self.text.get(a.to..b.from).is_some_and(|gap| gap.trim().is_empty() && gap.len() <= 1)
         };
         let (mut from, mut to) = (nearest.from, nearest.to);
-        for word in telling.iter().filter(|word| matches!(word.sign, Sign::Reach | Sign::Docker | Sign::Network)) {
+        for word in telling.iter().filter(|word| matches!(word.sense, Sense::Reach | Sense::Docker | Sense::Network)) {
             if beside(word, &Word { from, ..*nearest }) {
                 from = word.from;
             } else if beside(&Word { to, ..*nearest }, word) {
@@ -243,14 +243,14 @@ fn speaking(text: &str, inside: &[Word]) -> Vec<Word> {
     };
     let mut tells: Vec<Word> = Vec::new();
     for word in inside {
-        let word = match word.sign {
-            Sign::Variable if is_value(word) => Word { sign: Sign::Reach, ..*word },
-            sign if sign.tells() => *word,
+        let word = match word.sense {
+            Sense::Variable if is_value(word) => Word { sense: Sense::Reach, ..*word },
+            sense if sense.tells() => *word,
             _ => continue,
         };
         let says_which = tells.last().is_some_and(|last| {
             let gap = text.get(last.to..word.from).unwrap_or("");
-            last.sign == Sign::Docker && word.sign == Sign::Reach && is_filler(gap) && !gap.trim().is_empty()
+            last.sense == Sense::Docker && word.sense == Sense::Reach && is_filler(gap) && !gap.trim().is_empty()
         });
         if !says_which {
             tells.push(word);
@@ -270,18 +270,19 @@ const REACH_OF_NOT: usize = 48;
 /// "Not" with the use or the thing that it denies. That something is not reached is no denial: "containers do not get to …".
 fn denials(text: &str, inside: &[Word], place: &Range<usize>) -> Vec<Word> {
     let denied = |(at, word): (usize, &Word)| {
-        if word.sign != Sign::Not {
+        if word.sense != Sense::Not {
             return None;
         }
         let near = inside.iter().skip(at + 1).take_while(|next| next.from < word.to + REACH_OF_NOT);
-        let next = near.clone().find(|next| !matches!(next.sign, Sign::Not | Sign::Nothing));
+        let next = near.clone().find(|next| !matches!(next.sense, Sense::Not | Sense::Nothing));
         let is_beside = |from: usize| text.get(word.to..from).is_some_and(is_filler);
-        let is_failure = next.is_some_and(|next| next.sign == Sign::Reaching);
-        let is_use =
-            near.take_while(|next| next.sign != Sign::Reaching).any(|next| matches!(next.sign, Sign::Use | Sign::Own));
-        let is_thing = next.is_some_and(|next| next.sign.tells() && is_beside(next.from));
+        let is_failure = next.is_some_and(|next| next.sense == Sense::Reaching);
+        let is_use = near
+            .take_while(|next| next.sense != Sense::Reaching)
+            .any(|next| matches!(next.sense, Sense::Use | Sense::Own));
+        let is_thing = next.is_some_and(|next| next.sense.tells() && is_beside(next.from));
         let is_itself = word.to <= place.start && is_beside(place.start);
-        (!is_failure && (is_use || is_thing) || is_itself).then_some(Word { sign: Sign::Negation, ..*word })
+        (!is_failure && (is_use || is_thing) || is_itself).then_some(Word { sense: Sense::Negation, ..*word })
     };
     inside.iter().enumerate().filter_map(denied).collect()
 }
@@ -289,7 +290,7 @@ fn denials(text: &str, inside: &[Word], place: &Range<usize>) -> Vec<Word> {
 /// Whether the number is that of a version: the word stands right before it.
 fn is_version(text: &str, inside: &[Word], place: &Range<usize>) -> bool {
     let last = inside.iter().rev().find(|word| word.to <= place.start);
-    last.filter(|word| word.sign == Sign::Version).is_some_and(|word| {
+    last.filter(|word| word.sense == Sense::Version).is_some_and(|word| {
         let gap = text.get(word.to..place.start).unwrap_or("");
         gap.split_whitespace().all(|part| part == "is" || part.chars().all(|c| "v:=#(\"'：是为".contains(c)))
     })

@@ -1,28 +1,28 @@
 //! The words themselves.
 
-use super::Sign;
+use super::Sense;
 
 /// Every word with what it says. Blanks, capitals, hyphens and underscores of a text make no difference; a plural's `s` neither.
-pub(super) const ENTRIES: &[(Sign, &[&str])] = &[
-    (Sign::Reach, PLACES),
-    (Sign::Reach, CLOUDS),
-    (Sign::Reach, MACHINES),
-    (Sign::Reach, CHINESE_PLACES),
-    (Sign::Reaching, REACHING),
-    (Sign::Network, NETWORKS),
-    (Sign::Docker, DOCKER),
-    (Sign::Engine, ENGINE),
-    (Sign::Not, NOT),
-    (Sign::Own, OWN),
-    (Sign::Use, USE),
-    (Sign::Negation, NEGATIONS),
-    (Sign::Example, EXAMPLES),
-    (Sign::Default, DEFAULTS),
-    (Sign::Quotation, QUOTATIONS),
-    (Sign::Later, LATER),
-    (Sign::Variable, VARIABLES),
-    (Sign::Version, VERSIONS),
-    (Sign::Nothing, NOTHING),
+pub(super) const ENTRIES: &[(Sense, &[&str])] = &[
+    (Sense::Reach, PLACES),
+    (Sense::Reach, CLOUDS),
+    (Sense::Reach, MACHINES),
+    (Sense::Reach, CHINESE_PLACES),
+    (Sense::Reaching, REACHING),
+    (Sense::Network, NETWORKS),
+    (Sense::Docker, DOCKER),
+    (Sense::Engine, ENGINE),
+    (Sense::Not, NOT),
+    (Sense::Own, OWN),
+    (Sense::Use, USE),
+    (Sense::Negation, NEGATIONS),
+    (Sense::Example, EXAMPLES),
+    (Sense::Default, DEFAULTS),
+    (Sense::Quotation, QUOTATIONS),
+    (Sense::Later, LATER),
+    (Sense::Variable, VARIABLES),
+    (Sense::Version, VERSIONS),
+    (Sense::Nothing, NOTHING),
 ];
 
 /// Places and networks that people have.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Sign, Word, is_bridge_of_docker};
+use super::{Sense, Word, is_bridge_of_docker};
 
 /// The entries, letter by letter.
 pub(super) struct Trie {
@@ -12,7 +12,7 @@ pub(super) struct Trie {
 #[derive(Default)]
 struct Node {
     next: BTreeMap<char, usize>,
-    sign: Option<Sign>,
+    sense: Option<Sense>,
 }
 
 /// A letter or a digit of a text.
@@ -34,17 +34,17 @@ pub(super) fn plain(entry: &str) -> String {
 }
 
 impl Trie {
-    pub(super) fn of(entries: &[(Sign, &[&str])]) -> Self {
+    pub(super) fn of(entries: &[(Sense, &[&str])]) -> Self {
         let mut trie = Self { nodes: vec![Node::default()] };
-        for (sign, list) in entries {
+        for (sense, list) in entries {
             for entry in *list {
-                trie.add(&plain(entry), *sign);
+                trie.add(&plain(entry), *sense);
             }
         }
         trie
     }
 
-    fn add(&mut self, entry: &str, sign: Sign) {
+    fn add(&mut self, entry: &str, sense: Sense) {
         let mut at = 0;
         for c in entry.chars() {
             let fresh = self.nodes.len();
@@ -55,7 +55,7 @@ impl Trie {
             }
         }
         if let Some(node) = self.nodes.get_mut(at) {
-            node.sign = Some(sign);
+            node.sense = Some(sense);
         }
     }
 
@@ -66,23 +66,23 @@ impl Trie {
         while at < letters.len() {
             let found = letters.get(at).filter(|letter| letter.begins).and_then(|_| self.longest(text, &letters, at));
             match found {
-                Some((sign, last)) => {
+                Some((sense, last)) => {
                     if let (Some(first), Some(end)) = (letters.get(at), letters.get(last)) {
-                        words.push(Word { sign, from: first.from, to: end.to });
+                        words.push(Word { sense, from: first.from, to: end.to });
                     }
                     at = last + 1;
                 }
                 None => at += 1,
             }
         }
-        words.retain(|word| word.sign != Sign::Nothing);
+        words.retain(|word| word.sense != Sense::Nothing);
         words
     }
 
     /// The longest entry that begins with a letter, and the place of its last one.
-    fn longest(&self, text: &str, letters: &[Letter], first: usize) -> Option<(Sign, usize)> {
+    fn longest(&self, text: &str, letters: &[Letter], first: usize) -> Option<(Sense, usize)> {
         if let Some(last) = bridge(text, letters, first) {
-            return Some((Sign::Docker, last));
+            return Some((Sense::Docker, last));
         }
         let mut node = self.nodes.first()?;
         let mut found = None;
@@ -92,8 +92,8 @@ impl Trie {
             }
             let Some(next) = node.next.get(&letter.plain).and_then(|next| self.nodes.get(*next)) else { break };
             node = next;
-            let ends = node.sign.zip(end_of_word(letters, at));
-            found = ends.filter(|(sign, last)| stands(*sign, text, letters, first, *last)).or(found);
+            let ends = node.sense.zip(end_of_word(letters, at));
+            found = ends.filter(|(sense, last)| stands(*sense, text, letters, first, *last)).or(found);
         }
         found
     }
@@ -111,10 +111,10 @@ fn end_of_word(letters: &[Letter], at: usize) -> Option<usize> {
 
 /// Whether a word is one where it stands: a part of a name says neither that something is an example or a default, nor
 /// that it is not.
-fn stands(sign: Sign, text: &str, letters: &[Letter], first: usize, last: usize) -> bool {
+fn stands(sense: Sense, text: &str, letters: &[Letter], first: usize, last: usize) -> bool {
     let (Some(first), Some(last)) = (letters.get(first), letters.get(last)) else { return false };
     let is_ascii = first.plain.is_ascii() && last.plain.is_ascii();
-    if !is_ascii || !(sign.weakens() || matches!(sign, Sign::Not | Sign::Use | Sign::Later)) {
+    if !is_ascii || !(sense.weakens() || matches!(sense, Sense::Not | Sense::Use | Sense::Later)) {
         return true;
     }
     let joins = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '/' | '@');

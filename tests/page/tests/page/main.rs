@@ -5,6 +5,7 @@ mod deploy;
 mod links;
 mod looks;
 mod offline;
+mod owners;
 mod pastes;
 mod stories;
 mod tools;
@@ -71,6 +72,8 @@ const TABLE: &[Row] = &[
     row!("what a chat shows of a link", Silent, looks::previews),
     row!("letters of two and of four times the size", Silent, looks::enlarged),
     row!("nothing to scroll sideways, from a phone to a wide screen", Silent, looks::widths),
+    row!("whose is it: the user has the last word, in the link and after an undo", Silent, owners::last_word),
+    row!("the platform is named by hand and stands in the link", Silent, owners::platform),
     row!("a link brings everything back", Silent, links::round_trip),
     row!("a long link brings everything back", Silent, links::long_round_trip),
     row!("a short link typed by hand", Silent, links::short),
