@@ -43,6 +43,7 @@ const fn family(kind: Kind) -> Family {
         | Kind::Nmcli
         | Kind::Ipconfig
         | Kind::Interfaces
+        | Kind::NetworkProfile
         | Kind::Netplan
         | Kind::ResolvConf
         | Kind::Resolvectl => Family::Addresses,

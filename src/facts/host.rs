@@ -175,7 +175,7 @@ pub(super) fn live_restore(written: &Written, config: Option<&ConfigFact>) -> bo
 
 /// Whether a document shows the routes that a host has. Settings and commands name those that somebody adds to them.
 pub(super) fn has_table(document: &Document) -> bool {
-    let is_part = matches!(document.kind, Kind::Commands | Kind::Interfaces | Kind::Netplan);
+    let is_part = matches!(document.kind, Kind::Commands | Kind::Interfaces | Kind::NetworkProfile | Kind::Netplan);
     !is_part && document.items.iter().any(|item| matches!(item, Item::Route(_)))
 }
 

@@ -45,6 +45,8 @@ kinds! {
     Ipconfig = "ipconfig",
     /// Debian's `/etc/network/interfaces`.
     Interfaces = "/etc/network/interfaces",
+    /// Keys and values of one interface: netctl, `ifcfg-*`, systemd-networkd.
+    NetworkProfile = "network profile",
     /// Ubuntu's settings in YAML.
     Netplan = "netplan",
     /// The kernel's hexadecimal table.

@@ -20,7 +20,7 @@ use crate::read::docker_lines::DOCKER_LINES;
 use crate::read::docker_text::{DOCKER_INFO, DOCKER_NETWORK_LS};
 use crate::read::flags::{DOCKERD_FLAGS, KUBERNETES};
 use crate::read::glue;
-use crate::read::host::{INTERFACES, IPCONFIG, NMCLI};
+use crate::read::host::{INTERFACES, IPCONFIG, NMCLI, PROFILE};
 use crate::read::ifconfig::IFCONFIG;
 use crate::read::ip_addr::IP_ADDR;
 use crate::read::ip_route::IP_ROUTE;
@@ -39,7 +39,7 @@ use crate::read::tables::TABLES;
 use crate::read::view::View;
 use crate::read::vpn::{OPENVPN, WG_DUMP, WIREGUARD};
 use crate::read::windows::{GET_NET_ROUTE, ROUTE_PRINT};
-use crate::read::{Document, Item, Kind, LineUse};
+use crate::read::{Document, Item, Kind, LineUse, WrittenPrefix, setting_of};
 use crate::text::{Source, Span};
 
 /// Every reader, in the order in which they are asked. A format stands before those that would also take its lines.
@@ -61,6 +61,7 @@ const RECOGNISERS: &[Recogniser] = &[
     NMCLI,
     IPCONFIG,
     INTERFACES,
+    PROFILE,
     RESOLV_CONF,
     RESOLVECTL,
     WIREGUARD,
@@ -131,7 +132,7 @@ fn read_part(view: &View<'_>, kind: Option<Kind>, watch: &dyn Fn(u32)) -> (Vec<D
         machine::add(view, document);
     }
     problems.extend(rest.map(|line| leave(view, &mut documents, line)));
-    problems.extend(host_bits(&documents));
+    problems.extend(host_bits(view.source(), &documents));
     problems.extend(not_understood(view, &documents));
     (documents, problems)
 }
@@ -319,10 +320,15 @@ fn account(view: &View<'_>, document: &mut Document) {
     }
 }
 
-/// A prefix with bits behind its length, wherever a prefix was meant.
-fn host_bits(documents: &[Document]) -> impl Iterator<Item = Problem> {
-    let prefixes = documents.iter().flat_map(|document| &document.items).filter_map(|item| match item {
-        Item::Prefix(prefix) if prefix.has_length && net::has_host_bits(prefix.net.value) => Some(prefix.net),
+/// A prefix with bits behind its length, wherever a prefix was meant: a bip is the bridge's own address.
+fn host_bits(source: &Source, documents: &[Document]) -> impl Iterator<Item = Problem> {
+    let is_bip = |prefix: &WrittenPrefix| {
+        prefix.evidence.clues.iter().any(|clue| setting_of(source.slice(clue.span)) == Some("bip"))
+    };
+    let prefixes = documents.iter().flat_map(|document| &document.items).filter_map(move |item| match item {
+        Item::Prefix(prefix) if prefix.has_length && net::has_host_bits(prefix.net.value) && !is_bip(prefix) => {
+            Some(prefix.net)
+        }
         _ => None,
     });
     prefixes.take(NOTES).map(|found| {

@@ -9,7 +9,7 @@ use super::address::{prefix, prefix_or_host};
 use super::block::{Claim, Reading, Recogniser, run};
 use super::noise::{Noise, is_ruler, noise};
 use super::view::{Landmark, Row, View};
-use super::{Evidence, Item, Kind, WrittenAs, WrittenPrefix};
+use super::{DockerNetwork, Evidence, Item, Kind, NetworkSource, NetworkSubnet, WrittenAs, WrittenPrefix};
 use crate::problem::Message;
 use crate::read::signs::Signs;
 use crate::text::Located;
@@ -32,6 +32,7 @@ pub(super) const TABLES: Recogniser = Recogniser {
         Kind::HuaweiVpcs,
         Kind::OracleVcns,
         Kind::Kubernetes,
+        Kind::DockerNetworkInspect,
         Kind::CidrList,
     ],
     begins: &[Signs::ANY],
@@ -116,6 +117,10 @@ fn read(view: &View<'_>, kind: Kind, first: u32, last: u32) -> Reading {
     for row in view.rows(header.row + 1, last) {
         let ranges = ranges(row);
         match header.sort.role {
+            None if kind == Kind::DockerNetworkInspect && !ranges.is_empty() => {
+                let cells = by_column(&header, row);
+                reading.used(row, [Item::DockerNetwork(network(row, &cells, ranges))]);
+            }
             Some(role) if !ranges.is_empty() => {
                 let cells = by_column(&header, row);
                 let items: Vec<_> = ranges.into_iter().map(|net| item(role, row, &cells, net)).collect();
@@ -132,6 +137,28 @@ fn read(view: &View<'_>, kind: Kind, first: u32, last: u32) -> Reading {
         }
     }
     reading
+}
+
+/// A row of a table of Docker's networks, as Portainer shows them.
+fn network(row: Row<'_>, cells: &[(&str, &str)], ranges: Vec<Located<ipnet::IpNet>>) -> DockerNetwork {
+    let cell = |name: &str| cells.iter().find(|(column, _)| *column == name).map_or("", |(_, cell)| *cell);
+    let name = cell("name").split_whitespace().next().unwrap_or("");
+    let subnet = |subnet| NetworkSubnet { subnet, range: None, gateway: None, reserved: Vec::new() };
+    DockerNetwork {
+        name: Located::new(name.to_owned(), row.locate(name)),
+        id: None,
+        driver: Some(cell("driver").to_owned()).filter(|driver| !driver.is_empty()),
+        scope: None,
+        subnets: ranges.into_iter().map(subnet).collect(),
+        bridge: None,
+        ingress: name == "ingress",
+        internal: false,
+        made_with: None,
+        source: NetworkSource::Docker,
+        containers: Vec::new(),
+        labels: Vec::new(),
+        span: row.span(),
+    }
 }
 
 /// Whether an address or a range stands in a line.
@@ -223,6 +250,13 @@ mod tests {
                 "$ gcloud compute networks subnets list\nNAME  REGION        NETWORK  RANGE        STACK_TYPE  IPV6_ACCESS_TYPE\napps  europe-west1  core     10.5.0.0/20  IPV4_ONLY\ndata  europe-west1  core     10.5.16.0/20 IPV4_ONLY\n",
                 "..uu",
                 &["subnet 10.5.0.0/20 'apps'", "subnet 10.5.16.0/20 'data'"],
+            ),
+            (
+                "Portainer",
+                "docker network inspect",
+                "Name\tStack\tDriver\tAttachable\tIPAM Driver\tIPV4 IPAM Subnet\tIPV4 IPAM Gateway\nhost\t-\thost\tfalse\tdefault\t-\t-\nweb_default\tweb\tbridge\tfalse\tdefault\t172.19.0.0/16\t172.19.0.1\n",
+                "..u",
+                &["network web_default"],
             ),
             (
                 "gcloud with its blanks lost",

@@ -99,6 +99,9 @@ pub(super) fn sort(columns: &[Column], parting: Parting) -> Option<Sort> {
     if is(RULES) && is(SOURCES) {
         return Some(Sort { kind: Kind::CidrList, role: None });
     }
+    if is(&["driver"]) && columns.iter().any(|column| column.name.contains("subnet")) {
+        return Some(Sort { kind: Kind::DockerNetworkInspect, role: None });
+    }
     let names: String = columns.iter().map(|column| column.name.as_str()).collect::<Vec<_>>().join("\n");
     let mark = MARKS.iter().find(|(_, _, words)| words.iter().all(|word| names.contains(word)));
     let known = mark.map(|(kind, role, _)| Sort { kind: *kind, role: Some(*role) });

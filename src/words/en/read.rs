@@ -79,6 +79,7 @@ pub(super) const TABLE: Table = &[
     ("read.why.nmcli", "the keys of NetworkManager"),
     ("read.why.ipconfig", "rows of words, dots and a value as `ipconfig` prints them"),
     ("read.why.interfaces", "stanzas of `/etc/network/interfaces`"),
+    ("read.why.profile", "settings of one interface, as keys and values"),
     ("read.why.command", "the command `{command}`"),
     ("read.why.dockerd-flags", "flags of `dockerd`"),
     ("read.why.terraform", "blocks and attributes of Terraform"),

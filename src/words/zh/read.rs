@@ -79,6 +79,7 @@ pub(super) const TABLE: Table = &[
     ("read.why.nmcli", "NetworkManager 的键"),
     ("read.why.ipconfig", "`ipconfig` 的“名称 . . . : 值”行"),
     ("read.why.interfaces", "`/etc/network/interfaces` 的配置段"),
+    ("read.why.profile", "某个接口的键值配置"),
     ("read.why.command", "命令 `{command}`"),
     ("read.why.dockerd-flags", "`dockerd` 的启动参数"),
     ("read.why.terraform", "Terraform 的块与属性"),
