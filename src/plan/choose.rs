@@ -25,8 +25,8 @@ pub(super) struct Choice {
 struct Rank {
     /// A second choice inside a block that has a first one already.
     again: usize,
-    /// It touches a well-known neighbour.
-    near: bool,
+    /// How near it is: 0 touches nothing, 1 what a route throws away, 2 a well-known neighbour.
+    near: usize,
     /// The private block has claims of yours, so that more of them may come.
     crowded: bool,
     /// The private block's place in [`BLOCKS`].
@@ -81,11 +81,10 @@ pub(super) fn typed(claims: &Claims, range: IpNet, size: u8) -> Choice {
 /// Several ranges that hold `wanted` networks of `size` together, or as many as there is room for: the widest first, quiet ones
 /// before those that touch a neighbour.
 pub(super) fn several(claims: &Claims, busy: &AddrSet, size: u8, wanted: u64) -> Option<Choice> {
-    let quiet = busy.union(&claims.shunned);
     let mut taken: Vec<IpNet> = Vec::new();
     let mut room = 0u64;
-    for busy in [&quiet, busy] {
-        for range in rest(busy, size) {
+    for busy in claims.quietest_first(busy) {
+        for range in rest(&busy, size) {
             if room < wanted && !taken.iter().any(|have| net::overlaps(*have, range)) {
                 room = room.saturating_add(blocks_in(range, size));
                 taken.push(range);
@@ -108,11 +107,9 @@ fn rest(busy: &AddrSet, size: u8) -> Vec<IpNet> {
 
 /// The ranges of one private block with their rank, best first.
 fn inside(claims: &Claims, busy: &AddrSet, (at, block): (usize, IpNet), length: u8) -> Vec<(Rank, IpNet, IpNet)> {
-    let free = AddrSet::of([block]).minus(busy);
-    let quiet = free.minus(&claims.shunned);
-    let places = places(&quiet, block, length);
-    let near = places.is_empty();
-    let places = if near { self::places(&free, block, length) } else { places };
+    let levels = claims.quietest_first(busy).into_iter().enumerate();
+    let mut found = levels.map(|(near, busy)| (near, places(&AddrSet::of([block]).minus(&busy), block, length)));
+    let Some((near, places)) = found.find(|(_, places)| !places.is_empty()) else { return Vec::new() };
     let crowded = claims.list.iter().any(|claim| net::overlaps(claim.net, block));
     let rank = |again| Rank { again, near, crowded, block: at };
     places.into_iter().take(ALTERNATIVES).enumerate().map(|(again, range)| (rank(again), range, block)).collect()
@@ -220,6 +217,7 @@ mod tests {
         Claims {
             list,
             taken: AddrSet::of(nets(taken)),
+            neighbours: AddrSet::of(nets(shunned)),
             shunned: AddrSet::of(nets(shunned)),
             clouds: std::collections::BTreeSet::new(),
         }

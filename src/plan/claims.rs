@@ -27,6 +27,8 @@ pub(super) struct Claims {
     /// The addresses in use: never taken.
     pub(super) taken: AddrSet,
     /// Addresses that others usually use: taken only where nothing else is left.
+    pub(super) neighbours: AddrSet,
+    /// These, and what a route of the host throws away: that is the milder of the two.
     pub(super) shunned: AddrSet,
     /// Clouds that the paste shows.
     pub(super) clouds: BTreeSet<Cloud>,
@@ -47,10 +49,16 @@ impl Claims {
         let blocked = facts.networks.iter().filter(|network| network.role == Role::Blocked).map(|network| network.net);
         Self {
             taken: AddrSet::of(list.iter().map(|claim| claim.net)),
+            neighbours: AddrSet::of(known.iter().map(|row| row.net)),
             shunned: AddrSet::of(known.iter().map(|row| row.net).chain(blocked)),
             list,
             clouds,
         }
+    }
+
+    /// `busy` with what had better not be touched beside it, the quietest choice first.
+    pub(super) fn quietest_first(&self, busy: &AddrSet) -> [AddrSet; 3] {
+        [busy.union(&self.shunned), busy.union(&self.neighbours), busy.clone()]
     }
 
     /// A free and quiet range of a length; 10/8 has the most room.
@@ -126,7 +134,11 @@ fn host_claims(facts: &Facts) -> Vec<Claim> {
 
 fn docker_claims<'a>(facts: &'a Facts, leaving: &'a [IpNet]) -> impl Iterator<Item = Claim> + 'a {
     let is_there = |subnet: &DockerSubnet| subnet.state == State::Exists && !subnet.is_default_bridge();
-    facts.docker.iter().filter(move |subnet| is_there(subnet) || !leaving.contains(&subnet.net)).map(|subnet| {
+    // A docker0 that moves does not go where the file would put it either.
+    let docker0_moves = facts.docker.iter().any(|subnet| subnet.is_default_bridge() && leaving.contains(&subnet.net));
+    let is_left =
+        move |subnet: &DockerSubnet| leaving.contains(&subnet.net) || (docker0_moves && subnet.is_default_bridge());
+    facts.docker.iter().filter(move |subnet| is_there(subnet) || !is_left(subnet)).map(|subnet| {
         let what = Message::new("plan.claim.docker")
             .with("net", Arg::Docker(subnet.net))
             .with("name", Arg::Code(subnet.name.clone()));

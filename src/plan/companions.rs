@@ -19,8 +19,13 @@ fn compose(job: &Job<'_>, recreate: &[Recreate]) -> Option<Companion> {
         .facts
         .docker
         .iter()
-        .filter(|subnet| subnet.state == State::Composed || subnet.project.is_some())
-        .filter(|subnet| recreate.iter().any(|network| network.name == subnet.name && network.subnet == subnet.net))
+        .enumerate()
+        .filter(|(_, subnet)| subnet.state == State::Composed || subnet.project.is_some())
+        .filter(|(at, subnet)| {
+            let is_named = job.course.made.iter().any(|made| made.at == *at && made.named);
+            is_named || recreate.iter().any(|network| network.name == subnet.name && network.subnet == subnet.net)
+        })
+        .map(|(_, subnet)| subnet)
         .collect();
     let first = names.first()?;
     let lines: Vec<String> = names

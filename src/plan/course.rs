@@ -46,6 +46,8 @@ struct Member {
     existing: Option<usize>,
     /// The subnet must be named, whatever the pools give: a file fixes it, or the network is made by a command of ours.
     named: bool,
+    /// Its own subnet, where that need not go: it is down only because its project is.
+    keeps: Option<IpNet>,
 }
 
 /// What comes of the steps.
@@ -67,6 +69,14 @@ impl Course {
         let same = |made: &Made| facts.docker.get(made.at).is_some_and(|other| other.name == subnet.name);
         let is_local = !subnet.is_overlay() && subnet.net.addr().is_ipv4();
         self.leaving.contains(&subnet.net) && (!is_local || self.made.iter().any(same))
+    }
+
+    /// The subnets that the compose file of a project must give, because the pools have none.
+    pub(super) fn named_of<'a>(&'a self, facts: &'a Facts, project: &'a str) -> impl Iterator<Item = IpNet> + 'a {
+        let is_of = move |made: &&Made| {
+            facts.docker.get(made.at).is_some_and(|subnet| subnet.project.as_deref() == Some(project))
+        };
+        self.made.iter().filter(|made| made.named).filter(is_of).map(|made| made.subnet)
     }
 
     /// The new subnet of a network that is made again.
@@ -178,7 +188,10 @@ impl Run<'_> {
             let named = member.named || self.start.hangs_on_a_tunnel();
             return Some(Made { at: member.at, subnet, named });
         }
-        let subnet = self.create(&name, Some(self.aside()?))?;
+        let subnet = match member.keeps.and_then(|old| self.create(&name, Some(old))) {
+            Some(kept) => kept,
+            None => self.create(&name, Some(self.aside()?))?,
+        };
         Some(Made { at: member.at, subnet, named: true })
     }
 
@@ -195,13 +208,14 @@ impl Run<'_> {
         let there = networks.values().flat_map(|network| network.subnets.iter().map(|subnet| subnet.subnet));
         let busy = self.claims.taken.union(&AddrSet::of(there));
         let pools = self.engine.config().pools.iter().filter_map(|pool| pool.base.trim().parse().ok());
-        let quiet = busy.union(&self.claims.shunned).union(&AddrSet::of(pools));
+        let beside_pools = self.claims.quietest_first(&busy.union(&AddrSet::of(pools)));
+        let choices: Vec<AddrSet> = beside_pools.into_iter().chain([busy]).collect();
         let free = |busy: &AddrSet, size: u8| {
             let [ten, twelve, sixteen] = net::private_blocks();
             [ten, sixteen, twelve].into_iter().find_map(|block| busy.first_free(block, size))
         };
-        let sizes = self.size..=super::need::LONGEST;
-        sizes.into_iter().find_map(|size| free(&quiet, size).or_else(|| free(&busy, size)))
+        let mut sizes = self.size..=super::need::LONGEST;
+        sizes.find_map(|size| choices.iter().find_map(|busy| free(busy, size)))
     }
 }
 
@@ -245,8 +259,12 @@ fn turns(facts: &Facts, existing: &[Existing], leaving: &[IpNet]) -> Vec<Turn> {
             Some(project) => {
                 projects.push(project);
                 let same = members.clone().filter(|(_, other)| other.project.as_deref() == Some(project));
-                turns
-                    .push(Turn(same.filter_map(|(at, other)| member(facts, existing, at, other, &mut seen)).collect()));
+                let stays = |other: &DockerSubnet| !names.contains(other.name.as_str());
+                let same = same.filter_map(|(at, other)| {
+                    let member = member(facts, existing, at, other, &mut seen)?;
+                    Some(Member { keeps: stays(other).then_some(other.net), ..member })
+                });
+                turns.push(Turn(same.collect()));
             }
             None => turns.extend(member(facts, existing, at, subnet, &mut seen).map(|member| Turn(vec![member]))),
         }
@@ -269,5 +287,5 @@ fn member<'a>(
     let place = existing.iter().position(|network| network.name == subnet.name);
     let fixed = facts.docker.iter().any(|other| other.state == State::Composed && other.name == subnet.name);
     let named = fixed || subnet.name == "docker_gwbridge";
-    Some(Member { at, existing: place.filter(|_| exists), named })
+    Some(Member { at, existing: place.filter(|_| exists), named, keeps: None })
 }

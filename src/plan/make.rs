@@ -17,7 +17,7 @@ use crate::analysis::{self, Context};
 use crate::docker::platform::Settings;
 use crate::docker::{self, Config};
 use crate::facts::{Facts, State};
-use crate::net::AddrSet;
+use crate::net::{self, AddrSet};
 use crate::problem::{Arg, Clash, Code, Message, Problem, Severity};
 use crate::read::json::Parsed;
 use crate::read::{Document, Item};
@@ -319,9 +319,14 @@ impl Work<'_> {
                 |net: IpNet| recreate.iter().any(|again| again.subnet == net || again.also.contains(&net));
             shown.any(|subnet| subnet.net == clash.docker) && !is_made_again(clash.docker)
         };
+        // A block that only a network in its place keeps from the pools comes when that network goes.
+        let made = &attempt.outcome.course.made;
+        let is_plugged = |clash: &&Clash| {
+            self.trouble.is_coming_only(clash) && made.iter().any(|made| net::overlaps(made.subnet, clash.docker))
+        };
         let solved = self.trouble.clashes.difference(&attempt.outcome.trouble.clashes);
         Offer {
-            solves: solved.filter(|clash| !stays(clash)).copied().collect(),
+            solves: solved.filter(|clash| !stays(clash) && !is_plugged(clash)).copied().collect(),
             steps: steps::steps(&job, &recreate),
             companions: companions::companions(&job, &recreate),
             recreate,

@@ -68,6 +68,11 @@ impl Trouble {
         self.clashes.is_empty() && self.codes.is_empty()
     }
 
+    /// Whether a pair is about networks that Docker has yet to make, and about none that is there.
+    pub(super) fn is_coming_only(&self, clash: &Clash) -> bool {
+        self.coming.contains(clash) && !self.standing.contains(clash)
+    }
+
     /// How much is wrong; a plan must make it less. `docker0` are its subnets, `remaining` is how many networks the pools give,
     /// `enough` how many do.
     pub(super) fn weight(&self, docker0: &[IpNet], remaining: u64, enough: u64) -> Weight {

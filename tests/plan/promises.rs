@@ -179,7 +179,26 @@ fn taken_for_new_ranges(facts: &Facts) -> AddrSet {
 struct Played {
     engine: Engine,
     docker0: Option<IpNet>,
-    made: Vec<(IpNet, IpNet)>,
+    made: Vec<Made>,
+}
+
+/// A network that was made again.
+struct Made {
+    name: String,
+    old: IpNet,
+    new: IpNet,
+}
+
+/// The name in the engine of a network that was made again.
+fn again(name: &str) -> String {
+    format!("again {name}")
+}
+
+/// A network as `docker network create` makes it, with a subnet by name or from the pools.
+fn create(engine: &mut Engine, name: String, subnet: Option<IpNet>) -> Result<IpNet, String> {
+    let ipam = subnet.map(|net| IpamRequest { subnet: Some(net.to_string()), ..IpamRequest::default() });
+    let request = NetworkRequest { name, ipam: ipam.into_iter().collect(), ..NetworkRequest::default() };
+    engine.create(&request).map(|network| network.subnets[0].subnet).map_err(|reason| reason.text)
 }
 
 /// Plays the steps: the restart with everything there, then each network removed and made again.
@@ -206,14 +225,9 @@ fn played(case: &Case<'_>, offer: &Offer, config: &Config) -> Result<Played, Str
             engine.delete(&key).map_err(|reason| reason.text)?;
         }
         for subnet in fresh {
-            let named = by_hand(offer, subnet);
-            let ipam = named.map(|net| IpamRequest { subnet: Some(net.to_string()), ..IpamRequest::default() });
-            let name = format!("again {}", subnet.name);
-            let request = NetworkRequest { name, ipam: ipam.into_iter().collect(), ..NetworkRequest::default() };
-            let new = engine
-                .create(&request)
-                .map_err(|reason| format!("{} does not come up again: {}", subnet.name, reason.text))?;
-            made.push((subnet.net, new.subnets[0].subnet));
+            let new = create(&mut engine, again(&subnet.name), by_hand(offer, subnet))
+                .map_err(|reason| format!("{} does not come up again: {reason}", subnet.name))?;
+            made.push(Made { name: subnet.name.clone(), old: subnet.net, new });
         }
     }
     Ok(Played { engine, docker0, made })
@@ -224,7 +238,7 @@ fn by_hand(offer: &Offer, subnet: &DockerSubnet) -> Option<IpNet> {
     let network: Option<&Recreate> = offer.recreate.iter().find(|network| network.name == subnet.name);
     let file = offer.companions.iter().find(|companion| companion.name == "compose.yaml");
     let entry =
-        file.and_then(|file| file.text.split(&format!("\n  {}:\n", subnet.name)).nth(1)?.split("subnet: ").nth(1));
+        file.and_then(|file| file.text.split(&format!("\n  \"{}\":\n", subnet.name)).nth(1)?.split("subnet: ").nth(1));
     let in_file = entry.and_then(|entry| entry.split_whitespace().next()?.parse().ok());
     network.and_then(|network| network.to).or(in_file)
 }
@@ -240,7 +254,7 @@ fn holds(
     let facts = &case.report.facts;
     let used = AddrSet::of(in_use(facts));
     let announced = says(offer, "plan.caution.left");
-    for (old, new) in &played.made {
+    for Made { old, new, .. } in &played.made {
         if used.overlaps(*new) {
             wrong.push(format!("{old} is made again as {new}, which is in use"));
         }
@@ -253,10 +267,8 @@ fn holds(
     let wanted = case.question.wish.networks.map_or(AHEAD, |networks| networks as usize).min(40);
     let mut come = 0;
     for at in 0..wanted {
-        let request = NetworkRequest { name: format!("more {at}"), ..NetworkRequest::default() };
-        let Ok(network) = engine.create(&request) else { break };
+        let Ok(subnet) = create(&mut engine, format!("more {at}"), None) else { break };
         come += 1;
-        let subnet = network.subnets[0].subnet;
         if at < AHEAD && used.overlaps(subnet) && !announced {
             wrong.push(format!("the next network {subnet} is in use, unannounced"));
         }
@@ -365,6 +377,9 @@ fn way_back(
         return vec![format!("the way back is refused: {}", refusal.text)];
     }
     let mut engine = played.engine.clone();
+    if let Err(why) = networks_back(&mut engine, offer, &back.commands, &played.made) {
+        return vec![why];
+    }
     engine.stop();
     let then = read.facts.config.map(|fact| fact.config).unwrap_or_default();
     let live_restore = then.live_restore.or(config.live_restore);
@@ -383,6 +398,22 @@ fn way_back(
         kinds.push("= a way back that brings docker0 back");
     }
     Vec::new()
+}
+
+/// What the way back does before its restart: networks of hands get their old subnets, projects go down.
+fn networks_back(engine: &mut Engine, offer: &Offer, commands: &[String], made: &[Made]) -> Result<(), String> {
+    let projects_go = commands.iter().any(|command| command.contains("%.place}\" down"));
+    for Made { name, old, .. } in made.iter().rev() {
+        let is_undone = offer.recreate.iter().any(|network| network.name == *name && !network.undo.is_empty());
+        if is_undone || projects_go {
+            engine.delete(&again(name)).map_err(|reason| reason.text)?;
+        }
+        if is_undone {
+            let back = create(engine, format!("back {name}"), Some(*old));
+            back.map_err(|reason| format!("{name} does not get {old} back: {reason}"))?;
+        }
+    }
+    Ok(())
 }
 
 /// The file that a command writes.

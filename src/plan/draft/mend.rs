@@ -138,6 +138,9 @@ fn pools(draft: &mut Draft, ground: Ground<'_>) -> bool {
     if draft.config.pools == old {
         return false;
     }
+    if texts.is_empty() {
+        return remove(draft, "default-address-pools");
+    }
     draft.change("default-address-pools", Change::Pools(texts));
     draft.losses.push(Message::new("plan.loss.pool-form"));
     true
@@ -152,6 +155,10 @@ fn mended(text: PoolText, pool: &WrittenPool, ground: Ground<'_>) -> Option<(Poo
     }
     let base = pool.base.trim().parse().ok().or_else(|| meant_prefix(&pool.base)).filter(|_| !pool.null)?;
     let (usual, longest) = if base.addr().is_ipv4() { (LENGTH, 30) } else { (64, 128) };
+    // No container fits beside the gateway into anything longer, and 20.10 makes no network of it.
+    if base.prefix_len() > longest {
+        return None;
+    }
     let written_size = u8::try_from(pool.size).ok().filter(|size| (base.prefix_len()..=longest).contains(size));
     let new = Pool { base, size: written_size.unwrap_or(usual.max(base.prefix_len())) };
     Some((PoolText::New(new), written(new)))

@@ -8,11 +8,16 @@ use crate::plan::shell::stop;
 pub(super) const PROJECT: &str = "com.docker.compose.project";
 
 /// Takes a project down and up in its folder. `project` and `name` are words of the shell; `old` is the subnet that leaves,
-/// `wanted` the one that the file must give because the pools have none.
+/// `wanted` are those that the file must give because the pools have none.
 ///
 /// Before anything goes down the folder, the files and the images are there, and the file does not ask for the old subnet.
 /// Where the project lives is written down first: without its containers nothing would tell it after an interruption.
-pub(super) fn down_and_up(project: &str, name: &str, old: IpNet, wanted: Option<IpNet>) -> Vec<String> {
+pub(super) fn down_and_up(
+    project: &str,
+    name: &str,
+    old: IpNet,
+    wanted: impl IntoIterator<Item = IpNet>,
+) -> Vec<String> {
     let place = format!("place=\"$record\"/{project}.place");
     let no_container = stop("No container tells the folder of this project: take it down and up there.");
     let label = |key: &str| format!("{{{{index .Config.Labels \"{PROJECT}.{key}\"}}}}");
@@ -33,7 +38,7 @@ pub(super) fn down_and_up(project: &str, name: &str, old: IpNet, wanted: Option<
         format!("config=$(docker compose -p {project} config)"),
         file_lets_go(old),
     ];
-    lines.extend(wanted.map(file_gives));
+    lines.extend(wanted.into_iter().map(file_gives));
     lines.extend([
         format!("images=$(docker compose -p {project} config --images)"),
         "for image in $images; do docker image inspect \"$image\" > /dev/null; done".to_owned(),

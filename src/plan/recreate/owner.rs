@@ -19,6 +19,8 @@ pub(super) fn commands(
 ) -> (Vec<String>, Vec<String>) {
     let record = maker.job.record();
     if let Some(project) = &subnet.project {
+        // The project goes down as a whole: its other networks must come up too.
+        let wanted = maker.job.course.named_of(maker.job.facts, project);
         let lines = compose::down_and_up(&quote(project), &quote(&subnet.name), subnet.net, wanted);
         return (vec![block(&[Use::Docker, Use::Record], record, lines)], Vec::new());
     }

@@ -7,6 +7,7 @@ use super::place::Place;
 use super::{Job, file, moves_docker0, restart, unit};
 use crate::docker::config::judge;
 use crate::facts::State;
+use crate::net;
 use crate::plan::edit::{Change, File, rewrite};
 use crate::plan::shell::{Use, block, write_file};
 use crate::plan::{Recreate, Step};
@@ -47,9 +48,35 @@ fn command(job: &Job<'_>, path: &str, restart: &str, recreate: &[Recreate]) -> S
     lines.extend(unit::back_lines(job));
     let why = "dockerd did not start with the old file: the new one is in place again.";
     let again = ["$SUDO cp -p \"$file.undone\" \"$file\"".to_owned()].into_iter().chain(unit::change_lines(job));
-    lines.extend(restart::around(job, recreate, restart::lines(restart, why, again)));
+    let restart = restart::around(job, recreate, restart::lines(restart, why, again));
+    if is_in_the_way(job) {
+        lines.extend(projects("down").into_iter().chain(restart).chain(projects("up -d")));
+    } else {
+        lines.extend(restart);
+    }
     lines.push(ASIDE.to_owned());
     block(&[Use::Root, Use::Docker, Use::Record], job.record(), lines)
+}
+
+/// Whether a network that was made again lies where docker0 was. One of hands has its old subnet again by now; one of Compose
+/// has not, and docker0 could not come back.
+fn is_in_the_way(job: &Job<'_>) -> bool {
+    let old = docker0(job).map(|docker0| docker0.trunc()).filter(|old| !job.course.docker0.contains(old));
+    old.is_some_and(|old| job.course.made.iter().any(|made| net::overlaps(made.subnet, old)))
+}
+
+/// Lines that take every project that was made again down or up.
+fn projects(way: &str) -> Vec<String> {
+    let lines = [
+        "for place in \"$record\"/*.place; do",
+        "  [ -s \"$place\" ] || continue",
+        "  { read -r folder; read -r files; } < \"$place\"",
+        "  project=${place##*/}",
+    ];
+    let compose = format!(
+        "  (cd \"$folder\" && COMPOSE_FILE=${{files//,/:}} && export COMPOSE_FILE && docker compose -p \"${{project%.place}}\" {way})"
+    );
+    lines.into_iter().map(str::to_owned).chain([compose, "done".to_owned()]).collect()
 }
 
 /// What dockerd accepted before, with docker0's address in it where the file alone would not bring it back; `None` for no file.
@@ -87,11 +114,15 @@ fn with_docker0(job: &Job<'_>, file: &File, mut changes: Vec<(String, Change)>) 
     Some(if changes.is_empty() { file.text.clone() } else { rewrite(file, &changes).after })
 }
 
-/// docker0's address as the paste shows it.
+/// docker0's address as the paste shows it. Where it shows none and the old file has a `default-gateway`, dockerd ran with the
+/// address that it would take by itself, and does not start with any other.
 fn docker0(job: &Job<'_>) -> Option<IpNet> {
     let address = job.docker0?;
-    let shown = job.facts.docker.iter().filter(|subnet| subnet.is_default_bridge() && subnet.state == State::Exists);
-    shown.into_iter().any(|subnet| subnet.net == address.trunc()).then_some(address)
+    let mut shown =
+        job.facts.docker.iter().filter(|subnet| subnet.is_default_bridge() && subnet.state == State::Exists);
+    let is_shown = shown.any(|subnet| subnet.net == address.trunc());
+    let is_needed = job.file.value("default-gateway").is_some() && !lies_outside(job.file, "default-gateway", address);
+    (is_shown || is_needed).then_some(address)
 }
 
 /// Whether a restart with a file leaves docker0 on an address, or brings it there.
@@ -116,7 +147,7 @@ fn gives(job: &Job<'_>, file: &File, changes: &[(String, Change)], docker0: IpNe
 
 fn lies_outside(file: &File, key: &str, docker0: IpNet) -> bool {
     let Some(Json::String(text)) = file.json(key) else { return false };
-    let net = text.parse::<IpNet>().ok().or_else(|| text.parse().ok().map(crate::net::host));
+    let net = text.parse::<IpNet>().ok().or_else(|| text.parse().ok().map(net::host));
     net.is_some_and(|net| !docker0.trunc().contains(&net))
 }
 
