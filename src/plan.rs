@@ -1,5 +1,6 @@
 //! The smallest change that is safe: which ranges, the edited daemon.json, and the steps to apply it.
 
+mod blocked;
 mod check;
 mod choose;
 mod claims;

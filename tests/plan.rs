@@ -17,7 +17,7 @@ use nonoverlap::net::{self, AddrSet};
 use nonoverlap::plan::Wish;
 use nonoverlap::problem::{Code, Severity};
 use nonoverlap::text::Slot;
-use nonoverlap::{Inputs, Question, examine};
+use nonoverlap::{Inputs, Question, Report, examine};
 
 #[path = "common/fixed.rs"]
 mod fixed;
@@ -51,7 +51,8 @@ impl Tally {
             let host = hosts::host(seed, engine);
             let report = examine(&host.inputs, &host.question);
             let case = Case { inputs: &host.inputs, question: &host.question, report: &report };
-            let (wrong, kinds) = broken_promises(&case);
+            let (mut wrong, kinds) = broken_promises(&case);
+            wrong.extend(dropped(&host, &report));
             for class in host.classes.iter().chain(&kinds) {
                 *tally.counts.entry((*class).to_owned()).or_default() += 1;
             }
@@ -66,6 +67,23 @@ impl Tally {
         }
         self.wrong.extend(other.wrong);
     }
+}
+
+/// Nothing that the user has is dropped: the file is seen and keeps its keys, and every address of the host is known.
+fn dropped(host: &hosts::Host, report: &Report) -> Vec<String> {
+    let known = |own: &IpNet| report.facts.addresses.iter().any(|address| address.address == own.addr());
+    let unseen = host.own.iter().filter(|own| !known(own)).map(|own| format!("the host's own {own} is not known"));
+    let after = report.plan.offer.as_ref().map(|offer| offer.after.as_str());
+    let after = after.filter(|text| !text.is_empty()).map(serde_json::from_str::<serde_json::Value>);
+    let lost = match after {
+        None => Vec::new(),
+        Some(Err(error)) => vec![format!("the offered file is no JSON: {error}")],
+        Some(Ok(file)) => {
+            let lost = host.keys.iter().filter(|key| file.get(key).is_none());
+            lost.map(|key| format!("the offered file lost `{key}`")).collect()
+        }
+    };
+    unseen.chain(lost).collect()
 }
 
 /// Every host of a release, spread over the processors.
@@ -127,7 +145,7 @@ fn one_host_is_shown() {
         writeln!(out, "{:?} {:?} {:?}", problem.code, problem.severity, problem.clashes).expect("text");
     }
     let case = Case { inputs: &host.inputs, question: &host.question, report: &report };
-    println!("{out}{:#?}", broken_promises(&case));
+    println!("{out}{:#?}{:#?}", broken_promises(&case), dropped(&host, &report));
 }
 
 /// A few private networks, often where Docker's own lie.

@@ -35,7 +35,9 @@ impl Outcome {
 pub(super) fn outcome(facts: &Facts, draft: &Draft, after: &str, course: Course, again: Again<'_>) -> Outcome {
     // Without a file there is nothing to refuse; 20.10 does refuse an empty one.
     let text = if after.is_empty() { "{}" } else { after };
-    let problems = again(&facts_after(facts, draft, &course), text, &course.prediction);
+    let then = facts_after(facts, draft, &course);
+    let predictions = std::iter::once(&course.prediction).chain(&course.later);
+    let problems: Vec<Problem> = predictions.flat_map(|prediction| again(&then, text, prediction)).collect();
     Outcome { course, trouble: Trouble::of(&problems) }
 }
 

@@ -58,7 +58,7 @@ fn blocks() -> [IpNet; 3] {
 }
 
 /// How many ranges are offered.
-const ALTERNATIVES: usize = 3;
+pub(super) const ALTERNATIVES: usize = 3;
 
 /// The best ranges of `length` for networks of `size`, from different private blocks where that is possible, best first; at
 /// most three. `busy` is what they must not touch.

@@ -1,9 +1,12 @@
 //! What belongs to the change beside daemon.json: a Swarm, compose files, Podman.
 
+use ipnet::IpNet;
+
+use super::draft::v6;
 use super::steps::Job;
 use super::{Companion, Recreate};
 use crate::docker::Pool;
-use crate::facts::State;
+use crate::facts::{DockerSubnet, State};
 use crate::net::AddrSet;
 use crate::problem::Message;
 use crate::read::{Item, Kind, NetworkSource};
@@ -15,28 +18,31 @@ pub(super) fn companions(job: &Job<'_>, recreate: &[Recreate]) -> Vec<Companion>
 
 /// A subnet that a compose file fixes moves only when the file says so.
 fn compose(job: &Job<'_>, recreate: &[Recreate]) -> Option<Companion> {
-    let names: Vec<_> = job
-        .facts
-        .docker
+    let mut networks: Vec<(&DockerSubnet, Vec<IpNet>)> = Vec::new();
+    let docker = job.facts.docker.iter().enumerate();
+    for (at, subnet) in docker.filter(|(_, subnet)| subnet.state == State::Composed || subnet.project.is_some()) {
+        let is_named = job.course.made.iter().any(|made| made.at == at && made.named);
+        if !is_named && !recreate.iter().any(|network| network.name == subnet.name && leaves(network, subnet.net)) {
+            continue;
+        }
+        let made = || job.made(subnet).map(|made| made.subnet);
+        let new = match subnet.net {
+            IpNet::V4(_) => made().or_else(|| job.aside(&AddrSet::of([subnet.net]), job.size)),
+            IpNet::V6(_) => v6::subnet_again(job.facts, COMPOSED + u16::try_from(at).unwrap_or_default()),
+        };
+        match networks.iter_mut().find(|(first, _)| first.name == subnet.name) {
+            Some((_, list)) => list.extend(new),
+            None => networks.push((subnet, new.into_iter().collect())),
+        }
+    }
+    networks.retain(|(_, list)| !list.is_empty());
+    let (first, _) = networks.first()?;
+    let lines: Vec<String> = networks
         .iter()
-        .enumerate()
-        .filter(|(_, subnet)| subnet.state == State::Composed || subnet.project.is_some())
-        .filter(|(at, subnet)| {
-            let is_named = job.course.made.iter().any(|made| made.at == *at && made.named);
-            is_named || recreate.iter().any(|network| network.name == subnet.name && network.subnet == subnet.net)
-        })
-        .map(|(_, subnet)| subnet)
-        .collect();
-    let first = names.first()?;
-    let lines: Vec<String> = names
-        .iter()
-        .filter_map(|subnet| {
-            let made = job.made(subnet).map(|made| made.subnet);
-            Some((subnet, made.or_else(|| job.aside(&AddrSet::of([subnet.net]), job.size))?))
-        })
-        .map(|(subnet, net)| {
+        .map(|(subnet, list)| {
             let name = serde_json::Value::from(key(&subnet.name, subnet.project.as_deref()));
-            format!("  {name}:\n    ipam:\n      config:\n        - subnet: {net}\n")
+            let lines: Vec<String> = list.iter().map(|net| format!("        - subnet: {net}\n")).collect();
+            format!("  {name}:\n    ipam:\n      config:\n{}", lines.concat())
         })
         .collect();
     Some(Companion {
@@ -44,6 +50,13 @@ fn compose(job: &Job<'_>, recreate: &[Recreate]) -> Option<Companion> {
         name: "compose.yaml".to_owned(),
         text: format!("networks:\n{}", lines.concat()),
     })
+}
+
+/// The first of the IPv6 subnets for compose files; those before it are for commands.
+const COMPOSED: u16 = 0x100;
+
+fn leaves(network: &Recreate, net: IpNet) -> bool {
+    network.subnet == net || network.also.contains(&net)
 }
 
 /// A network's key in the compose file: its name without the project's.

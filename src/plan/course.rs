@@ -46,8 +46,19 @@ struct Member {
     existing: Option<usize>,
     /// The subnet must be named, whatever the pools give: a file fixes it, or the network is made by a command of ours.
     named: bool,
-    /// Its own subnet, where that need not go: it is down only because its project is.
-    keeps: Option<IpNet>,
+    /// Its own subnet, where that need not go.
+    keeps: Keeps,
+}
+
+/// What becomes of an IPv4 subnet with which nothing is wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Keeps {
+    /// Something is wrong with it.
+    Nothing,
+    /// The network is down only because its project is: the pools give it a subnet, or else the compose file its old one.
+    IfPoolsHaveNone(IpNet),
+    /// Only its IPv6 subnet goes: the command that makes it again names the rest.
+    Always(IpNet),
 }
 
 /// What comes of the steps.
@@ -59,6 +70,8 @@ pub(super) struct Course {
     pub(super) made: Vec<Made>,
     /// What the engine does then; where it does not start, why.
     pub(super) prediction: Prediction,
+    /// The same after the next start of dockerd, where it differs.
+    pub(super) later: Option<Prediction>,
     /// The subnets that leave.
     leaving: Vec<IpNet>,
 }
@@ -66,9 +79,12 @@ pub(super) struct Course {
 impl Course {
     /// Whether a subnet of Docker's goes with the steps, with or without another in its place.
     pub(super) fn is_gone(&self, facts: &Facts, subnet: &DockerSubnet) -> bool {
-        let same = |made: &Made| facts.docker.get(made.at).is_some_and(|other| other.name == subnet.name);
-        let is_local = !subnet.is_overlay() && subnet.net.addr().is_ipv4();
-        self.leaving.contains(&subnet.net) && (!is_local || self.made.iter().any(same))
+        let is_same = |other: &DockerSubnet| other.name == subnet.name;
+        let same = |made: &Made| facts.docker.get(made.at).is_some_and(is_same);
+        // A network whose IPv4 subnet can go nowhere stays as a whole.
+        let has_turn = !subnet.is_overlay()
+            && facts.docker.iter().any(|other| is_same(other) && other.net.addr().is_ipv4() && !other.is_overlay());
+        self.leaving.contains(&subnet.net) && (!has_turn || self.made.iter().any(same))
     }
 
     /// The subnets that the compose file of a project must give, because the pools have none.
@@ -116,8 +132,18 @@ impl Start {
     }
 }
 
-/// Runs the steps. A network for which there is no clean subnet is left as it is: nothing is torn down for nothing.
+/// Runs the steps. A network for which there is no clean subnet is left as it is: nothing is torn down for nothing. Where not
+/// all of them find one of `size`, smaller ones are tried.
 pub(super) fn course(start: &Start, version: Version, config: &Config, claims: &Claims, size: u8) -> Course {
+    let wide = settled(start, version, config, claims, size);
+    if wide.made.len() as u64 == start.again() || wide.prediction.refusal.is_some() {
+        return wide;
+    }
+    let narrow = settled(start, version, config, claims, super::need::LONGEST);
+    if narrow.made.len() > wide.made.len() { narrow } else { wide }
+}
+
+fn settled(start: &Start, version: Version, config: &Config, claims: &Claims, size: u8) -> Course {
     let mut stays = BTreeSet::new();
     loop {
         match run(start, version, config, claims, size, &stays) {
@@ -139,7 +165,8 @@ fn run(
     let mut engine = Engine::stopped_with(version, config, &start.host, &start.existing);
     let Ok(bridge) = engine.start() else {
         let prediction = docker::predict(version, config, &start.host, &start.existing, start.look_ahead);
-        return Ok(Course { docker0: Vec::new(), made: Vec::new(), prediction, leaving: start.leaving.clone() });
+        let leaving = start.leaving.clone();
+        return Ok(Course { docker0: Vec::new(), made: Vec::new(), prediction, later: None, leaving });
     };
     let docker0: Vec<IpNet> = bridge.subnets.iter().map(|subnet| subnet.subnet).collect();
     let mut run = Run { start, engine, claims, size, made: Vec::new() };
@@ -154,7 +181,17 @@ fn run(
     }
     let existing = existing_after(start, &run.made, &docker0, stays);
     let prediction = docker::predict_running(&run.engine, &existing, start.look_ahead);
-    Ok(Course { docker0, made: run.made, prediction, leaving: start.leaving.clone() })
+    let later = after_next_start(&run.engine, &prediction, start.look_ahead);
+    Ok(Course { docker0, made: run.made, prediction, later, leaving: start.leaving.clone() })
+}
+
+/// What comes after the next start of dockerd, where that is something else: up to 26 it begins with the first block again.
+fn after_next_start(engine: &Engine, now: &Prediction, look_ahead: usize) -> Option<Prediction> {
+    let mut engine = engine.clone();
+    engine.stop();
+    engine.start().ok()?;
+    let next = engine.outlook(look_ahead).next;
+    (next != now.next).then(|| Prediction { next, ..now.clone() })
 }
 
 /// A run under way.
@@ -182,13 +219,21 @@ impl Run<'_> {
     /// Makes a network: as the pools give it where that is clean, else with a subnet by name.
     fn make(&mut self, member: &Member) -> Option<Made> {
         let name = self.key(member).unwrap_or_else(|| format!("composed {}", member.at));
+        if let Keeps::Always(old) = member.keeps {
+            let subnet = self.create(&name, Some(old))?;
+            return Some(Made { at: member.at, subnet, named: false });
+        }
         let given = self.engine.outlook(1).next.first().map(|next| next.subnet);
         if given.is_some_and(|subnet| !self.claims.taken.overlaps(subnet)) {
             let subnet = self.create(&name, None)?;
             let named = member.named || self.start.hangs_on_a_tunnel();
             return Some(Made { at: member.at, subnet, named });
         }
-        let subnet = match member.keeps.and_then(|old| self.create(&name, Some(old))) {
+        let kept = match member.keeps {
+            Keeps::IfPoolsHaveNone(old) => self.create(&name, Some(old)),
+            Keeps::Nothing | Keeps::Always(_) => None,
+        };
+        let subnet = match kept {
             Some(kept) => kept,
             None => self.create(&name, Some(self.aside()?))?,
         };
@@ -259,14 +304,19 @@ fn turns(facts: &Facts, existing: &[Existing], leaving: &[IpNet]) -> Vec<Turn> {
             Some(project) => {
                 projects.push(project);
                 let same = members.clone().filter(|(_, other)| other.project.as_deref() == Some(project));
-                let stays = |other: &DockerSubnet| !names.contains(other.name.as_str());
                 let same = same.filter_map(|(at, other)| {
                     let member = member(facts, existing, at, other, &mut seen)?;
-                    Some(Member { keeps: stays(other).then_some(other.net), ..member })
+                    let is_fine = !leaving.contains(&other.net);
+                    let keeps = if is_fine { Keeps::IfPoolsHaveNone(other.net) } else { Keeps::Nothing };
+                    Some(Member { keeps, ..member })
                 });
                 turns.push(Turn(same.collect()));
             }
-            None => turns.extend(member(facts, existing, at, subnet, &mut seen).map(|member| Turn(vec![member]))),
+            None => {
+                let keeps = if leaving.contains(&subnet.net) { Keeps::Nothing } else { Keeps::Always(subnet.net) };
+                let member = member(facts, existing, at, subnet, &mut seen);
+                turns.extend(member.map(|member| Turn(vec![Member { keeps, ..member }])));
+            }
         }
     }
     turns
@@ -287,5 +337,5 @@ fn member<'a>(
     let place = existing.iter().position(|network| network.name == subnet.name);
     let fixed = facts.docker.iter().any(|other| other.state == State::Composed && other.name == subnet.name);
     let named = fixed || subnet.name == "docker_gwbridge";
-    Some(Member { at, existing: place.filter(|_| exists), named, keeps: None })
+    Some(Member { at, existing: place.filter(|_| exists), named, keeps: Keeps::Nothing })
 }

@@ -4,7 +4,7 @@ mod fit;
 pub(super) mod flags;
 mod mend;
 mod repair;
-mod v6;
+pub(super) mod v6;
 
 use ipnet::IpNet;
 
@@ -43,6 +43,17 @@ pub(super) struct Ground<'a> {
     pub(super) docker0: Option<IpNet>,
     /// Ranges of Docker's that should go.
     pub(super) leaving: &'a [IpNet],
+    /// What becomes of the pools where no new ones are written.
+    pub(super) pools: OldPools,
+}
+
+/// What becomes of the pools that are set now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum OldPools {
+    /// They stay, mended where dockerd does not read them.
+    Kept,
+    /// They go, and the engine has its own again.
+    Dropped,
 }
 
 /// A change of the configuration.
@@ -76,9 +87,10 @@ pub(super) fn draft(ground: Ground<'_>, scope: Scope, choice: Option<&Choice>) -
         }
         _ => repair::bip(&mut draft),
     }
-    match choice.filter(|_| scope >= Scope::Pools) {
-        Some(choice) => draft.set_pools(choice.ranges().map(|base| Pool { base, size: choice.size }).collect()),
-        None => repair::pools(&mut draft, ground.file),
+    match (choice.filter(|_| scope >= Scope::Pools), ground.pools) {
+        (Some(choice), _) => draft.set_pools(choice.ranges().map(|base| Pool { base, size: choice.size }).collect()),
+        (None, OldPools::Kept) => repair::pools(&mut draft, ground.file),
+        (None, OldPools::Dropped) => draft.drop_pools(),
     }
     v6::renumber(&mut draft, ground);
     repair::range(&mut draft, scope);
@@ -155,6 +167,13 @@ impl Draft {
             _ => None,
         });
         changed.unwrap_or_else(|| (0..self.config.pools.len()).map(PoolText::Kept).collect())
+    }
+
+    /// Takes the pools out of the file.
+    fn drop_pools(&mut self) {
+        self.config.pools.clear();
+        self.change("default-address-pools", Change::Remove);
+        self.losses.push(Message::new("plan.loss.unusable").with("key", "default-address-pools"));
     }
 
     fn set_bip(&mut self, address: IpNet) {

@@ -40,7 +40,13 @@ fn sizes(need: Need, wish: &Wish) -> std::ops::RangeInclusive<u8> {
 /// A range for docker0 by itself. The pools' masks do not matter to an address that is given by hand.
 fn docker0_alone(space: Space<'_>, wish: &Wish) -> Vec<Choice> {
     let ranges = |size| choose::ranges(space.claims, &space.claims.taken, size, size);
-    sizes(space.need, wish).map(ranges).find(|found| !found.is_empty()).unwrap_or_default()
+    let mut found = sizes(space.need, wish).map(ranges).find(|found| !found.is_empty()).unwrap_or_default();
+    // In the last gaps a smaller docker0 leaves room for networks that must be made again.
+    let is_last = found.len() < choose::ALTERNATIVES && wish.size.is_none();
+    if is_last && found.iter().all(|choice| choice.size < need::LONGEST) {
+        found.extend(ranges(need::LONGEST));
+    }
+    found
 }
 
 /// Ranges for the networks, and for docker0 if it moves with them.

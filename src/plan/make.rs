@@ -7,13 +7,14 @@ use super::check::{Again, Outcome, outcome};
 use super::choose::{self, Choice};
 use super::claims::Claims;
 use super::course::{Start, course};
-use super::draft::{self, Draft, Ground, Scope};
+use super::draft::{self, Draft, Ground, OldPools, Scope};
 use super::edit::{self, File, Rewrite};
 use super::layouts::{Space, layouts};
 use super::need::{self, Need};
 use super::trouble::{Trouble, Weight};
-use super::{Candidate, Offer, Plan, Wish, companions, recreate, several, steps, withheld};
+use super::{Candidate, Offer, Plan, Wish, blocked, companions, recreate, several, steps, withheld};
 use crate::analysis::{self, Context};
+use crate::docker::config::class;
 use crate::docker::platform::Settings;
 use crate::docker::{self, Config};
 use crate::facts::{Facts, State};
@@ -221,12 +222,27 @@ impl Work<'_> {
         let gives = |remaining| remaining > 0;
         let after = &attempt.outcome;
         let gave = gives(self.situation.context.prediction.remaining);
-        attempt.scope >= Scope::Pools && after.starts() && gave && !gives(after.course.prediction.remaining)
+        let of_pools = after.course.made.iter().filter(|made| !made.named).count() as u64;
+        let given = after.course.prediction.remaining + of_pools;
+        attempt.scope >= Scope::Pools && after.starts() && gave && !gives(given)
     }
 
     fn attempt(&self, scope: Scope, choice: Option<Choice>) -> Option<Attempt> {
+        let attempt = self.attempt_with(OldPools::Kept, scope, choice.clone())?;
+        let refusal = attempt.outcome.course.prediction.refusal.as_ref();
+        let finds_none = refusal.is_some_and(|refusal| refusal.class == class::POOLS_EXHAUSTED);
+        let has_pools = scope < Scope::Pools && !attempt.draft.config.pools.is_empty();
+        let is_masked = || layouts(self.space(), Scope::Pools, &Wish::default()).is_empty();
+        // Pools in the file take docker0 away at the start. 20.10, which then finds no block for it, starts without them.
+        if finds_none && has_pools && is_masked() {
+            return self.attempt_with(OldPools::Dropped, scope, choice);
+        }
+        Some(attempt)
+    }
+
+    fn attempt_with(&self, pools: OldPools, scope: Scope, choice: Option<Choice>) -> Option<Attempt> {
         let context = self.situation.context;
-        let draft = draft::draft(self.ground(), scope, choice.as_ref())?;
+        let draft = draft::draft(Ground { pools, ..self.ground() }, scope, choice.as_ref())?;
         let rewrite = edit::rewrite(&self.file, &draft.changes);
         let size = choice.as_ref().map_or(self.need.size, |choice| choice.size);
         let config = self.in_effect(&draft.config);
@@ -238,7 +254,14 @@ impl Work<'_> {
     fn ground(&self) -> Ground<'_> {
         let context = self.situation.context;
         let (docker0, leaving) = (self.docker0, self.leaving.as_slice());
-        Ground { facts: context.facts, file: &self.file, engine: context.engine, docker0, leaving }
+        Ground {
+            facts: context.facts,
+            file: &self.file,
+            engine: context.engine,
+            docker0,
+            leaving,
+            pools: OldPools::Kept,
+        }
     }
 
     /// The settings with what the running engine says of itself and the file does not.
@@ -349,6 +372,10 @@ impl Work<'_> {
             let left = Message::new("plan.caution.left").with("n", after.clashes.len());
             cautions.push(left.with("pairs", Arg::List(pairs)));
         }
+        let blockers = blocked::blockers(facts, &self.claims, &self.masked, after);
+        if !blockers.is_empty() {
+            cautions.push(Message::new("plan.caution.blocked").with("list", Arg::List(blockers)));
+        }
         cautions.extend(unknown_keys(facts));
         let hosts = several::hosts(facts);
         if hosts > 1 {
@@ -376,18 +403,30 @@ impl Work<'_> {
 
     /// Why nothing is offered.
     fn no_offer(&self, wish: &Wish) -> Message {
-        if let Some(refusal) = self.trouble.refusal.as_ref().filter(|_| self.trouble.clashes.is_empty()) {
-            return Message::new("plan.no.refused").with("text", refusal.clone());
-        }
         if self.is_swarm_only() {
             let pool = self.claims.free(16).map_or_else(|| Arg::Text("…".to_owned()), Arg::Prefix);
             return Message::new("plan.no.swarm").with("pool", pool);
         }
-        let is_full = layouts(self.space(), Scope::Bip, wish).is_empty();
-        if is_full && wish.range.is_none() {
-            return Message::new("plan.no.space").with("size", u32::from(self.need.size));
+        let is_full = |scope| wish.range.is_none() && layouts(self.space(), scope, wish).is_empty();
+        if is_full(Scope::Bip) {
+            let size = u32::from(if wish.size.is_some() { self.need.size } else { need::LONGEST.max(self.need.size) });
+            let list = blocked::taken(&self.claims).into_iter().map(Arg::from).collect();
+            return Message::new("plan.no.space").with("size", size).with("list", Arg::List(list));
         }
-        Message::new("plan.no.cure")
+        let masks = blocked::masks(self.situation.context.facts, &self.masked);
+        if self.trouble.codes.contains(&Code::PoolsExhausted) && !masks.is_empty() {
+            let list = masks.into_iter().map(Arg::from).collect();
+            return Message::new("plan.no.masked").with("list", Arg::List(list));
+        }
+        if let Some(refusal) = &self.trouble.refusal {
+            return Message::new("plan.no.refused").with("text", refusal.clone());
+        }
+        if asks(wish) {
+            let networks = wish.networks.unwrap_or(self.need.networks);
+            return Message::new("plan.no.wish").with("networks", networks).with("size", u32::from(self.need.size));
+        }
+        let list = blocked::blockers(self.situation.context.facts, &self.claims, &self.masked, &self.trouble);
+        Message::new("plan.no.cure").with("list", Arg::List(list))
     }
 }
 

@@ -11,7 +11,9 @@ use std::net::IpAddr;
 use ipnet::IpNet;
 
 use super::Recreate;
+use super::draft::v6;
 use super::steps::Job;
+use crate::docker::Version;
 use crate::facts::{DockerSubnet, State};
 use crate::net::AddrSet;
 use crate::read::{DockerNetwork, Item, NetworkSource};
@@ -32,7 +34,7 @@ pub(super) fn list(job: &Job<'_>) -> Vec<Recreate> {
         }
     }
     let given = job.course.made.iter().map(|made| made.subnet).collect();
-    let mut maker = Maker { job, shown: shown(job), given };
+    let mut maker = Maker { job, shown: shown(job), given, given_v6: 0 };
     docker0.chain(networks.into_iter().map(|(subnet, also)| maker.network(subnet, also))).collect()
 }
 
@@ -105,6 +107,8 @@ struct Maker<'j, 'a> {
     shown: Shown<'a>,
     /// Ranges given by hand so far.
     given: Vec<IpNet>,
+    /// How many IPv6 subnets were given by hand so far.
+    given_v6: u16,
 }
 
 impl Maker<'_, '_> {
@@ -126,6 +130,17 @@ impl Maker<'_, '_> {
         let taken = AddrSet::of(self.given.iter().copied().chain([old]));
         let found = self.job.aside(&taken, size)?;
         self.given.push(found);
+        Some(found)
+    }
+
+    /// The IPv6 subnet that a network must be given by hand: up to 26 pools of IPv6 are there only where the file sets them, and
+    /// give one network at most.
+    fn aside_v6(&mut self) -> Option<IpNet> {
+        if self.job.engine >= Version::new(27, 0, 0) {
+            return None;
+        }
+        let found = v6::subnet_again(self.job.facts, self.given_v6)?;
+        self.given_v6 += 1;
         Some(found)
     }
 

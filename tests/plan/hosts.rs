@@ -1,8 +1,6 @@
 //! Random hosts as nasty as real ones: clouds, VPNs and tunnels, policy tables, Docker's own history, nearly full private space,
 //! every kind of daemon.json, also such that dockerd refuses, and wishes.
 
-use std::collections::BTreeMap;
-
 use ipnet::IpNet;
 use nonoverlap::net::{self, AddrSet};
 use nonoverlap::plan::Wish;
@@ -19,7 +17,23 @@ pub(crate) struct Host {
     pub(crate) question: Question,
     /// What is special about it; counted at the end.
     pub(crate) classes: Vec<&'static str>,
+    /// Keys of its daemon.json that every release reads and no range depends on: each file offered has them.
+    pub(crate) keys: Vec<&'static str>,
+    /// Addresses of the host that only its table `local` shows.
+    pub(crate) own: Vec<IpNet>,
 }
+
+/// Everyday keys, as every release reads them.
+const EVERYDAY: &[(&str, &str)] = &[
+    ("debug", "true"),
+    ("dns", "[\"10.20.0.2\", \"1.1.1.1\"]"),
+    ("labels", "[\"site=a\"]"),
+    ("log-driver", "\"json-file\""),
+    ("log-opts", "{\"max-size\": \"10m\"}"),
+    ("mtu", "1400"),
+    ("registry-mirrors", "[\"https://mirror.example\"]"),
+    ("storage-driver", "\"overlay2\""),
+];
 
 /// Everything that grows while a host is made.
 struct Maker {
@@ -31,13 +45,26 @@ struct Maker {
     docker_text: String,
     any: String,
     classes: Vec<&'static str>,
+    keys: Vec<&'static str>,
+    own: Vec<IpNet>,
+    /// Everything comes in one paste, the file glued to what is printed after it.
+    is_glued: bool,
 }
 
 /// The host of a seed.
 pub(crate) fn host(seed: u64, engine: &str) -> Host {
-    let (routes, docker, classes) = (Vec::new(), Vec::new(), Vec::new());
-    let (networks, docker_text, any) = (String::new(), String::new(), String::new());
-    let mut maker = Maker { random: Random::new(seed), routes, docker, networks, docker_text, any, classes };
+    let mut maker = Maker {
+        random: Random::new(seed),
+        routes: Vec::new(),
+        docker: Vec::new(),
+        networks: String::new(),
+        docker_text: String::new(),
+        any: String::new(),
+        classes: Vec::new(),
+        keys: Vec::new(),
+        own: Vec::new(),
+        is_glued: false,
+    };
     let gateway = maker.own_link();
     let docker0 = maker.docker0();
     maker.history();
@@ -50,15 +77,12 @@ pub(crate) fn host(seed: u64, engine: &str) -> Host {
     maker.resolvers();
     let wish = maker.wish();
     maker.routes.sort();
-    let routes = maker.routes.concat();
-    let mut texts = BTreeMap::from([(Slot::Routes, routes)]);
-    let boxes = [(Slot::Networks, maker.networks), (Slot::Docker, maker.docker_text), (Slot::Any, maker.any)];
-    texts.extend(boxes.into_iter().filter(|(_, text)| !text.is_empty()));
-    texts.extend(file.map(|file| (Slot::DaemonJson, file)));
     Host {
-        inputs: Inputs { texts, ..Inputs::default() },
         question: Question { engine: engine.parse().ok(), wish, ..Question::default() },
-        classes: maker.classes,
+        classes: std::mem::take(&mut maker.classes),
+        keys: std::mem::take(&mut maker.keys),
+        own: std::mem::take(&mut maker.own),
+        inputs: maker.pasted(file),
     }
 }
 
@@ -69,6 +93,28 @@ fn parsed(text: &str) -> IpNet {
 impl Maker {
     fn is(&mut self, class: &'static str) {
         self.classes.push(class);
+    }
+
+    /// Everything in its box, or one after another in one, as the tools print it: a file ends where it ends.
+    fn pasted(self, file: Option<String>) -> Inputs {
+        let routes = self.routes.concat();
+        let boxes = |list: Vec<(Slot, String)>| {
+            let texts = list.into_iter().filter(|(_, text)| !text.is_empty()).collect();
+            Inputs { texts, ..Inputs::default() }
+        };
+        let (networks, docker) = ((Slot::Networks, self.networks), self.docker_text);
+        let file = file.unwrap_or_default();
+        if self.is_glued {
+            let file = if docker.is_empty() { file.as_str() } else { file.trim_end() };
+            return boxes(vec![networks, (Slot::Any, routes + &self.any + file + &docker)]);
+        }
+        boxes(vec![
+            networks,
+            (Slot::Routes, routes),
+            (Slot::Docker, docker),
+            (Slot::Any, self.any),
+            (Slot::DaemonJson, file),
+        ])
     }
 
     fn byte(&mut self) -> usize {
@@ -100,6 +146,21 @@ impl Maker {
         let link = parsed(&format!("{base}.0/{length}"));
         self.routes.push(format!("default via {base}.1 dev eth0\n"));
         self.routes.push(format!("{link} dev eth0 proto kernel scope link src {base}.10\n"));
+        if self.random.one_in(6) {
+            self.is("an address that only table local shows");
+            let text = match self.random.below(3) {
+                0 => format!("172.{}.{a}.{}/32", 17 + b % 15, 1 + b % 254),
+                1 => format!("192.168.{a}.{}/32", 1 + b % 254),
+                _ => format!("10.{b}.{a}.9/32"),
+            };
+            let own = parsed(&text);
+            self.routes.push(format!(
+                "local {} dev eth0 table local proto kernel scope host src {}\n",
+                own.addr(),
+                own.addr()
+            ));
+            self.own.push(own);
+        }
         format!("{base}.1")
     }
 
@@ -163,10 +224,18 @@ impl Maker {
         } else {
             "{}".to_owned()
         };
+        let v6 = if self.random.one_in(5) {
+            self.is("a network with IPv6");
+            let site = self.random.pick(&["fd00:ab", "2001:db8", "2a01:4f8"]);
+            format!(", {{\"Subnet\": \"{site}:{at}::/64\"}}")
+        } else {
+            String::new()
+        };
         format!(
             "{{\"Name\": \"net{at}\", \"Id\": \"{at:02x}{}\", \"Driver\": \"bridge\", \"Scope\": \"local\", \
-             \"IPAM\": {{\"Config\": [{{\"Subnet\": \"{net}\"}}]}}, \"Labels\": {labels}}}",
-            "ab".repeat(31)
+             \"EnableIPv6\": {}, \"IPAM\": {{\"Config\": [{{\"Subnet\": \"{net}\"}}{v6}]}}, \"Labels\": {labels}}}",
+            "ab".repeat(31),
+            !v6.is_empty()
         )
     }
 
@@ -199,7 +268,11 @@ impl Maker {
                 let how = self.random.pick(&["via 10.8.0.1 dev tun0", "dev tun0 scope link"]);
                 self.routes.push(format!("{net} {how}\n"));
             }
-            if self.random.one_in(3) {
+            if self.random.one_in(9) {
+                self.is("one half of all addresses on-link");
+                let half = self.random.pick(&["0.0.0.0/1", "128.0.0.0/1"]);
+                self.routes.push(format!("{half} dev tun0 scope link\n"));
+            } else if self.random.one_in(3) {
                 let on_link = self.random.one_in(2);
                 self.is(if on_link { "def1 halves on-link" } else { "def1 halves through a gateway" });
                 let how = if on_link { "dev tun0 scope link" } else { "via 10.8.0.1 dev tun0" };
@@ -260,19 +333,33 @@ impl Maker {
             self.is("no daemon.json");
             return None;
         }
-        let mut keys = vec!["\"log-driver\": \"json-file\"".to_owned()];
-        if self.random.one_in(2) {
-            keys.push(format!("\"bip\": \"{}\"", self.bip(docker0)));
+        let mut keys = self.everyday();
+        if self.random.one_in(5) {
+            self.is("a file of everyday keys only");
+            return Some(self.written(&keys, ""));
+        }
+        let has_bip = self.random.one_in(2);
+        if has_bip {
+            let bip = self.bip(docker0);
+            let inside = bip.parse::<IpNet>().ok().map(|bip| bip.trunc());
+            let is_of_other =
+                |net: &IpNet| Some(*net) != docker0 && inside.is_some_and(|inside| net::overlaps(*net, inside));
+            if self.docker.iter().any(is_of_other) {
+                self.is("a bip inside or around a network of Docker's");
+            }
+            keys.push(format!("\"bip\": \"{bip}\""));
         }
         if self.random.one_in(3) {
             keys.push(format!("\"default-address-pools\": {}", self.pools()));
         }
-        if self.random.one_in(6) {
+        let has_range = self.random.one_in(6);
+        if has_range {
             let net = self.prefix();
             keys.push(format!("\"fixed-cidr\": \"{net}\""));
         }
         if self.random.one_in(5) {
-            self.is("live-restore");
+            let is_odd = has_range && !has_bip;
+            self.is(if is_odd { "live-restore with fixed-cidr and no bip" } else { "live-restore" });
             keys.push("\"live-restore\": true".to_owned());
         }
         if self.random.one_in(10) {
@@ -280,16 +367,41 @@ impl Maker {
             keys.push(format!("\"default-gateway\": \"{gateway}\""));
         }
         if self.random.one_in(4) {
-            keys.push(self.odd_key().to_owned());
+            let odd = self.odd_key();
+            let name = odd.split('"').nth(1).unwrap_or_default();
+            keys.retain(|key| !key.starts_with(&format!("\"{name}\"")));
+            keys.push(odd.to_owned());
         }
         let slip = self.random.pick(&["", "", "", "", "", ","]);
-        Some(format!("{{\n  {}{slip}\n}}\n", keys.join(",\n  ")))
+        Some(self.written(&keys, slip))
+    }
+
+    /// A few keys that have nothing to do with addresses, none twice.
+    fn everyday(&mut self) -> Vec<String> {
+        let chosen: Vec<_> = EVERYDAY.iter().filter(|_| self.random.one_in(3)).collect();
+        let chosen = if chosen.is_empty() { vec![&EVERYDAY[3]] } else { chosen };
+        self.keys.extend(chosen.iter().map(|(key, _)| *key));
+        chosen.iter().map(|(key, value)| format!("\"{key}\": {value}")).collect()
+    }
+
+    /// The file as text, in a box of its own or glued to the other outputs, with the end of resolv.conf above it.
+    fn written(&mut self, keys: &[String], slip: &str) -> String {
+        let file = format!("{{\n  {}{slip}\n}}\n", keys.join(",\n  "));
+        if !self.random.one_in(4) {
+            return file;
+        }
+        self.is_glued = true;
+        self.is("all in one paste, the file glued to the next output");
+        if !self.random.one_in(3) {
+            return file;
+        }
+        self.is("a remark above the file");
+        format!("# managed by hand, do not edit\n{file}")
     }
 
     /// A key that some release refuses, or that is written in a way none reads.
     fn odd_key(&mut self) -> &'static str {
-        self.is("a key that may be refused");
-        self.random.pick(&[
+        let key = self.random.pick(&[
             "\"ipv6\": true",
             "\"ipv6\": true",
             "\"ip6tables\": true",
@@ -304,7 +416,16 @@ impl Maker {
             "\"icc\": false, \"iptables\": false",
             "\"debug\": \"true\"",
             "\"bridge\": \"none\"",
-        ])
+        ]);
+        self.is(match key {
+            "\"ipv6\": true" => "ipv6 without a range",
+            "\"_comment\": \"ours\"" => "a key that nobody knows",
+            "\"max-size\": \"10m\"" | "\"log_opts\": {\"max-file\": 3}" => "a misplaced or misspelt key",
+            _ => "a key or value that may be refused",
+        });
+        // What is written twice is another slip: the odd one takes the everyday one's place.
+        self.keys.retain(|name| !key.contains(&format!("\"{name}\"")));
+        key
     }
 
     /// An address for docker0: its own, another, inside a network of Docker's, public, or one that dockerd does not read.

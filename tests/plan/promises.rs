@@ -10,7 +10,7 @@ use nonoverlap::facts::{self, DockerSubnet, Facts, Role, State};
 use nonoverlap::net::neighbours::neighbours;
 use nonoverlap::net::{self, AddrSet};
 use nonoverlap::plan::{Offer, Recreate, Wish};
-use nonoverlap::problem::{Clash, Code, Problem, Severity};
+use nonoverlap::problem::{Arg, Clash, Code, Problem, Severity};
 use nonoverlap::text::Slot;
 use nonoverlap::{Inputs, Question, Report, examine};
 
@@ -53,9 +53,8 @@ pub(crate) fn broken_promises(case: &Case<'_>) -> (Vec<String>, Vec<&'static str
     match &case.report.plan.offer {
         None => {
             kinds.push("= nothing offered");
-            if case.report.plan.no_offer.is_none() {
-                wrong.push("neither a fix nor a reason".to_owned());
-            }
+            wrong.extend(unexplained(case));
+            kinds.push(kind_of_refusal(case));
             wrong.extend(gives_up_too_early(case, None));
         }
         Some(offer) if !offer.starts => {
@@ -68,6 +67,26 @@ pub(crate) fn broken_promises(case: &Case<'_>) -> (Vec<String>, Vec<&'static str
         }
     }
     (wrong, kinds)
+}
+
+/// Why nothing is offered, as a kind.
+fn kind_of_refusal(case: &Case<'_>) -> &'static str {
+    match case.report.plan.no_offer.as_ref().map(|reason| reason.key.as_ref()) {
+        Some("plan.no.need") => "= nothing offered: nothing has to change",
+        Some("plan.no.space") => "= nothing offered: private space is full",
+        Some("plan.no.masked") => "= nothing offered: routes mask the pools",
+        Some("plan.no.refused") => "= nothing offered: the file is refused",
+        Some("plan.no.cure") => "= nothing offered: no cure",
+        _ => "= nothing offered: a wish that cannot be met",
+    }
+}
+
+/// Nothing is offered without a reason, and what cannot be cured names what is in the way.
+fn unexplained(case: &Case<'_>) -> Option<String> {
+    let Some(reason) = &case.report.plan.no_offer else { return Some("neither a fix nor a reason".to_owned()) };
+    let names = |name: &str| reason.args.iter().any(|(key, value)| *key == name && *value != Arg::List(Vec::new()));
+    let is_blocked = matches!(reason.key.as_ref(), "plan.no.cure" | "plan.no.masked" | "plan.no.space");
+    (is_blocked && !names("list")).then(|| format!("{} names nothing that is in the way", reason.key))
 }
 
 /// A file that dockerd refuses comes without a restart, and its first step is the repair.
@@ -93,6 +112,11 @@ fn says(offer: &Offer, caution: &str) -> bool {
 
 fn of_offer(case: &Case<'_>, offer: &Offer, kinds: &mut Vec<&'static str>) -> Vec<String> {
     let mut wrong = ranges_are_fit(case, offer);
+    wrong.extend(torn_down_for_nothing(case, offer));
+    let leaves = says(offer, "plan.caution.left") || says(offer, "plan.caution.exhausted");
+    if leaves && !says(offer, "plan.caution.blocked") {
+        wrong.push("does not say what is in the way of the rest".to_owned());
+    }
     let at_once = at_the_restart(case.inputs, case.question, case.report);
     if let Some(refusal) = at_once.refusal() {
         wrong.push(format!("at the restart: {}", refusal.text));
@@ -145,6 +169,18 @@ fn ranges_are_fit(case: &Case<'_>, offer: &Offer) -> Vec<String> {
         wrong.extend(quiet.map(|quiet| format!("{ranges:?} is near a neighbour although {quiet} is quiet")));
     }
     wrong
+}
+
+/// A network is taken down only where something is wrong with it; that it is right afterwards is seen when it is played.
+fn torn_down_for_nothing(case: &Case<'_>, offer: &Offer) -> Vec<String> {
+    let problems = &case.report.problems;
+    let misplaced = problems.iter().filter(|problem| matches!(problem.code, Code::PublicSpace | Code::SpecialRange));
+    let mut wrong: BTreeSet<IpNet> = misplaced.flat_map(|problem| problem.subnets.iter().copied()).collect();
+    wrong.extend(grave(problems).iter().map(|clash| clash.docker));
+    let others = offer.recreate.iter().filter(|network| network.name != "bridge");
+    let in_vain = others
+        .filter(|network| !wrong.contains(&network.subnet) && !network.also.iter().any(|net| wrong.contains(net)));
+    in_vain.map(|network| format!("{} is torn down and nothing is solved by it", network.name)).collect()
 }
 
 fn cloud_neighbours() -> Vec<IpNet> {
@@ -225,12 +261,18 @@ fn played(case: &Case<'_>, offer: &Offer, config: &Config) -> Result<Played, Str
             engine.delete(&key).map_err(|reason| reason.text)?;
         }
         for subnet in fresh {
-            let new = create(&mut engine, again(&subnet.name), by_hand(offer, subnet))
+            let keeps = Some(subnet.net).filter(|_| subnet.project.is_none() && !leaves(network, subnet.net));
+            let new = create(&mut engine, again(&subnet.name), keeps.or_else(|| by_hand(offer, subnet)))
                 .map_err(|reason| format!("{} does not come up again: {reason}", subnet.name))?;
             made.push(Made { name: subnet.name.clone(), old: subnet.net, new });
         }
     }
     Ok(Played { engine, docker0, made })
+}
+
+/// Whether a network that is made again gives up a subnet; the others are named in the command.
+fn leaves(network: &Recreate, subnet: IpNet) -> bool {
+    network.subnet == subnet || network.also.contains(&subnet)
 }
 
 /// The subnet that the steps or the compose file give a network by name.
@@ -327,6 +369,15 @@ fn gives_up_too_early(case: &Case<'_>, after: Option<(&Offer, Option<IpNet>, boo
     let refused = report.refusal().is_some();
     if docker0_clashes && room(&taken) > 0 && !refused {
         wrong.push("docker0 stays on its clash although there is room for it".to_owned());
+    }
+    let stays = after.is_some_and(|(offer, ..)| {
+        let again: Vec<IpNet> = offer.recreate.iter().map(|network| network.subnet).collect();
+        let left = others(facts).filter(|subnet| !subnet.is_overlay() && !again.contains(&subnet.net));
+        left.into_iter().any(|subnet| clashes.iter().any(|clash| clash.docker == subnet.net))
+    });
+    let given = after.map_or(0, |(offer, ..)| offer.recreate.len() as u64);
+    if stays && room(&taken) > given + 1 && !refused {
+        wrong.push("a network stays on its clash although there is room for it".to_owned());
     }
     let is_short = match after {
         Some((_, _, short)) => short,

@@ -4,13 +4,14 @@ use ipnet::{IpNet, Ipv6Net};
 
 use super::{Draft, Ground, written};
 use crate::docker::Pool;
+use crate::facts::Facts;
 use crate::net;
 use crate::plan::edit::{Change, PoolText};
 use std::net::Ipv6Addr;
 
 /// Moves `fixed-cidr-v6`, `bip6` and IPv6 pools that lie in a range that should go; all else of IPv6 stays.
 pub(super) fn renumber(draft: &mut Draft, ground: Ground<'_>) {
-    let Some(site) = site(ground) else { return };
+    let Some(site) = site(ground.facts) else { return };
     let is_bad = |text: &Option<String>| {
         let net = text.as_deref().and_then(|text| text.trim().parse::<IpNet>().ok());
         net.is_some_and(|net| net.addr().is_ipv6() && ground.leaving.contains(&net.trunc()))
@@ -30,8 +31,19 @@ pub(super) fn renumber(draft: &mut Draft, ground: Ground<'_>) {
 
 /// docker0's subnet in a unique local prefix.
 pub(super) fn own_subnet(ground: Ground<'_>) -> Option<String> {
-    site(ground).map(first_subnet)
+    site(ground.facts).map(first_subnet)
 }
+
+/// The subnet of a network that is made again, by its turn; none is docker0's or of the pools.
+pub(in crate::plan) fn subnet_again(facts: &Facts, turn: u16) -> Option<IpNet> {
+    let address = part(site(facts)?, AGAIN.checked_add(turn)?, 0);
+    Ipv6Net::new(address, 64).ok().map(IpNet::V6)
+}
+
+/// The place in the site of the pools' /56.
+const POOLS: u16 = 0x100;
+/// The place of networks that are made again, behind the pools.
+const AGAIN: u16 = 0x200;
 
 fn first_subnet(site: Ipv6Net) -> String {
     format!("{}/64", site.network())
@@ -45,7 +57,7 @@ fn pools(draft: &mut Draft, ground: Ground<'_>, site: Ipv6Net) {
     if !draft.config.pools.iter().any(|pool| is_bad(&pool.base)) {
         return;
     }
-    let Ok(base) = Ipv6Net::new(part(site, 0x100, 0), 56) else { return };
+    let Ok(base) = Ipv6Net::new(part(site, POOLS, 0), 56) else { return };
     let new = Pool { base: IpNet::V6(base), size: 64 };
     let mut texts = draft.pool_texts();
     let bad: Vec<bool> = draft.config.pools.iter().map(|pool| is_bad(&pool.base)).collect();
@@ -60,8 +72,8 @@ fn pools(draft: &mut Draft, ground: Ground<'_>, site: Ipv6Net) {
 
 /// A /48 that nothing in the paste touches, always the same for the same paste. A site that runs many hosts had better draw
 /// its own at random, as RFC 4193 asks.
-fn site(ground: Ground<'_>) -> Option<Ipv6Net> {
-    let seen: Vec<IpNet> = ground.facts.networks.iter().map(|network| network.net).collect();
+fn site(facts: &Facts) -> Option<Ipv6Net> {
+    let seen: Vec<IpNet> = facts.networks.iter().map(|network| network.net).collect();
     (0..16u8).find_map(|salt| {
         let id = seen.iter().fold(fnv(&[salt], BASIS), |hash, net| fnv(net.to_string().as_bytes(), hash));
         // fd00::/8, then the 40 bits that tell one site from another, then zeros.

@@ -50,12 +50,15 @@ pub(super) fn shown(
     let old = network.subnets.iter().find(leaves);
     let new =
         old.and_then(|old| new_subnet(maker, old, wanted)).or_else(|| wanted.map(|net| format!("--subnet {net} ")));
-    let stay = network.subnets.iter().filter(|part| !leaves(part) && !also.contains(&part.subnet.value.trunc()));
+    let goes = |part: &&NetworkSubnet| leaves(part) || also.contains(&part.subnet.value.trunc());
+    let stay = network.subnets.iter().filter(|part| !goes(part));
+    let gone_v6 = network.subnets.iter().filter(goes).find(|part| part.subnet.value.addr().is_ipv6());
+    let new_v6 = gone_v6.and_then(|_| maker.aside_v6()).map(|net| format!("--subnet {net} "));
     let recipe = Recipe {
         find: vec![format!("name={}", quote(&subnet.name))],
         options: options(network) + &stay.map(subnet_options).collect::<String>(),
-        new: new.unwrap_or_default(),
-        old: old.map(subnet_options).unwrap_or_default(),
+        new: new.unwrap_or_default() + &new_v6.unwrap_or_default(),
+        old: network.subnets.iter().filter(goes).map(subnet_options).collect(),
         leaves: subnet.net,
     };
     let record = maker.job.record();
@@ -64,11 +67,12 @@ pub(super) fn shown(
 
 /// A network of which only a name, or the beginning of its id, is known: its labels are asked, and what it was made with.
 pub(super) fn unknown(
-    maker: &Maker<'_, '_>,
+    maker: &mut Maker<'_, '_>,
     subnet: &DockerSubnet,
     handle: Handle<'_>,
     wanted: Option<IpNet>,
 ) -> (Vec<String>, Vec<String>) {
+    let wanted = if subnet.net.addr().is_ipv6() { maker.aside_v6() } else { wanted };
     let recipe = Recipe {
         find: Vec::new(),
         options: "\"${options[@]}\" ".to_owned(),

@@ -4,6 +4,10 @@ use crate::words::Table;
 
 /// Template by key.
 pub(super) const TABLE: Table = &[
+    ("plan.blocked.bridge", "`bridge` is {bridge}, so that docker0 is not the engine's to move"),
+    ("plan.blocked.overlay", "overlay networks take nothing from daemon.json"),
+    ("plan.blocked.route", "{net} on {dev}"),
+    ("plan.caution.blocked", "In the way: {list}."),
     (
         "plan.caution.desktop",
         "The engine is that of {product}: its own settings take the file, and there are no commands for the machine around it.",
@@ -98,7 +102,15 @@ pub(super) const TABLE: Table = &[
     ("plan.loss.trailing-commas", "Commas before a closing bracket are removed."),
     ("plan.loss.type", "The value of `{key}` is put into the form that dockerd reads."),
     ("plan.loss.unusable", "`{key}` is removed: dockerd cannot use its value."),
-    ("plan.no.cure", "No change of Docker's own settings cures this."),
+    ("plan.no.cure", "No change of Docker's own settings cures this. In the way: {list}."),
+    (
+        "plan.no.masked",
+        "The engine takes no block that overlaps {list}: as long as that is there the pools give too little, and no setting of Docker's changes it. Until then give each network its own `--subnet`.",
+    ),
+    (
+        "plan.no.wish",
+        "What was asked for does not fit: {networks} networks of /{size} need more room than this leaves.",
+    ),
     (
         "plan.no.fixed",
         "{product} fixes Docker's addresses, and no setting moves them: move the other side, or run Docker elsewhere.",
@@ -118,7 +130,7 @@ pub(super) const TABLE: Table = &[
     ("plan.no.size", "A network of length /{size} is not offered: /9 to /{longest} are useful."),
     (
         "plan.no.space",
-        "Private space is full: no free /{size} is left in 10.0.0.0/8, 172.16.0.0/12 and 192.168.0.0/16. Nothing else is safe to use.",
+        "Private space is full: no free /{size} is left in 10.0.0.0/8, 172.16.0.0/12 and 192.168.0.0/16. Nothing else is safe to use. In use: {list}.",
     ),
     (
         "plan.no.swarm",

@@ -4,6 +4,10 @@ use crate::words::Table;
 
 /// Template by key.
 pub(super) const TABLE: Table = &[
+    ("plan.blocked.bridge", "`bridge` 设成了 {bridge}，docker0 不归引擎挪动"),
+    ("plan.blocked.overlay", "overlay 网络不看 daemon.json"),
+    ("plan.blocked.route", "{dev} 上的 {net}"),
+    ("plan.caution.blocked", "挡路的是：{list}。"),
     ("plan.caution.desktop", "引擎属于 {product}：文件要放进它自己的设置，外面的机器上没有命令可执行。"),
     ("plan.caution.exhausted", "这台主机上地址池仍然分不出自动网络：新网络要手工指定子网，或者去掉遮住地址池的路由。"),
     ("plan.caution.left", "还有 {n} {n|处重叠|处重叠}，改 Docker 自身的配置解决不了：{pairs}。"),
@@ -62,7 +66,12 @@ pub(super) const TABLE: Table = &[
     ("plan.loss.trailing-commas", "去掉右括号前多余的逗号。"),
     ("plan.loss.type", "`{key}` 的值改成 dockerd 能读取的形式。"),
     ("plan.loss.unusable", "删除 `{key}`：dockerd 无法使用它的值。"),
-    ("plan.no.cure", "改 Docker 自身的配置解决不了这个问题。"),
+    ("plan.no.cure", "改 Docker 自身的配置解决不了这个问题。挡路的是：{list}。"),
+    (
+        "plan.no.masked",
+        "引擎不会取与 {list} 重叠的地址块：只要它还在，地址池就不够分，Docker 没有设置能改变这一点。在此之前，给每个网络单独指定 `--subnet`。",
+    ),
+    ("plan.no.wish", "所要求的放不下：{networks} 个 /{size} 网络需要的空间超出了这里剩下的。"),
     ("plan.no.fixed", "{product} 把 Docker 的地址写死了，没有设置能挪动：请挪动另一边，或者换个地方运行 Docker。"),
     ("plan.no.need", "无需改动。"),
     ("plan.no.neighbour", "Docker 这边无需改动：冲突的是别的工具的网桥，daemon.json 挪不动它。"),
@@ -76,7 +85,7 @@ pub(super) const TABLE: Table = &[
     ("plan.no.size", "不提供 /{size} 的网络：有用的范围是 /9 到 /{longest}。"),
     (
         "plan.no.space",
-        "私有地址已用尽：10.0.0.0/8、172.16.0.0/12、192.168.0.0/16 里没有空闲的 /{size}。其他地址都不安全。",
+        "私有地址已用尽：10.0.0.0/8、172.16.0.0/12、192.168.0.0/16 里没有空闲的 /{size}。其他地址都不安全。已占用：{list}。",
     ),
     (
         "plan.no.swarm",
