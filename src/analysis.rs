@@ -41,6 +41,7 @@ use crate::docker::platform::Seat;
 use crate::docker::{Platform, Prediction, Version};
 use crate::facts::{DockerSubnet, Facts, Network, Role, State as SubnetState};
 use crate::net::{self, Index};
+use crate::order::Order as _;
 use crate::problem::{Arg, Code, Message, Problem};
 use crate::text::Span;
 
@@ -110,7 +111,7 @@ impl<'a> Context<'a> {
         let overlapping = self.index.overlapping(net).take(LOOKED_AT);
         let counts = |at: &usize| networks.get(*at).is_some_and(&counts);
         let mut places: Vec<usize> = overlapping.filter(counts).take(MOST).collect();
-        places.sort_unstable();
+        places.order();
         places.into_iter().filter_map(|at| networks.get(at)).collect()
     }
 
@@ -163,7 +164,7 @@ pub fn findings(context: Context<'_>) -> Vec<Problem> {
         problem.verify = verify::on(platform, std::mem::take(&mut problem.verify));
         problem.details.extend(seat(platform).filter(|_| is_of_the_engine(problem)));
     }
-    problems.sort();
+    problems.order();
     problems
 }
 

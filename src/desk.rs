@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::door::{Answer, Ask, FieldName, Hand};
 use crate::examine::{self, Report};
+use crate::order::Order as _;
 use crate::problem::{Arg, Message, Problem};
 use crate::read::{self, Collect, Document, Kind};
 use crate::session::examples::{EXAMPLES, find};
@@ -111,7 +112,9 @@ impl Desk {
                 let text = texts.next().unwrap_or_default();
                 let slot = self.session.place_of(&name);
                 self.act(Action::Drop { name, text });
-                beside.added.push(slot);
+                if !beside.added.contains(&slot) {
+                    beside.added.push(slot);
+                }
                 changed.insert(slot);
             }
             Ask::ReadAs(slot, name) => {
@@ -215,7 +218,7 @@ impl Desk {
             self.readings.insert(source.slot(), reading);
         }
         self.sources.append(&mut fresh);
-        self.sources.sort_by_key(Source::slot);
+        self.sources.order_by_key(Source::slot);
     }
 
     fn answers(&mut self, beside: &Beside) -> Vec<Answer> {

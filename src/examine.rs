@@ -14,6 +14,7 @@ use crate::docker::config::Judgement;
 use crate::docker::{self, Prediction, Refusal, Version};
 use crate::facts::{self, Facts, Owner, Platform, Told};
 use crate::net;
+use crate::order::Order as _;
 use crate::plan::{self, Plan, Situation, Wish};
 use crate::problem::Problem;
 use crate::read::{self, Document, Kind};
@@ -121,7 +122,7 @@ pub fn answer(documents: Vec<Document>, notes: Vec<Problem>, sources: &[Source],
     let mut problems = notes;
     problems.extend(analysis::findings(context));
     let mut problems = read::one_of_a_kind(problems);
-    problems.sort();
+    problems.order();
     let is_empty = sources.iter().all(|source| source.text().trim().is_empty()) && question.reach.is_empty();
     let verdict = if is_empty { analysis::empty() } else { analysis::verdict(context, &problems) };
     let situation = Situation { context, problems: &problems, documents: &documents, sources };

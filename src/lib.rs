@@ -16,6 +16,7 @@ pub mod examine;
 pub mod facts;
 pub mod fleet;
 pub mod net;
+mod order;
 pub mod plan;
 pub mod problem;
 pub mod read;

@@ -22,6 +22,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::facts::Facts;
 use crate::net;
+use crate::order::Order as _;
 use crate::problem::{Arg, Message};
 use crate::read::RouteType;
 use crate::text::Span;
@@ -183,7 +184,7 @@ fn own_source(facts: &Facts, target: IpAddr) -> Source {
         .chain(preferred)
         .filter(|address| address.is_ipv4() == target.is_ipv4() && !address.is_loopback() && !is_docker(*address))
         .collect();
-    own.sort_unstable();
+    own.order();
     own.dedup();
     match own[..] {
         [only] => Source::Within(net::host(only)),

@@ -11,6 +11,7 @@ use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
+use crate::order;
 use crate::problem::{Arg, Message};
 
 /// A language of the page.
@@ -76,7 +77,7 @@ fn template(lang: Lang, key: &str) -> Option<&'static str> {
         Lang::En => (&EN, en::TABLES),
         Lang::Zh => (&ZH, zh::TABLES),
     };
-    cell.get_or_init(|| tables.iter().flat_map(|table| table.iter().copied()).collect()).get(key).copied()
+    cell.get_or_init(|| order::map(tables.iter().flat_map(|table| table.iter().copied()))).get(key).copied()
 }
 
 /// Words without values: a label of the page. An unknown key shows itself, and `every_key_has_both_languages` fails.

@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 
 /// The library's modules from left to right, then its two faces, the command and the page.
 const ORDER: &[&str] = &[
-    "text", "net", "problem", "read", "docker", "facts", "trace", "analysis", "plan", "examine", "fleet", "words",
-    "view", "session", "door", "desk", "cli", "web",
+    "order", "text", "net", "problem", "read", "docker", "facts", "trace", "analysis", "plan", "examine", "fleet",
+    "words", "view", "session", "door", "desk", "cli", "web",
 ];
 
 /// Uses of a module to its right that are wanted, each with its reason.

@@ -10,6 +10,7 @@ use ipnet::IpNet;
 use crate::docker::Pool;
 use crate::facts::{self, Network};
 use crate::net::{self, AddrSet, Index};
+use crate::order::Order as _;
 use crate::problem::{Arg, Clash, Code, Label, Message, Problem, Severity, Side};
 
 use super::overlap::{called, in_use, verify_networks};
@@ -78,7 +79,7 @@ impl Pools {
     /// The first pool of which a whole free block touches the network.
     fn open(&mut self, network: IpNet) -> Option<Pool> {
         let mut places: Vec<usize> = self.index.overlapping(network).take(LOOKED_AT).collect();
-        places.sort_unstable();
+        places.order();
         places.into_iter().find(|&at| self.is_open(at, network)).and_then(|at| self.list.get(at).copied())
     }
 

@@ -5,6 +5,7 @@
 //! or the wrong answer if a container of this host has that address.
 
 use crate::facts::{DockerSubnet, Network, Role};
+use crate::order::Order as _;
 use crate::problem::{Arg, Code, Message, Problem, Severity};
 
 use super::overlap::{called, clashes, labels, now_or_later, planned, verify, victims};
@@ -17,7 +18,7 @@ pub(super) fn check(context: Context<'_>) -> Vec<Problem> {
         // What is written in a box comes before what came with the question, so that the finding can quote its line.
         let mut targets =
             context.meeting(subnet.net, |other| other.role == Role::Target && subnet.net.contains(&other.net));
-        targets.sort_by_key(|target| target.span.is_none());
+        targets.order_by_key(|target| target.span.is_none());
         for target in targets {
             let found = problem(context, subnet, target);
             if problems.len() <= MOST && !problems.iter().any(|have| have.clashes == found.clashes) {

@@ -14,6 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ipnet::IpNet;
 
+use crate::order::{self, Order as _};
 use crate::problem::{Clash, Code, Message, Problem, Severity};
 
 /// One thing to understand, and what follows from it.
@@ -103,13 +104,13 @@ pub fn causes(problems: &[Problem]) -> Causes {
         all.filter(move |(_, problem)| place(problem, something_breaks) == wanted).map(|(at, _)| at)
     };
     let mut groups = joined(problems, places_of(Place::Root).collect());
-    groups.sort_by_key(|group| order(problems, group));
+    groups.order_by_key(|group| order(problems, group));
     let mut groups: Vec<Group> = groups.into_iter().map(|group| Group::of(problems, group)).collect();
     for at in places_of(Place::Follows) {
         follow(&mut groups, problems, at);
     }
     let mut causes: Vec<Cause> = groups.into_iter().map(|group| cause(problems, group.findings)).collect();
-    causes.sort_by_key(|cause| order(problems, &cause.findings));
+    causes.order_by_key(|cause| order(problems, &cause.findings));
     Causes { causes, aside: places_of(Place::Aside).collect() }
 }
 
@@ -123,8 +124,8 @@ struct Group {
 impl Group {
     fn of(problems: &[Problem], findings: Vec<usize>) -> Self {
         let inside = || findings.iter().filter_map(|at| problems.get(*at));
-        let pairs = inside().flat_map(|problem| problem.clashes.iter().copied()).collect();
-        let ranges = inside().flat_map(ranges).collect();
+        let pairs = order::set(inside().flat_map(|problem| problem.clashes.iter().copied()));
+        let ranges = order::set(inside().flat_map(ranges));
         Self { findings, pairs, ranges }
     }
 }
@@ -186,7 +187,7 @@ fn key(problems: &[Problem], at: usize) -> Option<(Severity, usize, usize)> {
 }
 
 fn cause(problems: &[Problem], mut findings: Vec<usize>) -> Cause {
-    findings.sort_by_key(|at| key(problems, *at));
+    findings.order_by_key(|at| key(problems, *at));
     let members: Vec<&Problem> = findings.iter().filter_map(|at| problems.get(*at)).collect();
     let severity = members.first().map_or(Severity::Note, |head| head.severity);
     let message = members.first().map_or(Message::new("cause.many"), |head| sentence(head, &members));
@@ -196,7 +197,7 @@ fn cause(problems: &[Problem], mut findings: Vec<usize>) -> Cause {
 /// The sentence of the first finding; where several Docker networks meet the same range of yours, one over all of them.
 fn sentence(head: &Problem, members: &[&Problem]) -> Message {
     let alike = members.iter().filter(|problem| problem.code == head.code && problem.severity == head.severity);
-    let subnets: BTreeSet<IpNet> = alike.flat_map(|problem| problem.subnets.iter().copied()).collect();
+    let subnets: BTreeSet<IpNet> = order::set(alike.flat_map(|problem| problem.subnets.iter().copied()));
     let other = head.message.args.iter().find(|(name, _)| name == "other").map(|(_, other)| other.clone());
     match (head.code, subnets.len(), other) {
         (Code::BridgeCoversNetwork | Code::RouteInsideBridge, 2.., Some(other)) => {

@@ -1,6 +1,7 @@
 //! `line-not-handled`: more of something than any host has. What lies beyond is not looked at, and this says so.
 
 use crate::facts::{Crowd, LeftOut};
+use crate::order::Order as _;
 use crate::problem::{Arg, Code, Message, Problem, Severity, Side};
 
 use super::{Context, MOST};
@@ -39,7 +40,7 @@ fn problem(left_out: &LeftOut) -> Problem {
 /// At most [`MOST`] findings of one check, worst first, and a note where there are more.
 pub(super) fn first(mut found: Vec<Problem>) -> Vec<Problem> {
     if found.len() > MOST {
-        found.sort();
+        found.order();
         found.truncate(MOST);
         let code = found.first().map_or("", |problem| problem.code.name());
         let message = Message::new("finding.left-out.findings").with("code", code).with("most", MOST);

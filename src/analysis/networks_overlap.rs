@@ -4,6 +4,7 @@ use ipnet::IpNet;
 
 use crate::facts::{DockerSubnet, Network, Role, State};
 use crate::net::Index;
+use crate::order::Order as _;
 use crate::problem::{Arg, Clash, Code, Label, Message, Problem, Severity, Side, Victim};
 
 use super::overlap::{called, docker_label, verify_networks};
@@ -24,7 +25,7 @@ fn pairs<'a, T>(list: &'a [&'a T], net: fn(&T) -> IpNet) -> impl Iterator<Item =
     let index = Index::of(list.iter().map(|one| net(one)));
     let behind = move |(at, a): (usize, &'a &'a T)| {
         let mut others: Vec<usize> = index.overlapping(net(a)).filter(|other| *other > at).take(LOOKED_AT).collect();
-        others.sort_unstable();
+        others.order();
         others.into_iter().map(move |other| (*a, list[other]))
     };
     list.iter().enumerate().flat_map(behind).take(PAIRS)

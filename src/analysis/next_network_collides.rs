@@ -9,6 +9,7 @@ use ipnet::IpNet;
 
 use crate::docker::Allocation;
 use crate::net;
+use crate::order::{self, Order as _};
 use crate::problem::{Arg, Clash, Code, Label, Message, Problem, Severity, Side, Victim};
 
 use super::Context;
@@ -21,7 +22,7 @@ pub(super) fn check(context: Context<'_>) -> Vec<Problem> {
     let Some(first) = clashes.first() else { return Vec::new() };
     let mut hit: Vec<IpNet> = clashes.iter().map(|clash| clash.docker).collect();
     hit.dedup();
-    let others: BTreeSet<IpNet> = clashes.iter().map(|clash| clash.other).collect();
+    let others: BTreeSet<IpNet> = order::set(clashes.iter().map(|clash| clash.other));
     let mut theirs: Vec<_> = context.facts.networks.iter().filter(|network| others.contains(&network.net)).collect();
     theirs.dedup_by_key(|network| network.net);
     let message = Message::new(match theirs.as_slice() {
@@ -62,7 +63,7 @@ fn against(context: Context<'_>, next: &Allocation) -> Vec<Clash> {
     let servers = facts.container_resolvers.iter().map(|server| net::host(server.value));
     let overlapping = networks.chain(own).chain(servers).filter(|other| net::overlaps(next.subnet, *other));
     let mut others: Vec<_> = overlapping.collect();
-    others.sort();
+    others.order();
     others.dedup();
     others.into_iter().map(|other| Clash { docker: next.subnet, other }).collect()
 }

@@ -9,6 +9,7 @@ use ipnet::IpNet;
 
 use crate::facts::{DockerSubnet, State};
 use crate::net::{self, Index};
+use crate::order::Order as _;
 use crate::problem::{Arg, Clash, Code, Label, Message, Problem, Severity, Side, Victim};
 use crate::read::{Route, RouteType, Rule, RuleAction};
 
@@ -18,7 +19,7 @@ use super::{Context, LOOKED_AT};
 /// One finding for each bridge that is shadowed.
 pub(super) fn check(context: Context<'_>) -> Vec<Problem> {
     let mut rules: Vec<_> = context.facts.rules.iter().filter(|rule| !rule.v6).collect();
-    rules.sort_by_key(|rule| rule.priority);
+    rules.order_by_key(|rule| rule.priority);
     let tables = tables(&context.facts.routes, &rules);
     let bridges = context
         .subnets()
@@ -83,7 +84,7 @@ impl<'a> Table<'a> {
     /// The route that takes the subnet or a part of it; a `throw` that covers it hands it on.
     fn catches(&self, subnet: IpNet, suppress: Option<u8>) -> Option<&'a Route> {
         let mut places: Vec<usize> = self.index.overlapping(subnet).take(LOOKED_AT).collect();
-        places.sort_unstable();
+        places.order();
         let near = || places.iter().filter_map(|at| self.routes.get(*at)).copied();
         let best = near()
             .filter(|route| route.dst.value.trunc().contains(&subnet))

@@ -2,6 +2,7 @@
 //! one, dockerd does not start.
 
 use crate::docker::Refusal;
+use crate::order::Order as _;
 use crate::problem::{Arg, Code, Label, Message, Problem, Severity, Side, Victim};
 
 use super::Context;
@@ -46,7 +47,7 @@ fn too_few(context: Context<'_>) -> Problem {
 
 fn why(context: Context<'_>) -> Message {
     let mut masks: Vec<_> = context.prediction.skipped.iter().map(|skip| skip.because).collect();
-    masks.sort();
+    masks.order();
     masks.dedup();
     if masks.is_empty() {
         return Message::new("finding.pools-exhausted.why");

@@ -34,6 +34,8 @@ use super::reserved::reserved;
 use super::rules::Change;
 use super::{Config, Existing, Host, Pool, Version};
 
+use crate::order;
+
 /// A machine with one engine.
 #[derive(Clone, Debug)]
 pub struct Engine {
@@ -171,7 +173,7 @@ impl Engine {
     /// The networks by name; docker0's is `bridge`.
     pub fn networks(&self) -> BTreeMap<&str, &Network> {
         let default = self.store.bridge.iter().map(|(_, network)| ("bridge", network));
-        self.store.networks.iter().map(|(name, network)| (name.as_str(), network)).chain(default).collect()
+        order::map(self.store.networks.iter().map(|(name, network)| (name.as_str(), network)).chain(default))
     }
 
     /// The addresses on the interface docker0.

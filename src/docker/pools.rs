@@ -10,6 +10,7 @@ use super::config::go::{parse_cidr, parse_prefix};
 use super::rules::Change;
 use super::{Config, Pool, PoolFate, Version, WrittenPool};
 use crate::net::overlaps;
+use crate::order::Order as _;
 
 /// Pools as the allocator gets them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -131,7 +132,7 @@ fn configured(version: Version, written: &[WrittenPool]) -> Vec<Entry> {
 
 /// Sorted by address, the wider first; a pool that overlaps an earlier one is left out whole.
 fn sorted(mut entries: Vec<Entry>) -> Pools {
-    entries.sort_by_key(|entry| (entry.base.trunc(), entry.written));
+    entries.order_by_key(|entry| (entry.base.trunc(), entry.written));
     let mut pools = Pools::default();
     let mut kept: Option<IpNet> = None;
     for entry in &entries {

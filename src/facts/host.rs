@@ -7,6 +7,7 @@ use ipnet::IpNet;
 use crate::docker::{Existing, Host, HostRoute, Version, WrittenPool};
 use crate::net;
 use crate::net::neighbours::{Cloud, cloud_of};
+use crate::order;
 use crate::read::{Document, EngineFact, Item, Kind, Route, RouteType};
 use crate::text::Located;
 
@@ -72,7 +73,7 @@ pub fn clouds(facts: &Facts) -> BTreeSet<Cloud> {
     let gateways = facts.routes.iter().filter_map(Route::via).map(net::host);
     let destinations = facts.routes.iter().map(|route| route.dst.value);
     let networks = facts.networks.iter().map(|network| network.net);
-    resolvers.chain(gateways).chain(destinations).chain(networks).filter_map(cloud_of).collect()
+    order::set(resolvers.chain(gateways).chain(destinations).chain(networks).filter_map(cloud_of))
 }
 
 /// The host's own addresses: those of its interfaces, and the sources that its routes name.
@@ -90,7 +91,7 @@ pub(super) fn addresses(written: &Written, docker: &[DockerSubnet]) -> Vec<HostA
             span: address.net.span,
         })
         .collect();
-    let mut known: BTreeSet<_> = found.iter().map(|host| host.address).collect();
+    let mut known: BTreeSet<_> = order::set(found.iter().map(|host| host.address));
     let routes = || written.routes.iter().filter(|route| !is_docker_route(route, &bridges));
     let local = routes().filter_map(|route| local_address(written, route));
     let sources = routes().filter(|route| route.on_link).filter_map(|route| {

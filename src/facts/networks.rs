@@ -6,6 +6,7 @@ use std::net::IpAddr;
 use ipnet::IpNet;
 
 use crate::net::{self, AddrSet};
+use crate::order::{self, Order as _};
 use crate::read::{NetworkSource, Route, RouteType, Runner, WrittenAs, WrittenPrefix};
 use crate::text::Located;
 
@@ -115,8 +116,8 @@ fn resolvers_around(written: &Written) -> Vec<Network> {
 fn routed(written: &Written, docker: &[DockerSubnet]) -> Vec<Network> {
     let disguised = disguised_defaults(&written.routes);
     let bridges = bridges(docker);
-    let own: BTreeSet<_> = written.addresses.iter().map(|address| net::host(address.net.value.addr())).collect();
-    let sources: BTreeSet<_> = written.routes.iter().filter_map(|route| route.src).map(net::host).collect();
+    let own: BTreeSet<_> = order::set(written.addresses.iter().map(|address| net::host(address.net.value.addr())));
+    let sources: BTreeSet<_> = order::set(written.routes.iter().filter_map(|route| route.src).map(net::host));
     written
         .routes
         .iter()
@@ -149,7 +150,7 @@ pub(super) fn is_docker_route(route: &Route, bridges: &BTreeSet<&str>) -> bool {
 
 /// The interfaces of Docker's subnets.
 pub fn bridges(docker: &[DockerSubnet]) -> BTreeSet<&str> {
-    docker.iter().filter_map(|subnet| subnet.interface.as_deref()).collect()
+    order::set(docker.iter().filter_map(|subnet| subnet.interface.as_deref()))
 }
 
 /// Routes that together cover all unicast space (1.0.0.0 to 223.255.255.255, loopback aside) by one interface: a full tunnel
@@ -192,7 +193,7 @@ fn disguised_defaults(routes: &[Route]) -> BTreeSet<(&str, IpNet)> {
 /// The prefixes that lie in none of the others.
 fn widest(mut nets: Vec<IpNet>) -> Vec<IpNet> {
     // By address, then the wider first: what lies in another follows it.
-    nets.sort_by_key(|net| (net.addr(), net.prefix_len()));
+    nets.order_by_key(|net| (net.addr(), net.prefix_len()));
     let mut kept: Vec<IpNet> = Vec::new();
     for net in nets {
         if kept.last().is_none_or(|last| !last.contains(&net)) {

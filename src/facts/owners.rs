@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{DockerSubnet, Network, Role, State, docker_subnets, interfaces, networks};
 use crate::net;
+use crate::order::{self, Order as _};
 use crate::problem::Message;
 use crate::read::{Clue, Scope, Sense, Standing, WrittenAs, WrittenPrefix, says_later, setting_of};
 use crate::text::{Slot, Source, Span};
@@ -229,7 +230,7 @@ pub(super) fn ranges(
 ) -> Vec<OwnedRange> {
     let mut ranges: Vec<_> =
         judged.iter().filter(|judged| networks::is_in_use(judged.prefix.net.value)).map(in_words).collect();
-    let written: BTreeSet<_> = judged.iter().map(|judged| judged.prefix.net.span).collect();
+    let written: BTreeSet<_> = order::set(judged.iter().map(|judged| judged.prefix.net.span));
     let is_new = |span: Option<Span>| span.is_none_or(|span| !written.contains(&span));
     let settled = choices_outside_words(judged, choices);
     let networks = networks.iter().filter(|network| is_new(network.span)).map(of_network);
@@ -238,15 +239,15 @@ pub(super) fn ranges(
         Some(owner) => OwnedRange { owner: *owner, reason: Message::new("owner.chosen"), chosen: true, ..range },
         None => range,
     }));
-    ranges.sort_by_key(|range| range.span);
+    ranges.order_by_key(|range| range.span);
     ranges
 }
 
 /// The choices about ranges that only tables, tools and settings show. Where words name the same range the choice is about
 /// the words: that docker0 has a range is not changed by whose the VPC of the same range is.
 fn choices_outside_words(judged: &[Judged<'_>], choices: &Choices) -> Choices {
-    let in_words: BTreeSet<_> = judged.iter().map(|judged| judged.prefix.net.value.trunc()).collect();
-    choices.iter().filter(|(net, _)| !in_words.contains(net)).map(|(net, owner)| (*net, *owner)).collect()
+    let in_words: BTreeSet<_> = order::set(judged.iter().map(|judged| judged.prefix.net.value.trunc()));
+    order::map(choices.iter().filter(|(net, _)| !in_words.contains(net)).map(|(net, owner)| (*net, *owner)))
 }
 
 fn in_words(judged: &Judged<'_>) -> OwnedRange {

@@ -4,6 +4,8 @@ use ipnet::IpNet;
 
 use super::prefix;
 
+use crate::order::Order as _;
+
 /// Prefixes by address and then by length, each with its place in the list that it comes from.
 #[derive(Clone, Debug, Default)]
 pub struct Index {
@@ -16,9 +18,9 @@ impl Index {
     /// The index of a list. Host bits are masked.
     pub fn of(nets: impl IntoIterator<Item = IpNet>) -> Self {
         let mut sorted: Vec<_> = nets.into_iter().enumerate().map(|(place, net)| (net.trunc(), place)).collect();
-        sorted.sort_unstable();
+        sorted.order();
         let mut lengths: Vec<_> = sorted.iter().map(|(net, _)| net.prefix_len()).collect();
-        lengths.sort_unstable();
+        lengths.order();
         lengths.dedup();
         Self { sorted, lengths }
     }

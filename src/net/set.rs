@@ -4,6 +4,8 @@ use ipnet::IpNet;
 
 use super::{bounds, prefix};
 
+use crate::order::Order as _;
+
 /// A set of addresses of both families.
 ///
 /// Kept as closed intervals of numbers, per family: sorted, disjoint and not adjacent. The methods rely on it.
@@ -121,7 +123,7 @@ fn block_size(within: IpNet, length: u8) -> Option<u128> {
 
 /// Sorted, overlapping and adjacent intervals joined.
 fn normal(mut list: Vec<(u128, u128)>) -> Vec<(u128, u128)> {
-    list.sort_unstable();
+    list.order();
     let mut out: Vec<(u128, u128)> = Vec::with_capacity(list.len());
     for (start, end) in list {
         match out.last_mut() {

@@ -5,6 +5,7 @@ use ipnet::IpNet;
 
 use super::claims::{Claims, neighbour};
 use crate::net::{self, AddrSet};
+use crate::order::Order as _;
 use crate::problem::{Arg, Message};
 
 /// A range that could be taken, with why.
@@ -65,7 +66,7 @@ pub(super) const ALTERNATIVES: usize = 3;
 pub(super) fn ranges(claims: &Claims, busy: &AddrSet, length: u8, size: u8) -> Vec<Choice> {
     let mut found: Vec<(Rank, IpNet, IpNet)> =
         blocks().into_iter().enumerate().flat_map(|(at, block)| inside(claims, busy, (at, block), length)).collect();
-    found.sort_unstable();
+    found.order();
     found.truncate(ALTERNATIVES);
     let choice =
         |(_, range, block)| Choice { range, more: Vec::new(), size, reasons: reasons(claims, block, &[range]) };
@@ -91,7 +92,7 @@ pub(super) fn several(claims: &Claims, busy: &AddrSet, size: u8, wanted: u64) ->
             }
         }
     }
-    taken.sort_unstable();
+    taken.order();
     let (&range, more) = taken.split_first()?;
     let block = net::private_blocks().into_iter().find(|block| block.contains(&range)).unwrap_or(range);
     Some(Choice { range, more: more.to_vec(), size, reasons: reasons(claims, block, &taken) })
@@ -101,7 +102,7 @@ pub(super) fn several(claims: &Claims, busy: &AddrSet, size: u8, wanted: u64) ->
 fn rest(busy: &AddrSet, size: u8) -> Vec<IpNet> {
     let free = |block: IpNet| AddrSet::of([block]).minus(busy).prefixes(block).collect::<Vec<_>>();
     let mut found: Vec<IpNet> = blocks().into_iter().flat_map(free).filter(|net| net.prefix_len() <= size).collect();
-    found.sort_by_key(IpNet::prefix_len);
+    found.order_by_key(IpNet::prefix_len);
     found
 }
 
@@ -118,7 +119,7 @@ fn inside(claims: &Claims, busy: &AddrSet, (at, block): (usize, IpNet), length: 
 /// One range in each gap of the free space that is wide enough, the one with the most room around it first.
 fn places(free: &AddrSet, block: IpNet, length: u8) -> Vec<IpNet> {
     let mut found: Vec<_> = free.intervals(block).filter_map(|gap| place(gap, block, length)).collect();
-    found.sort_by_key(|(room, range)| (std::cmp::Reverse(*room), *range));
+    found.order_by_key(|(room, range)| (std::cmp::Reverse(*room), *range));
     found.into_iter().map(|(_, range)| range).collect()
 }
 
@@ -186,7 +187,7 @@ fn rejected_in(claims: &Claims, block: IpNet) -> Vec<(IpNet, Message)> {
     let taken = claims.list.iter().map(|claim| (false, claim.net, claim.what.clone()));
     let near = claims.near(block).map(|row| (true, row.net, neighbour(row).what));
     let mut found: Vec<_> = taken.chain(near).filter(|(_, net, _)| net::overlaps(*net, block)).collect();
-    found.sort_by_key(|(near, net, _)| (*near, net.prefix_len(), *net));
+    found.order_by_key(|(near, net, _)| (*near, net.prefix_len(), *net));
     let mut seen = AddrSet::default();
     // What lies inside ranges that are named already adds nothing.
     let mut is_news = |net: IpNet| {

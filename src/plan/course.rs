@@ -15,6 +15,7 @@ use crate::docker::engine::{Engine, IpamRequest, NetworkRequest};
 use crate::docker::{self, Config, Existing, Host, Prediction, Version};
 use crate::facts::{self, DockerSubnet, Facts, State};
 use crate::net::{self, AddrSet};
+use crate::order;
 
 use super::claims::Claims;
 
@@ -268,7 +269,7 @@ impl Run<'_> {
 fn existing_after(start: &Start, made: &[Made], docker0: &[IpNet], stays: &BTreeSet<usize>) -> Vec<Existing> {
     let turns = start.turns.iter().enumerate().filter(|(at, _)| !stays.contains(at));
     let gone: BTreeSet<usize> =
-        turns.flat_map(|(_, Turn(members))| members.iter().filter_map(|member| member.existing)).collect();
+        order::set(turns.flat_map(|(_, Turn(members))| members.iter().filter_map(|member| member.existing)));
     let bridge = Existing { name: "bridge".to_owned(), subnets: docker0.to_vec(), global: false };
     let stay =
         start.existing.iter().enumerate().filter(|(at, network)| !gone.contains(at) && !network.is_default_bridge());
@@ -292,7 +293,7 @@ fn turns(facts: &Facts, existing: &[Existing], leaving: &[IpNet]) -> Vec<Turn> {
         matches!(subnet.state, State::Exists | State::Composed) && local(subnet) && leaving.contains(&subnet.net)
     };
     let names: BTreeSet<&str> =
-        facts.docker.iter().filter(|subnet| leaves(subnet)).map(|subnet| subnet.name.as_str()).collect();
+        order::set(facts.docker.iter().filter(|subnet| leaves(subnet)).map(|subnet| subnet.name.as_str()));
     let mut turns: Vec<Turn> = Vec::new();
     let mut projects: Vec<&str> = Vec::new();
     let mut seen = BTreeSet::new();

@@ -12,6 +12,7 @@
 use std::collections::BTreeSet;
 
 use crate::net;
+use crate::order::{self, Order as _};
 use crate::problem::{Code, Message, Problem};
 use crate::read::advice;
 use crate::read::block::{Reading, Recogniser, note};
@@ -234,8 +235,8 @@ impl Walk<'_> {
         let Reading { items, lines, problems } = reading;
         self.problems.extend(problems);
         // A reader may take the comments above its first line, as far as no document above has them.
-        let above: BTreeSet<u32> = lines.iter().map(|(line, _)| *line).filter(|line| *line < first).collect();
-        let free: BTreeSet<u32> = self.waiting.iter().map(|(line, _)| *line).collect();
+        let above: BTreeSet<u32> = order::set(lines.iter().map(|(line, _)| *line).filter(|line| *line < first));
+        let free: BTreeSet<u32> = order::set(self.waiting.iter().map(|(line, _)| *line));
         self.waiting.retain(|(line, _)| !above.contains(line));
         let lines = lines.into_iter().filter(|(line, _)| *line >= first || free.contains(line));
         let inside = (first..=last).map(|line| (line, LineUse::NotUnderstood)).chain(lines);
@@ -298,7 +299,7 @@ fn lines_of_the_document_above(waiting: &[(u32, Option<Noise>)], is_there: bool)
 /// Makes a document's lines ascending with one use each, and its span whole.
 fn account(view: &View<'_>, document: &mut Document) {
     // What is said later holds: readers speak after the driver's first guess.
-    document.lines.sort_by_key(|(line, _)| *line);
+    document.lines.order_by_key(|(line, _)| *line);
     document.lines.dedup_by(|later, first| {
         let same = later.0 == first.0;
         if same {

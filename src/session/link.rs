@@ -22,6 +22,7 @@ use serde::{Deserialize, Serialize};
 use crate::docker::{Platform, Version};
 use crate::examine::Inputs;
 use crate::facts::Owner;
+use crate::order;
 use crate::plan::Wish;
 use crate::problem::Message;
 use crate::read::Kind;
@@ -155,8 +156,8 @@ fn write_long(opened: &Opened) -> String {
     let texts = &opened.inputs.texts;
     let kinds = &opened.inputs.kinds;
     let long = Long {
-        t: texts.iter().map(|(slot, text)| (slot.name().to_owned(), text.clone())).collect(),
-        k: kinds.iter().map(|(slot, kind)| (slot.name().to_owned(), kind.name().to_owned())).collect(),
+        t: order::map(texts.iter().map(|(slot, text)| (slot.name().to_owned(), text.clone()))),
+        k: order::map(kinds.iter().map(|(slot, kind)| (slot.name().to_owned(), kind.name().to_owned()))),
         e: opened.engine.map(|version| version.to_string()),
         p: opened.platform.map(|platform| platform.to_string()),
         n: opened.wish.networks,
@@ -164,11 +165,9 @@ fn write_long(opened: &Opened) -> String {
         r: opened.wish.range.map(|range| range.to_string()),
         c: opened.wish.choice,
         a: opened.trace.clone(),
-        o: opened
-            .owners
-            .iter()
-            .filter_map(|(range, owner)| Some((range.to_string(), owner_key(*owner)?.to_owned())))
-            .collect(),
+        o: order::map(
+            opened.owners.iter().filter_map(|(range, owner)| Some((range.to_string(), owner_key(*owner)?.to_owned()))),
+        ),
     };
     let json = serde_json::to_vec(&long).unwrap_or_default();
     format!("v{VERSION}.{}", BASE64_URL_SAFE_NO_PAD.encode(compress_to_vec_zlib(&json, 9)))
@@ -194,7 +193,7 @@ fn opened(long: Long) -> Opened {
     for (name, text) in long.t.into_iter().filter(|(_, text)| !text.is_empty()) {
         inputs.texts.insert(slot(&name).unwrap_or(Slot::Any), text);
     }
-    inputs.kinds = long.k.iter().filter_map(|(name, chosen)| Some((slot(name)?, kind(chosen)?))).collect();
+    inputs.kinds = order::map(long.k.iter().filter_map(|(name, chosen)| Some((slot(name)?, kind(chosen)?))));
     Opened {
         inputs,
         engine: long.e.and_then(|text| text.parse::<Version>().ok()),
@@ -206,11 +205,9 @@ fn opened(long: Long) -> Opened {
             choice: long.c,
         },
         trace: long.a,
-        owners: long
-            .o
-            .iter()
-            .filter_map(|(range, key)| Some((range.parse::<IpNet>().ok()?.trunc(), owner_of(key)?)))
-            .collect(),
+        owners: order::map(
+            long.o.iter().filter_map(|(range, key)| Some((range.parse::<IpNet>().ok()?.trunc(), owner_of(key)?))),
+        ),
         language: None,
     }
 }

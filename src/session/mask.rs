@@ -17,6 +17,7 @@ use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 
 use crate::examine::Inputs;
 use crate::facts::Facts;
+use crate::order;
 use crate::read::{Document, Item};
 use crate::session::Owners;
 
@@ -68,7 +69,7 @@ pub fn owners(owners: &Owners, documents: &[Document], facts: &Facts) -> Owners 
         }
         IpNet::V6(v6) => Ipv6Net::new(permutation.v6(v6.addr()), v6.prefix_len()).ok().map(IpNet::V6),
     };
-    owners.iter().filter_map(|(net, owner)| Some((masked(*net)?.trunc(), *owner))).collect()
+    order::map(owners.iter().filter_map(|(net, owner)| Some((masked(*net)?.trunc(), *owner))))
 }
 
 /// A permutation of all IPv4 addresses that keeps prefixes, and stands still around the anchors.

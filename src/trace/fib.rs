@@ -14,6 +14,7 @@ use super::packet::Packet;
 use crate::facts::interfaces::{Owner, owner};
 use crate::facts::{DockerSubnet, Facts, State};
 use crate::net::{self, Lpm};
+use crate::order::Order as _;
 use crate::read::{Hop, Route, RouteType, Rule, RuleAction};
 use crate::text::{Located, Slot, Span};
 
@@ -105,7 +106,7 @@ impl<'a> Fib<'a> {
         let Some(table) = self.tables.get(table) else { return Found::Nothing };
         for (_, entries) in table.matches(packet.target) {
             let mut usable: Vec<_> = entries.iter().filter(|entry| entry.is_usable(packet)).collect();
-            usable.sort_by_key(|entry| (!entry.local, entry.route.metric.unwrap_or(0), entry.turns_away(packet)));
+            usable.order_by_key(|entry| (!entry.local, entry.route.metric.unwrap_or(0), entry.turns_away(packet)));
             let Some(first) = usable.first() else { continue };
             if first.route.from.is_some_and(|from| packet.source.is_in(from).is_none()) {
                 return Found::DependsOnSource(first);
@@ -236,13 +237,13 @@ fn own_address<'a>(address: IpAddr, connected: IpNet, dev: &str, span: Option<Sp
 /// The rules of the family in their order, and whether they were given.
 fn rules(facts: &Facts, like: IpAddr) -> (Vec<Cow<'_, Rule>>, bool) {
     let mut rules: Vec<_> = facts.rules.iter().filter(|rule| rule.v6 == like.is_ipv6()).map(Cow::Borrowed).collect();
-    rules.sort_by_key(|rule| rule.priority);
+    rules.order_by_key(|rule| rule.priority);
     let looks_up = |name| rules.iter().any(|rule| looks_into(rule, name));
     let rules_given = !rules.is_empty();
     // A list without both of them is an excerpt: a host has no use for it.
     if !looks_up("main") && !looks_up("local") {
         rules.extend(default_rules(like).into_iter().map(Cow::Owned));
-        rules.sort_by_key(|rule| rule.priority);
+        rules.order_by_key(|rule| rule.priority);
     }
     (rules, rules_given)
 }

@@ -9,6 +9,7 @@ use crate::examine::Report;
 use crate::facts::State;
 use crate::net::special::{Kind, special};
 use crate::net::{Index, bounds, overlaps, prefix, private_blocks};
+use crate::order::{self, Order as _};
 use crate::problem::{Problem, Severity};
 
 /// A bar narrower than this share of the strip would not be seen.
@@ -117,21 +118,21 @@ fn blocks(ranges: &[Range]) -> Vec<IpNet> {
     });
     let mut others: Vec<IpNet> = around.filter(|net| net.prefix_len() > 0).collect();
     // Wider ones first: what lies in one of them has no strip of its own.
-    others.sort_by_key(|net| (net.prefix_len(), *net));
+    others.order_by_key(|net| (net.prefix_len(), *net));
     let mut kept: Vec<IpNet> = Vec::new();
     for net in others {
         if kept.len() < MOST_BLOCKS && !kept.iter().any(|block| overlaps(*block, net)) {
             kept.push(net);
         }
     }
-    kept.sort();
+    kept.order();
     private.into_iter().chain(kept).collect()
 }
 
 fn strip(block: IpNet, ranges: &[Range], marks: &Marks) -> Option<Strip> {
     let inside = ranges.iter().filter(|(_, net, _)| overlaps(block, *net));
     let mut bars: Vec<Bar> = inside.map(|(lane, net, name)| bar(block, *lane, *net, name, marks)).collect();
-    bars.sort_by_key(|bar| (!(bar.clashes || bar.named), bar.net.prefix_len(), bar.net, bar.lane));
+    bars.order_by_key(|bar| (!(bar.clashes || bar.named), bar.net.prefix_len(), bar.net, bar.lane));
     bars.dedup_by(|again, first| {
         let same = (again.lane, again.net) == (first.lane, first.net);
         if same && first.name.is_empty() {
@@ -140,7 +141,7 @@ fn strip(block: IpNet, ranges: &[Range], marks: &Marks) -> Option<Strip> {
         same
     });
     bars.truncate(MOST);
-    bars.sort_by_key(|bar| bar.net.prefix_len());
+    bars.order_by_key(|bar| bar.net.prefix_len());
     nest(&mut bars);
     (!bars.is_empty()).then(|| Strip { block, bars, ticks: ticks(block) })
 }
@@ -155,8 +156,8 @@ impl Marks {
     fn of(problems: &[Problem]) -> Self {
         let grave = problems.iter().filter(|problem| problem.severity <= Severity::WillBreak);
         let clashes: Vec<_> = grave.flat_map(|problem| &problem.clashes).collect();
-        let docker = clashes.iter().map(|clash| clash.docker).collect();
-        let named = clashes.iter().flat_map(|clash| [clash.docker, clash.other]).collect();
+        let docker = order::set(clashes.iter().map(|clash| clash.docker));
+        let named = order::set(clashes.iter().flat_map(|clash| [clash.docker, clash.other]));
         Self { docker, named }
     }
 }

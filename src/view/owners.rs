@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::cards::quote;
 use crate::examine::Report;
 use crate::facts::{OwnedRange, Owner};
+use crate::order;
 use crate::text::Source;
 use crate::words::{Lang, Piece, render};
 
@@ -25,7 +26,7 @@ pub const CHOICES: [Owner; 4] = [Owner::Yours, Owner::Docker, Owner::Mentioned, 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OwnerRow {
     /// The range.
-    pub net: IpNet,
+    pub net: String,
     /// Whose it is.
     pub owner: Owner,
     /// What people call it.
@@ -100,12 +101,12 @@ fn ranges(report: &Report) -> Vec<OwnedRange> {
 
 /// The ranges that words name.
 fn in_words(report: &Report) -> BTreeSet<IpNet> {
-    report.facts.ranges.iter().filter(|range| !range.is_shown).map(|range| range.net).collect()
+    order::set(report.facts.ranges.iter().filter(|range| !range.is_shown).map(|range| range.net))
 }
 
 fn row(range: &OwnedRange, in_words: &BTreeSet<IpNet>, sources: &[Source], lang: Lang) -> OwnerRow {
     OwnerRow {
-        net: range.net,
+        net: range.net.to_string(),
         owner: range.owner,
         name: range.name.clone(),
         reason: render(lang, &range.reason),

@@ -16,6 +16,7 @@ use std::fmt::Write;
 use ipnet::IpNet;
 
 use crate::net::{bounds, is_host};
+use crate::order::Order as _;
 use crate::words::{Lang, word};
 
 use super::map::{Bar, Lane, Strip};
@@ -171,7 +172,7 @@ impl Drawing {
             rows[row].push((x, x + width));
             bars.push(Placed { bar, x, width, row });
         }
-        bars.sort_by_key(|placed| (placed.row, placed.bar.net));
+        bars.order_by_key(|placed| (placed.row, placed.bar.net));
         let more = usize::from(left_out > 0);
         Rows { lane, height: rows.len() + more, bars, left_out }
     }

@@ -1,6 +1,7 @@
 //! What was read under each box: the formats, how many of what, and the lines not understood.
 
 use crate::examine::Report;
+use crate::order::Order as _;
 use crate::problem::{Arg, Message};
 use crate::read::{Document, Item, Kind, LineUse};
 use crate::text::{Slot, Span};
@@ -97,7 +98,7 @@ fn runs(numbers: &[u32], most: usize) -> Arg {
 fn lines(documents: &[&Document], wanted: LineUse) -> Vec<u32> {
     let all = documents.iter().flat_map(|document| &document.lines);
     let mut found: Vec<u32> = all.filter(|(_, used)| *used == wanted).map(|(number, _)| *number).collect();
-    found.sort_unstable();
+    found.order();
     found
 }
 

@@ -214,10 +214,7 @@ impl CauseCard {
     pub fn prefixes(&self) -> Vec<String> {
         let lines = self.consequences.iter().flat_map(|line| &line.text);
         let named = self.title.iter().chain(lines).filter(|piece| !matches!(piece, Piece::Text(_)));
-        let mut prefixes: Vec<String> = named.map(|piece| piece.text().to_owned()).collect();
-        prefixes.sort();
-        prefixes.dedup();
-        prefixes
+        named.map(|piece| piece.text().to_owned()).collect()
     }
 }
 

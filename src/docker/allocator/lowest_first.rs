@@ -25,6 +25,7 @@ use crate::docker::blocks::{block_after, block_at, blocks_between, blocks_to_end
 use crate::docker::occupied::Occupied;
 use crate::docker::{Pool, SkipReason, Skipped};
 use crate::net::{bounds, overlaps};
+use crate::order::Order as _;
 
 /// One walk. Going on after a run equals beginning again with the run's blocks taken: they stand in the list of
 /// obstacles just where the walk is.
@@ -40,7 +41,7 @@ impl Search {
     pub(super) fn new(pools: Vec<Pool>, family: Family, taken: &Occupied, reserved: &Occupied) -> Self {
         let obstacles = taken.iter().chain(reserved.iter()).filter(|&(net, _)| Family::of(net) == family);
         let mut obstacles: Vec<_> = obstacles.collect();
-        obstacles.sort_by_key(|&(net, _)| net);
+        obstacles.order_by_key(|&(net, _)| net);
         let pools: Vec<Pool> = pools.into_iter().filter(|pool| Family::of(pool.base) == family).collect();
         let mut pools = pools.into_iter();
         Self { pool: pools.next(), pools, obstacles, at: 0, previous: None }

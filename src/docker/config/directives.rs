@@ -6,6 +6,7 @@ use super::json::{Bytes, Id, Tree, Value};
 use super::types::Type;
 use super::{at, class, file_error, keys, refused};
 use crate::docker::{Refusal, Version};
+use crate::order::{self, Order as _};
 use crate::problem::{Arg, Message};
 
 /// A key that the release does not know.
@@ -74,7 +75,7 @@ pub(super) fn flatten(tree: &Tree, version: Version) -> Vec<Entry<'_>> {
 fn last_of_each(tree: &Tree, object: Id) -> Vec<&super::json::Member> {
     let members = tree.members(object);
     let last: std::collections::BTreeMap<&str, usize> =
-        members.iter().enumerate().map(|(index, member)| (member.key.as_str(), index)).collect();
+        order::map(members.iter().enumerate().map(|(index, member)| (member.key.as_str(), index)));
     let is_last = |(index, member): &(usize, &super::json::Member)| last.get(member.key.as_str()) == Some(index);
     members.iter().enumerate().filter(is_last).map(|(_, member)| member).collect()
 }
@@ -130,7 +131,7 @@ fn twice(
     version: Version,
 ) -> Option<(Refusal, Vec<Bytes>)> {
     let mut names: Vec<&str> = flags.iter().map(|(name, _)| keys::long_flag(name)).collect();
-    names.sort_unstable();
+    names.order();
     names.dedup();
     let conflicts: Vec<(&Entry, String)> = names
         .into_iter()
@@ -194,7 +195,7 @@ fn shown_value(tree: &Tree, id: Id, depth: usize) -> String {
         Value::Object(_) => {
             let mut members: Vec<_> =
                 last_of_each(tree, id).into_iter().map(|member| (member.key.as_str(), inner(member.value))).collect();
-            members.sort_unstable();
+            members.order();
             let pairs: Vec<String> = members.into_iter().map(|(key, value)| format!("{key}:{value}")).collect();
             format!("map[{}]", pairs.join(" "))
         }

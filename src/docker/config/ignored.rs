@@ -7,6 +7,7 @@ use super::json::{Bytes, Tree, Value};
 use super::keys;
 use super::types::Type;
 use crate::docker::{Config, Version};
+use crate::order::Order as _;
 use crate::problem::Message;
 
 /// A key that is accepted and does nothing.
@@ -62,7 +63,7 @@ pub(super) fn find(tree: &Tree, entries: &[Entry], config: &Config, version: Ver
     let mut found: Vec<Ignored> = entries.iter().filter_map(|entry| of_entry(tree, entry, config, version)).collect();
     found.extend(again(tree));
     found.extend(in_pools(tree));
-    found.sort_by_key(|ignored| ignored.span);
+    found.order_by_key(|ignored| ignored.span);
     found
 }
 

@@ -5,6 +5,7 @@ mod cursor;
 use super::marks::{Mark, closes};
 use super::scalar::{Place, closing, escape, is_number, loose_constant, unclosed, word_length};
 use super::{Leniency, MAX_DEPTH, Member, Node, Parsed, Value};
+use crate::order::Order as _;
 use crate::text::{Located, Span};
 
 /// How many leniencies are noted at most: a text with more is no JSON.
@@ -15,7 +16,7 @@ pub(super) fn parse(text: &str, span: Span) -> Parsed {
     let mut parser = Parser { text, span, at: 0, end: 0, open: [0; 2], notes: Vec::new() };
     let root = parser.top();
     let mut leniencies = parser.notes;
-    leniencies.sort_by_key(|note| (note.span.start, note.span.end));
+    leniencies.order_by_key(|note| (note.span.start, note.span.end));
     Parsed { root, leniencies }
 }
 

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 
 use ipnet::IpNet;
 
+use crate::order;
 use crate::read::address;
 use crate::read::block::Reading;
 use crate::read::json::{Leniency, Node, Parsed};
@@ -112,10 +113,8 @@ impl<'a> Found<'a> {
     }
 
     fn lines_of(&self, spans: &[Span]) -> BTreeSet<u32> {
-        spans
-            .iter()
-            .flat_map(|span| self.source.line_at(span.start)..=self.source.line_at(span.end.max(1) - 1))
-            .collect()
+        let lines = |span: &Span| self.source.line_at(span.start)..=self.source.line_at(span.end.max(1) - 1);
+        order::set(spans.iter().flat_map(lines))
     }
 
     /// Lines with nothing but dots in place of what was left out, or with nothing that could be read.

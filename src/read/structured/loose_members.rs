@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::daemon_keys::is_own;
+use crate::order;
 use crate::read::json::{Leniency, Member, Node, Parsed, Value};
 use crate::text::Source;
 
@@ -14,7 +15,7 @@ pub(super) fn part(parsed: &mut Parsed, source: &Source) {
     let Some(root) = parsed.root.as_mut().filter(|root| !source.slice(root.span).starts_with('{')) else { return };
     let Value::Object(members) = &mut root.value else { return };
     let Some(head) = head(members).filter(|head| !is_own(head)) else { return };
-    let keys: BTreeSet<_> = members.iter().map(|member| member.key.span).collect();
+    let keys: BTreeSet<_> = order::set(members.iter().map(|member| member.key.span));
     let mut records: Vec<Vec<Member>> = Vec::new();
     for member in members.drain(..) {
         match records.last_mut() {

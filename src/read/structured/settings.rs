@@ -7,6 +7,7 @@
 
 use super::found::Found;
 use super::{compose, docker, keyed, kubernetes, netplan, shape, toml, yaml};
+use crate::order;
 use crate::problem::Message;
 use crate::read::block::{Claim, Reading, Recogniser, run};
 use crate::read::flags::role_of;
@@ -243,7 +244,7 @@ fn read_toml(view: &View<'_>, _: Kind, first: u32, last: u32) -> Reading {
     pools(&mut found, &read.root);
     let mut reading = finish(view, found, first, last, None);
     let line = |byte: &usize| first + offset(text.get(..*byte).unwrap_or(text).matches('\n').count());
-    let lost: std::collections::BTreeSet<u32> = read.errors.iter().take(1_000).map(line).collect();
+    let lost: std::collections::BTreeSet<u32> = order::set(read.errors.iter().take(1_000).map(line));
     let used: Vec<_> = reading.lines.iter().filter(|(_, used)| *used == LineUse::Used).map(|(line, _)| *line).collect();
     reading
         .lines

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::daemon_keys::{is_daemon_key, is_own};
 use super::keyed::plain;
+use crate::order;
 use crate::read::Kind;
 use crate::read::flags::role_of;
 use crate::read::json::{Member, Node, Value};
@@ -90,8 +91,8 @@ fn is_everyday(root: &Node) -> bool {
 /// The kind of a tree. A tree that nobody knows is JSON, and is swept for networks.
 pub(super) fn shape(root: &Node, slot: Slot) -> Shape<'_> {
     let nodes = root.walk();
-    let all: BTreeSet<&str> = nodes.iter().flat_map(|node| node.members()).map(|m| m.key.value.as_str()).collect();
-    let top: BTreeSet<&str> = root.members().iter().map(|member| member.key.value.as_str()).collect();
+    let all: BTreeSet<&str> = order::set(nodes.iter().flat_map(|node| node.members()).map(|m| m.key.value.as_str()));
+    let top: BTreeSet<&str> = order::set(root.members().iter().map(|member| member.key.value.as_str()));
     let daemon: Vec<_> = top.iter().copied().filter(|key| is_own(key)).take(3).collect();
     if !daemon.is_empty() {
         return Shape { kind: Kind::DaemonJson, keys: daemon };

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use super::bare::content;
 use super::numbers::Lengths;
+use crate::order;
 use crate::text::{Line, Slot, Source};
 
 /// How long a prefix may be.
@@ -107,7 +108,7 @@ fn is_of_a_program(run: &[Entry<'_>], extent: Extent) -> bool {
     let [_, _, ..] = run else {
         return extent != Extent::Part && is_of_a_program_alone(first, extent);
     };
-    let names: BTreeSet<&str> = run.iter().map(|entry| entry.prefix.name).collect();
+    let names: BTreeSet<&str> = order::set(run.iter().map(|entry| entry.prefix.name));
     let is_one_machine = names.len() == 1 && is_machine(first.prefix.name);
     let is_program = match first.prefix.form {
         Form::Time => true,

@@ -6,6 +6,7 @@ use std::net::{IpAddr, Ipv4Addr};
 use ipnet::IpNet;
 
 use crate::net;
+use crate::order;
 use crate::problem::Message;
 use crate::read::address::{address, masked, prefix};
 use crate::read::block::{Claim, Reading, Recogniser};
@@ -219,13 +220,10 @@ fn kind(net: IpNet, adapter: IpAddr, on_link: bool) -> RouteType {
 /// Windows lists the last address of each of its networks as a route of its own.
 fn broadcasts(items: &mut [Item]) {
     let key = |route: &Route| (route.src, net::bounds(route.dst.value).1);
-    let ends: std::collections::BTreeSet<_> = items
-        .iter()
-        .filter_map(|item| match item {
-            Item::Route(route) if route.on_link && !net::is_host(route.dst.value) => Some(key(route)),
-            _ => None,
-        })
-        .collect();
+    let ends: std::collections::BTreeSet<_> = order::set(items.iter().filter_map(|item| match item {
+        Item::Route(route) if route.on_link && !net::is_host(route.dst.value) => Some(key(route)),
+        _ => None,
+    }));
     for item in items {
         if let Item::Route(route) = item
             && route.on_link

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::facts::{Facts, Owner};
+use crate::order::{self, Order as _};
 use crate::read::{Asked, Document, EngineFact, Item, NetworkSource, Place, Sign, says_whose};
 
 /// Docker's own names, which mean the same everywhere.
@@ -22,19 +23,17 @@ impl Names {
         let mut known = Vec::new();
         let labels = facts.networks.iter().filter_map(|network| network.name.clone());
         // What is only planned breaks later: the stand-in says so too.
-        let planned: BTreeSet<&str> = facts
-            .networks
-            .iter()
-            .filter(|network| network.planned)
-            .filter_map(|network| network.name.as_deref())
-            .collect();
+        let planned: BTreeSet<&str> = order::set(
+            facts.networks.iter().filter(|network| network.planned).filter_map(|network| network.name.as_deref()),
+        );
         // A word that says whose a range is must go on saying so, and a name that says nothing must not begin to.
-        let mentioned: BTreeSet<&str> = facts
-            .ranges
-            .iter()
-            .filter(|range| range.owner == Owner::Mentioned)
-            .filter_map(|range| range.name.as_deref())
-            .collect();
+        let mentioned: BTreeSet<&str> = order::set(
+            facts
+                .ranges
+                .iter()
+                .filter(|range| range.owner == Owner::Mentioned)
+                .filter_map(|range| range.name.as_deref()),
+        );
         let items = documents.iter().flat_map(|document| &document.items).flat_map(names_of);
         let signs = documents.iter().flat_map(|document| &document.signs).filter_map(|sign| container_of(&sign.value));
         // The name by which the engine knows its host, unless it tells the platform.
@@ -50,7 +49,7 @@ impl Names {
                 known.push((name, format!("{kind}-{}{planned}", seen.len())));
             }
         }
-        known.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.cmp(b)));
+        known.order_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.cmp(b)));
         Self { known, hosts: BTreeMap::new() }
     }
 

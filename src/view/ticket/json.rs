@@ -1,7 +1,5 @@
 //! The result as JSON: a stable shape, sentences in one language, prefixes as text.
 
-use std::collections::BTreeSet;
-
 use serde::Serialize;
 
 use super::flat;
@@ -9,6 +7,7 @@ use crate::analysis::{self, Cause, State, consequence};
 use crate::docker::Platform;
 use crate::examine::Report;
 use crate::facts::Owner;
+use crate::order;
 use crate::plan::{Candidate, Companion, Offer, Recreate, Step};
 use crate::problem::{Clash, Message, Problem, Severity, Victim};
 use crate::text::Source;
@@ -236,7 +235,7 @@ fn cause_of(cause: &Cause, problems: &[Problem], lang: Lang) -> CauseOf {
         codes: unique(members().map(|problem| problem.code.name())),
         findings: cause.findings.clone(),
         consequences: cause.consequences(problems).map(follows).collect(),
-        clashes: members().flat_map(|problem| &problem.clashes).copied().collect::<BTreeSet<_>>().into_iter().collect(),
+        clashes: order::set(members().flat_map(|problem| &problem.clashes).copied()).into_iter().collect(),
     }
 }
 
@@ -260,7 +259,7 @@ fn findings<'a>(report: &'a Report, sources: &[Source], lang: Lang) -> Vec<Findi
 fn ranges(report: &Report, sources: &[Source], lang: Lang) -> Vec<Owned> {
     let rows = owner_rows(report, sources, lang).into_iter();
     let owned = |row: OwnerRow| Owned {
-        range: row.net.to_string(),
+        range: row.net,
         owner: row.owner,
         name: row.name,
         reason: flat(&row.reason),

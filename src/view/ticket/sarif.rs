@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::flat;
 use crate::examine::Report;
+use crate::order;
 use crate::problem::{Code, Severity};
 use crate::text::Source;
 use crate::view::{Card, cards, page_of};
@@ -119,7 +120,7 @@ impl Log {
 
 /// One report as a run, with the name of its host where there are several.
 pub(super) fn run(host: Option<&str>, report: &Report, sources: &[Source], lang: Lang) -> Run {
-    let codes: BTreeSet<Code> = report.problems.iter().map(|problem| problem.code).collect();
+    let codes: BTreeSet<Code> = order::set(report.problems.iter().map(|problem| problem.code));
     let index = |code: Code| codes.range(..code).count();
     let site = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/docs/");
     let help = |code: Code| format!("{site}{}", page_of(code, lang).replace(".html", ".md"));

@@ -6,6 +6,7 @@ use super::{bridge_error, controller_error, given};
 use crate::docker::config::go::{parse_cidr, parse_prefix, quote};
 use crate::docker::config::{class, refused};
 use crate::docker::{Config, Refusal, Version, WrittenPool};
+use crate::order::Order as _;
 
 const KEY: &[&str] = &["default-address-pools"];
 
@@ -36,7 +37,7 @@ pub fn dynamic(config: &Config, version: Version) -> Option<Refusal> {
     }
     let mut usable: Vec<_> = config.pools.iter().filter_map(|pool| v4(pool, version)).collect();
     if version.major >= 27 {
-        usable.sort_by_key(|(base, _)| (base.network(), base.prefix_len()));
+        usable.order_by_key(|(base, _)| (base.network(), base.prefix_len()));
     }
     let mapped = config.pools.first().is_some_and(|pool| pool.base.contains(':'));
     match usable.first() {

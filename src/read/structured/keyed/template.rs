@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::path::{Parameter, Path, member, same};
+use crate::order;
 use crate::read::json::{Member, Node};
 
 /// Whether a member holds the parameters of a template, and not values of another kind.
@@ -14,12 +15,9 @@ pub(super) fn is_parameters(member: &Member) -> bool {
 /// The parameters of a template, by name.
 pub(super) fn parameters(root: &Node) -> BTreeMap<&str, Parameter<'_>> {
     let lists = root.members().iter().filter(|member| is_parameters(member));
-    lists
-        .flat_map(|list| list.value.members())
-        .filter_map(|member| {
-            Some((member.key.value.as_str(), Parameter { key: &member.key, value: default(&member.value)? }))
-        })
-        .collect()
+    order::map(lists.flat_map(|list| list.value.members()).filter_map(|member| {
+        Some((member.key.value.as_str(), Parameter { key: &member.key, value: default(&member.value)? }))
+    }))
 }
 
 fn default(parameter: &Node) -> Option<&Node> {
