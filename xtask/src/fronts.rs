@@ -5,6 +5,7 @@
 //! Addresses are relative unless the build is told where the site will be, in `NONOVERLAP_SITE`: some chats and every search
 //! engine want them whole.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
@@ -128,17 +129,43 @@ fn preview(drawing: &Path) -> Result<Vec<u8>> {
     packed(&pixels)
 }
 
-/// PNG without an alpha channel, packed as small as it goes.
+/// How many colours a preview has: its few areas are of one colour each, the rest are the edges of letters.
+const COLOURS: usize = 64;
+
+type Colour = [u8; 3];
+
+/// PNG with a palette, packed as small as it goes.
 fn packed(pixels: &Pixmap) -> Result<Vec<u8>> {
+    let colours: Vec<Colour> = pixels.pixels().iter().map(|pixel| [pixel.red(), pixel.green(), pixel.blue()]).collect();
+    let (palette, places) = palette(&colours);
     let mut bytes = Vec::new();
     let mut encoder = png::Encoder::new(&mut bytes, pixels.width(), pixels.height());
-    encoder.set_color(png::ColorType::Rgb);
+    encoder.set_color(png::ColorType::Indexed);
     encoder.set_depth(png::BitDepth::Eight);
+    encoder.set_palette(palette.concat());
     encoder.set_compression(png::Compression::Best);
-    encoder.set_adaptive_filter(png::AdaptiveFilterType::Adaptive);
-    let opaque: Vec<u8> = pixels.pixels().iter().flat_map(|pixel| [pixel.red(), pixel.green(), pixel.blue()]).collect();
-    encoder.write_header()?.write_image_data(&opaque)?;
+    encoder.set_filter(png::FilterType::NoFilter);
+    let indices: Vec<u8> = colours.iter().map(|colour| places[colour]).collect();
+    encoder.write_header()?.write_image_data(&indices)?;
     Ok(bytes)
+}
+
+/// The most frequent colours, and for each colour the place of the nearest one among them.
+fn palette(colours: &[Colour]) -> (Vec<Colour>, BTreeMap<Colour, u8>) {
+    let mut counts: BTreeMap<Colour, usize> = BTreeMap::new();
+    for colour in colours {
+        *counts.entry(*colour).or_default() += 1;
+    }
+    let mut frequent: Vec<_> = counts.iter().map(|(colour, count)| (std::cmp::Reverse(*count), *colour)).collect();
+    frequent.sort_unstable();
+    let palette: Vec<Colour> = frequent.into_iter().take(COLOURS).map(|(_, colour)| colour).collect();
+    let nearest = |colour: &Colour| (0_u8..).zip(&palette).min_by_key(|(_, other)| distance(*colour, **other));
+    let places = counts.keys().map(|colour| (*colour, nearest(colour).map_or(0, |(place, _)| place))).collect();
+    (palette, places)
+}
+
+fn distance(one: Colour, other: Colour) -> u32 {
+    one.iter().zip(other).map(|(one, other)| u32::from(one.abs_diff(other)).pow(2)).sum()
 }
 
 /// `sitemap.xml`: every page, each with the languages it has.

@@ -5,6 +5,7 @@ mod lump;
 
 use std::fs;
 use std::io::{Read as _, Write as _};
+use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 use flate2::Compression;
@@ -35,7 +36,7 @@ struct Size {
 pub fn run() -> Result<()> {
     let dist = place::built_page()?;
     println!("{:>10} {:>10} {:>10}  file", "raw", "gzip -9", "brotli 11");
-    let (mut page, mut core, mut all) = (Size::default(), Size::default(), Size::default());
+    let (mut page, mut core, mut read, mut all) = (Size::default(), Size::default(), Size::default(), Size::default());
     for file in files_of(&dist)? {
         let size = measure(&fs::read(dist.join(&file))?)?;
         print_line(&size, &file);
@@ -47,10 +48,13 @@ pub fn run() -> Result<()> {
             core = core.plus(size);
         } else if is_of_the_start(&file) {
             page = page.plus(size);
+        } else if is_documentation(&file) {
+            read = read.plus(size);
         }
     }
     print_line(&page, "the page's start, without the core");
     print_line(&core, "the core");
+    print_line(&read, "pages to read and pictures for chats, which the calculator never loads");
     print_line(&all, "together, without the single file");
     for (program, _) in PROGRAMS {
         let file = place::target().join(WASM).join("release").join(format!("{program}.wasm"));
@@ -68,6 +72,12 @@ pub fn run() -> Result<()> {
 /// Whether a first visit needs the file before the page can be used.
 fn is_of_the_start(file: &str) -> bool {
     file == "index.html" || file == "start.js" || file.starts_with("page-") || file.starts_with("nonoverlap-page")
+}
+
+/// Whether the file is a page beside the calculator, or a picture that a chat shows of a link.
+fn is_documentation(file: &str) -> bool {
+    let ending = Path::new(file).extension();
+    file != "zh.html" && ending.is_some_and(|ending| ending == "html" || ending == "png")
 }
 
 impl Size {
