@@ -14,6 +14,8 @@
   const isChinese = /^zh(?![a-z])/i.test(kept("lang") ?? named);
   root.lang = isChinese ? "zh-Hans" : "en";
   if (kept("theme")) root.dataset.theme = kept("theme");
+  // What a link brings is not there yet: what moves when it comes is not shown before (styles/layout.css).
+  if (location.hash.length > 1) root.dataset.opens = "";
   document.addEventListener(
     "readystatechange",
     () => {

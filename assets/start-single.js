@@ -23,5 +23,6 @@ try {
   await __wbg_init({ module_or_path: await unpacked("program") });
 } catch (error) {
   console.warn(error);
+  delete document.documentElement.dataset.opens;
   document.getElementById("start-problem").hidden = false;
 }

@@ -32,9 +32,12 @@
   start().catch(async (error) => {
     console.warn(error);
     await parsed;
+    delete document.documentElement.dataset.opens;
     document.getElementById("start-problem").hidden = false;
   });
 
-  // From the second visit on the page needs no network. Without the worker (a plain `trunk serve`) nothing is lost but that.
-  addEventListener("load", () => navigator.serviceWorker?.register("sw.js").catch(() => {}));
+  // From the second visit on the page needs no network; its files are fetched once more for that, after the programs have come.
+  // Without the worker (a plain `trunk serve`) nothing is lost but that.
+  const keep = () => navigator.serviceWorker?.register("sw.js").catch(() => {});
+  Promise.allSettled([page, program]).then(keep);
 }

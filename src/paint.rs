@@ -10,7 +10,7 @@ use yew::LocalServerRenderer;
 use crate::web::app::App;
 use crate::web::first::First;
 
-/// Writes a line for each language: its tag, the answer that the painted page was made from in base64, the page.
+/// Writes a line for each language: its tag, the answer that the painted page was made from, the page.
 pub(crate) fn write() -> ExitCode {
     for lang in Lang::ALL {
         let begin = Ask::Begin { lang, fragment: String::new() };

@@ -12,6 +12,7 @@ mod next;
 mod owners;
 mod pieces;
 mod share;
+mod slots;
 mod state;
 mod top;
 mod trace;

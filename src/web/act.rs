@@ -1,6 +1,9 @@
 //! What the user does and points at, as the parts of the page tell each other.
 
-use nonoverlap::door::{Ask, Slot};
+use std::rc::Rc;
+
+use nonoverlap::door::screen::{Menus, Screen};
+use nonoverlap::door::{Ask, Lang, Slot};
 
 use super::wire::Wire;
 
@@ -37,6 +40,21 @@ impl Act {
             wire.ask(Ask::Own(range, owner));
         }
     }
+}
+
+/// What is drawn now, for every part of the page.
+#[derive(Clone, Copy)]
+pub(crate) struct Now<'page> {
+    /// The language of the labels.
+    pub(crate) lang: Lang,
+    /// The last screen.
+    pub(crate) screen: &'page Screen,
+    /// The menus.
+    pub(crate) menus: &'page Rc<Menus>,
+    /// The screen answers all that was asked.
+    pub(crate) settled: bool,
+    /// What the user does.
+    pub(crate) act: &'page Act,
 }
 
 /// Bytes as megabytes for people.

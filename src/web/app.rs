@@ -3,19 +3,19 @@
 use nonoverlap::door::{Ask, Lang, label};
 use yew::prelude::*;
 
-use super::act::{Act, Pointed, megabytes};
-use super::boxes::Boxes;
+use super::act::{Act, Now, Pointed, megabytes};
+use super::boxes::use_boxes;
 use super::browser;
-use super::findings::{Causes, Notes, VerdictPart};
+use super::findings::{causes, notes, use_verdict};
 use super::first::First;
-use super::fix::FixPart;
-use super::map::Map;
-use super::next::NextPart;
+use super::fix::fix;
+use super::map::use_map;
+use super::next::next;
 use super::pieces::show;
-use super::share::SharePart;
+use super::share::use_share;
 use super::state::{Core, Loss, News, State};
-use super::top::Top;
-use super::trace::TracePart;
+use super::top::top;
+use super::trace::trace;
 use super::wire::Wire;
 
 /// What the painted page was made from.
@@ -31,7 +31,7 @@ pub(crate) fn App(props: &Props) -> Html {
     let First { screen, menus } = props.first.clone();
     let state = use_reducer(|| {
         let lang = screen.lang;
-        State { lang, screen, menus, core: Core::Loading, loss: None, kept: false, answered: false }
+        State { lang, screen, menus, settled: true, core: Core::Loading, loss: None, kept: false, answered: false }
     });
     let act = use_wire(&state);
     let pointed = use_state(Pointed::default);
@@ -40,10 +40,15 @@ pub(crate) fn App(props: &Props) -> Html {
         Callback::from(move |at: Pointed| pointed.set(at))
     };
     use_address(&state);
-    let (lang, screen) = (state.lang, &state.screen);
+    let (lang, screen) = (state.lang, &*state.screen);
+    let now = Now { lang, screen, menus: &state.menus, settled: state.settled, act: &act };
+    let verdict = use_verdict(now);
+    let boxes = use_boxes(now, &pointed);
+    let map = use_map(now, state.answered, &pointed.prefixes);
+    let share = use_share(now);
     html! {
         <>
-            <Top {lang} menus={state.menus.clone()} full={screen.share.is_there} kept={state.kept} act={act.clone()}/>
+            { top(now, state.kept) }
             { for screen.notices.iter().map(|notice| html! {
                 <p class="notice" role="alert" data-testid="notice" data-kind="share">{ show(notice) }</p>
             }) }
@@ -51,21 +56,16 @@ pub(crate) fn App(props: &Props) -> Html {
             <main>
                 <div class="answer">
                     { progress(state.core, lang, &act) }
-                    <VerdictPart verdict={screen.verdict.clone()} fix={screen.fix.clone()} {lang} act={act.clone()}/>
+                    { verdict }
                 </div>
-                <Boxes boxes={screen.boxes.clone()} fields={screen.fields.clone()} engine={screen.next.engine.clone()} menus={state.menus.clone()} platform={screen.platform.clone()} owners={screen.owners.clone()}
-                    settled={state.core == Core::Idle} pointed={(*pointed).clone()} {lang} act={act.clone()}/>
+                { boxes }
                 if state.answered { <section class="result" aria-label={label(lang, "page.result")}>
-                    <Map map={screen.map.clone()} pointed={pointed.prefixes.clone()} {lang} act={act.clone()}/>
-                    <FixPart fix={screen.fix.clone()} fields={screen.fields.clone()} settled={state.core == Core::Idle} {lang} act={act.clone()}/>
-                    <Causes causes={screen.causes.clone()} {point} {lang} act={act.clone()}/>
+                    { map }
+                    { fix(now) }
+                    { causes(now, &point) }
                     if screen.share.is_there {
-                        <NextPart next={screen.next.clone()} {lang} act={act.clone()}/>
-                        <div class="card folds">
-                            <Notes notes={screen.notes.clone()} {lang} act={act.clone()}/>
-                            <TracePart ways={screen.trace.clone()} field={screen.fields.trace.clone()} settled={state.core == Core::Idle} {lang} act={act.clone()}/>
-                            <SharePart share={screen.share.clone()} {lang} act={act}/>
-                        </div>
+                        { next(now) }
+                        <div class="card folds">{ notes(now) }{ trace(now) }{ share }</div>
                     }
                 </section> }
             </main>
@@ -88,6 +88,11 @@ fn use_wire(state: &UseReducerHandle<State>) -> Act {
         browser::announce();
         move || drop(listeners)
     });
+    // Until then a page that was opened by a link shows the verdict's place alone: texts that come in would move all below them.
+    use_effect_with(state.answered || state.loss.is_some(), |is_complete| {
+        let timer = is_complete.then(|| browser::later(0, browser::show_all));
+        move || drop(timer)
+    });
     use_effect_with(state.lang, |lang| {
         browser::speak(lang.tag(), label(*lang, "page.title"));
     });
@@ -97,7 +102,7 @@ fn use_wire(state: &UseReducerHandle<State>) -> Act {
 /// The address follows the screen after a pause.
 #[hook]
 fn use_address(state: &UseReducerHandle<State>) {
-    let address = state.screen.share.address.clone().filter(|_| state.core == Core::Idle);
+    let address = state.screen.share.address.clone().filter(|_| state.settled && state.answered);
     use_effect_with(address, |address| {
         let timer = address.clone().map(|address| browser::later(400, move || browser::set_fragment(&address)));
         move || drop(timer)
@@ -107,7 +112,7 @@ fn use_address(state: &UseReducerHandle<State>) {
 /// What is under way, where it takes longer than an instant.
 fn progress(core: Core, lang: Lang, act: &Act) -> Html {
     let text = match core {
-        Core::Idle | Core::Busy | Core::Gone => return html! {},
+        Core::Idle | Core::Gone => return html! {},
         Core::Loading => {
             return html! { <p class="reading" role="status" data-testid="loading"><progress aria-label={label(lang, "page.loading")}></progress>{ label(lang, "page.loading") }</p> };
         }

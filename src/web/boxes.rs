@@ -2,77 +2,53 @@
 
 use std::rc::Rc;
 
-use nonoverlap::door::screen::{Fields, FileChip, Menus, Platform, Status};
-use nonoverlap::door::{Ask, FieldName, Lang, OwnerGroup, Slot, label};
+use nonoverlap::door::screen::{FileChip, Menus, Status};
+use nonoverlap::door::{Ask, FieldName, Lang, Slot, label};
 use yew::prelude::*;
 
-use super::act::{Act, LINE_HEIGHT, Pointed, megabytes};
+use super::act::{Act, LINE_HEIGHT, Now, Pointed, megabytes};
 use super::browser;
-use super::owners::Owners;
-use super::pieces::{Commands, Field, show};
+use super::owners::owners;
+use super::pieces::{Field, commands, show};
 
-/// What the boxes need.
-#[derive(Properties, PartialEq)]
-pub(crate) struct Props {
-    /// What was read in each, in the order of the page.
-    pub(crate) boxes: Vec<Status>,
-    /// The fields.
-    pub(crate) fields: Fields,
-    /// The engine that was assumed.
-    pub(crate) engine: String,
-    /// Whose each range is.
-    pub(crate) owners: Vec<OwnerGroup>,
-    /// Where it runs.
-    pub(crate) platform: Platform,
-    /// The menus.
-    pub(crate) menus: Rc<Menus>,
-    /// The core has nothing left to answer.
-    pub(crate) settled: bool,
-    /// What the user points at.
-    pub(crate) pointed: Pointed,
-    /// The language.
-    pub(crate) lang: Lang,
-    /// What the user does.
-    pub(crate) act: Act,
-}
-
-/// The left side.
-#[component]
-pub(crate) fn Boxes(props: &Props) -> Html {
-    let lang = props.lang;
+/// The left side. `pointed`: what the user points at.
+#[hook]
+pub(crate) fn use_boxes(now: Now<'_>, pointed: &Pointed) -> Html {
+    let Now { lang, screen, act, .. } = now;
+    let collect = use_collect(now);
     let one = |slot: Slot, rows: u32| {
         let pointed: Vec<u32> =
-            props.pointed.lines.iter().filter(|(in_box, _)| *in_box == slot).map(|(_, line)| *line).collect();
+            pointed.lines.iter().filter(|(in_box, _)| *in_box == slot).map(|(_, line)| *line).collect();
         let at = Slot::ALL.iter().position(|other| *other == slot).unwrap_or_default();
-        let status = props.boxes.get(at).cloned().unwrap_or_default();
-        html! { <OneBox {slot} {rows} {lang} {pointed} {status} menus={props.menus.clone()} act={props.act.clone()}/> }
+        let status = screen.boxes.get(at).cloned().unwrap_or_default();
+        html! { <OneBox {slot} {rows} {lang} {pointed} {status} menus={now.menus.clone()} act={act.clone()}/> }
     };
     html! {
         <section class="inputs" aria-label={label(lang, "page.inputs")}>
             <div class="card one">
                 { one(Slot::Any, 2) }
-                { open_file(lang, &props.act) }
-                <Collect menus={props.menus.clone()} is_first={props.boxes.iter().all(is_empty)} {lang}/>
+                { open_file(lang, act) }
+                { collect }
             </div>
             <div class="card">{ one(Slot::Networks, 2) }</div>
             <div class="card">{ one(Slot::Routes, 2) }</div>
             <div class="card">{ one(Slot::DaemonJson, 1) }</div>
             <div class="card">{ one(Slot::Docker, 1) }</div>
-            <Owners groups={props.owners.clone()} {lang} act={props.act.clone()}/>
+            { owners(now) }
             <div class="card engine">
-                <Field {lang} name="page.engine" id="engine" list="engines" field={props.fields.engine.clone()} of={FieldName::Engine}
-                    example={props.engine.clone()} settled={props.settled} act={props.act.clone()}/>
-                <datalist id="engines">{ for props.menus.engines.iter().map(|engine| html! { <option value={engine.clone()}></option> }) }</datalist>
+                <Field {lang} name="page.engine" id="engine" list="engines" field={screen.fields.engine.clone()} of={FieldName::Engine}
+                    example={screen.next.engine.clone()} settled={now.settled} act={act.clone()}/>
+                <datalist id="engines">{ for now.menus.engines.iter().map(|engine| html! { <option value={engine.clone()}></option> }) }</datalist>
                 <small>{ label(lang, "page.engine.hint") }</small>
-                { platforms(props) }
+                { platforms(now) }
             </div>
         </section>
     }
 }
 
 /// Where the engine runs, to be chosen where the signs are wrong.
-fn platforms(props: &Props) -> Html {
-    let (lang, platform, act) = (props.lang, &props.platform, props.act.clone());
+fn platforms(now: Now<'_>) -> Html {
+    let (lang, platform, act) = (now.lang, &now.screen.platform, now.act.clone());
     let onchange = move |event: Event| act.ask(Ask::Platform(browser::choice_of(&event)));
     html! {
         <>
@@ -89,17 +65,11 @@ fn platforms(props: &Props) -> Html {
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct CollectProps {
-    menus: Rc<Menus>,
-    /// Nothing was entered yet: the command is what one needs first.
-    is_first: bool,
-    lang: Lang,
-}
-
-/// One command that collects everything, for the system that is chosen.
-#[component]
-fn Collect(props: &CollectProps) -> Html {
+/// One command that collects everything, for the system that is chosen. It is what one needs first, so it is open until then.
+#[hook]
+fn use_collect(now: Now<'_>) -> Html {
+    let lang = now.lang;
+    let is_first = now.screen.boxes.iter().all(is_empty);
     let chosen = use_state(|| 0);
     let system = |at: usize, name: &str| {
         let choose = {
@@ -108,11 +78,11 @@ fn Collect(props: &CollectProps) -> Html {
         };
         html! { <button data-system={name.to_owned()} aria-pressed={(*chosen == at).to_string()} onclick={choose}>{ name.to_owned() }</button> }
     };
-    let command = props.menus.collect.get(*chosen).map(|(_, command)| command.clone()).unwrap_or_default();
+    let command = now.menus.collect.get(*chosen).map(|(_, command)| command.clone()).unwrap_or_default();
     html! {
-        <details class="collect" data-testid="collect" open={props.is_first}><summary>{ label(props.lang, "page.collect") }</summary>
-            <p class="systems">{ for props.menus.collect.iter().enumerate().map(|(at, (name, _))| system(at, name)) }</p>
-            <Commands lang={props.lang} text={command}/>
+        <details class="collect" data-testid="collect" open={is_first}><summary>{ label(lang, "page.collect") }</summary>
+            <p class="systems">{ for now.menus.collect.iter().enumerate().map(|(at, (name, _))| system(at, name)) }</p>
+            { commands(lang, &command) }
         </details>
     }
 }
@@ -199,7 +169,7 @@ fn OneBox(props: &BoxProps) -> Html {
         Callback::from(move |event: InputEvent| {
             let length = browser::length_of(&event);
             if let Some(wire) = &wire {
-                wire.typed(slot, length);
+                wire.typed(slot, length, label(lang, "page.file.pasted"));
             }
         })
     };
@@ -233,14 +203,20 @@ fn OneBox(props: &BoxProps) -> Html {
     }
 }
 
+/// A file of more bytes is more than a browser's box of text can bear.
+const EDITABLE: u64 = 8_000_000;
+
 /// A file in the place of the box's text.
 fn chip(file: &FileChip, props: &BoxProps) -> Html {
     let (wire, slot) = (props.act.0.clone(), props.slot);
     let remove = move |_: MouseEvent| wire.iter().for_each(|wire| wire.remove_file(slot));
+    let wire = props.act.0.clone();
+    let edit = move |_: MouseEvent| wire.iter().for_each(|wire| wire.edit_file(slot));
     html! {
         <div class="chip" data-testid="file">
             <p><b>{ file.name.clone() }</b>{ format!(" · {} MB · {} ", megabytes(file.size), file.lines) }{ label(props.lang, "page.file.lines") }
-                { " " }<button data-testid="remove-file" onclick={remove}>{ label(props.lang, "page.file.remove") }</button></p>
+                { " " }<button data-testid="remove-file" onclick={remove}>{ label(props.lang, "page.file.remove") }</button>
+                if file.size <= EDITABLE { { " " }<button data-testid="edit-file" onclick={edit}>{ label(props.lang, "page.file.edit") }</button> }</p>
             <pre tabindex="0">{ file.head.clone() }</pre>
         </div>
     }

@@ -8,6 +8,7 @@ use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
 use nonoverlap::door::Slot;
 use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use web_sys::{Element, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement, Storage, Window};
 use yew::Callback;
 
@@ -50,6 +51,11 @@ pub(crate) fn reload() {
     let _ = window().map(|window| window.location().reload());
 }
 
+/// What a link brings stands in its place: the page may be seen.
+pub(crate) fn show_all() {
+    let _ = root().map(|root| root.remove_attribute("data-opens"));
+}
+
 /// Milliseconds since the page began.
 pub(crate) fn now() -> f64 {
     window().and_then(|window| window.performance()).map_or(0.0, |clock| clock.now())
@@ -85,6 +91,16 @@ pub(crate) fn set_field(id: &str, text: &str) {
     if let Some(field) = field.filter(|field| field.value() != text) {
         field.set_value(text);
     }
+}
+
+/// A text as a file.
+pub(crate) fn file_of(text: &Text, name: &str) -> Option<File> {
+    File::new_with_str_sequence(&js_sys::Array::of1(text), name).ok()
+}
+
+/// The text in a file.
+pub(crate) async fn text_in(file: &File) -> Option<Text> {
+    JsFuture::from(file.text()).await.ok()?.dyn_into().ok()
 }
 
 /// How many letters the box that an event is about holds.
@@ -182,11 +198,64 @@ pub(crate) fn announce() {
 }
 
 /// Puts text on the clipboard; tells whether it is there.
-pub(crate) async fn copy(text: String) -> bool {
+async fn written(text: &str) -> bool {
     let Some(window) = window() else { return false };
     // A page that came over plain HTTP from another machine has no clipboard.
     let has_one = js_sys::Reflect::get(&window.navigator(), &"clipboard".into()).is_ok_and(|value| value.is_object());
-    has_one && wasm_bindgen_futures::JsFuture::from(window.navigator().clipboard().write_text(&text)).await.is_ok()
+    has_one && JsFuture::from(window.navigator().clipboard().write_text(text)).await.is_ok()
+}
+
+/// A text that is still on its way to the clipboard.
+#[derive(Clone)]
+pub(crate) struct Coming {
+    promise: js_sys::Promise,
+    arrived: js_sys::Function,
+}
+
+impl Coming {
+    /// One that has not arrived.
+    pub(crate) fn new() -> Self {
+        let mut arrived = None;
+        let promise = js_sys::Promise::new(&mut |resolve, _| arrived = Some(resolve));
+        Self { promise, arrived: arrived.unwrap_or_default() }
+    }
+
+    /// It is here.
+    pub(crate) fn arrive(&self, text: &str) {
+        let _ = self.arrived.call1(&JsValue::NULL, &text.into());
+    }
+
+    /// Puts it on the clipboard once it is there, and tells whether it is. To be called while the user's press lasts: a browser that
+    /// takes nothing later takes the promise of a text.
+    pub(crate) fn copy(self) -> impl Future<Output = bool> {
+        let promised = self.promised();
+        async move {
+            if let Some(written) = promised {
+                return JsFuture::from(written).await.is_ok();
+            }
+            let Ok(text) = JsFuture::from(self.promise).await else { return false };
+            written(&text.as_string().unwrap_or_default()).await
+        }
+    }
+
+    /// The clipboard's answer to the promise; `None` where it takes texts alone.
+    fn promised(&self) -> Option<js_sys::Promise> {
+        let window = window()?;
+        let make: js_sys::Function = js_sys::Reflect::get(&window, &"ClipboardItem".into()).ok()?.dyn_into().ok()?;
+        let clipboard = js_sys::Reflect::get(&window.navigator(), &"clipboard".into()).ok()?;
+        let write: js_sys::Function = js_sys::Reflect::get(&clipboard, &"write".into()).ok()?.dyn_into().ok()?;
+        let text = self.promise.clone();
+        let blob = future_to_promise(async move {
+            let plain = web_sys::BlobPropertyBag::new();
+            plain.set_type("text/plain");
+            let parts = js_sys::Array::of1(&JsFuture::from(text).await?);
+            Ok(web_sys::Blob::new_with_str_sequence_and_options(&parts, &plain)?.into())
+        });
+        let kinds = js_sys::Object::new();
+        js_sys::Reflect::set(&kinds, &"text/plain".into(), &blob).ok()?;
+        let item = js_sys::Reflect::construct(&make, &js_sys::Array::of1(&kinds)).ok()?;
+        write.call1(&clipboard, &js_sys::Array::of1(&item)).ok()?.dyn_into().ok()
+    }
 }
 
 /// Shows a line of a box: scrolled to, selected, with the focus.
@@ -361,6 +430,7 @@ pub(crate) fn unfold(id: &str, focus: &str) {
 /// After a panic the page is dead, the boxes are not: a plain message says so, and nothing typed is touched.
 pub(crate) fn keep_text_on_panic() {
     std::panic::set_hook(Box::new(|_| {
+        show_all();
         let notice = || {
             let document = window()?.document()?;
             let notice = document.create_element("p").ok()?;

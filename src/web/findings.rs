@@ -1,38 +1,28 @@
 //! The verdict, the causes and the notes.
 
-use nonoverlap::door::screen::{Card, CauseCard, Consequence, Fix, Lead, Link, List, Part, Quote, Sentence, Verdict};
+use nonoverlap::door::screen::{Card, CauseCard, Consequence, Fix, Lead, Link, List, Quote, Sentence};
 use nonoverlap::door::{Lang, label};
 use yew::prelude::*;
 
-use super::act::{Act, LINE_HEIGHT, Pointed};
+use super::act::{LINE_HEIGHT, Now, Pointed};
 use super::browser;
 use super::fix::whole_file;
-use super::pieces::{Commands, Copy, more, show};
-
-/// What the verdict needs.
-#[derive(Properties, PartialEq)]
-pub(crate) struct VerdictProps {
-    /// The verdict.
-    pub(crate) verdict: Verdict,
-    /// The fix.
-    pub(crate) fix: Fix,
-    /// The language.
-    pub(crate) lang: Lang,
-    /// What the user does.
-    pub(crate) act: Act,
-}
+use super::pieces::{Copy, commands, more, show};
 
 /// The verdict comes first. It is read out once it has come to rest, not at every letter that is typed.
-#[component]
-pub(crate) fn VerdictPart(props: &VerdictProps) -> Html {
+#[hook]
+pub(crate) fn use_verdict(now: Now<'_>) -> Html {
     const REST: u32 = 1200;
-    let (verdict, lang) = (&props.verdict, props.lang);
+    let (verdict, lang) = (&now.screen.verdict, now.lang);
     let said = use_state(|| verdict.headline.clone());
     {
         let said = said.clone();
         use_effect_with(verdict.headline.clone(), move |headline| {
-            let headline = headline.clone();
-            let timer = browser::later(REST, move || said.set(headline));
+            // What has been said already is not said again.
+            let timer = (*said != *headline).then(|| {
+                let headline = headline.clone();
+                browser::later(REST, move || said.set(headline))
+            });
             move || drop(timer)
         });
     }
@@ -41,7 +31,7 @@ pub(crate) fn VerdictPart(props: &VerdictProps) -> Html {
             <h1>{ show(&verdict.headline) }</h1>
             <p class="because">{ for verdict.because.iter().map(|sentence| html! { <span>{ show(sentence) }</span> }) }</p>
             if !verdict.leads.is_empty() {
-                <p class="actions">{ for verdict.leads.iter().map(|lead| button(*lead, props)) }</p>
+                <p class="actions">{ for verdict.leads.iter().map(|lead| button(*lead, now)) }</p>
             }
             if !verdict.missing.is_empty() {
                 <p class="missing">{ label(lang, "page.not-checked") }{ verdict.missing.clone() }</p>
@@ -52,12 +42,12 @@ pub(crate) fn VerdictPart(props: &VerdictProps) -> Html {
 }
 
 /// From the verdict to a part that answers it; the file itself is copied at once.
-fn button(lead: Lead, props: &VerdictProps) -> Html {
-    let lang = props.lang;
-    match (lead, &props.fix) {
+fn button(lead: Lead, now: Now<'_>) -> Html {
+    let lang = now.lang;
+    match (lead, &now.screen.fix) {
         (Lead::Fix, Fix::Offer(offer)) => html! {
             <>
-                <Copy {lang} class="primary" id="copy-fixed" name="page.copy-fixed" done="page.copied-fixed" text={whole_file(offer, &props.act)}/>
+                <Copy {lang} class="primary" id="copy-fixed" name="page.copy-fixed" done="page.copied-fixed" text={whole_file(offer, now.act)}/>
                 <button data-testid="go-fix" onclick={|_| browser::unfold("steps", "steps")}>{ show(&offer.apply) }</button>
             </>
         },
@@ -68,35 +58,21 @@ fn button(lead: Lead, props: &VerdictProps) -> Html {
     }
 }
 
-/// What the causes need.
-#[derive(Properties, PartialEq)]
-pub(crate) struct Props {
-    /// The cards.
-    pub(crate) causes: Part<CauseCard>,
-    /// Takes what the user points at.
-    pub(crate) point: Callback<Pointed>,
-    /// The language.
-    pub(crate) lang: Lang,
-    /// What the user does.
-    pub(crate) act: Act,
-}
-
-/// A card a cause.
-#[component]
-pub(crate) fn Causes(props: &Props) -> Html {
-    let lang = props.lang;
-    if props.causes.items.is_empty() {
+/// A card a cause. `point` takes what the user points at.
+pub(crate) fn causes(now: Now<'_>, point: &Callback<Pointed>) -> Html {
+    let (lang, causes) = (now.lang, &now.screen.causes);
+    if causes.items.is_empty() {
         return html! {};
     }
-    let title = match props.causes.total {
+    let title = match causes.total {
         1 => label(lang, "page.why.one").to_owned(),
         n => label(lang, "page.why.many").replace("{n}", &n.to_string()),
     };
     html! {
         <section class="finds" aria-label={title.clone()}>
             <h2>{ title }</h2>
-            { for props.causes.items.iter().map(|card| cause(card, &props.point, lang)) }
-            { more(&props.causes, List::Causes, lang, &props.act) }
+            { for causes.items.iter().map(|card| cause(card, point, lang)) }
+            { more(causes, List::Causes, lang, now.act) }
         </section>
     }
 }
@@ -159,11 +135,11 @@ fn fold(lang: Lang, key: &'static str, paragraphs: &[Sentence], open: bool) -> H
     }
 }
 
-fn verify(commands: &[String], lang: Lang) -> Html {
-    if commands.is_empty() {
+fn verify(list: &[String], lang: Lang) -> Html {
+    if list.is_empty() {
         return html! {};
     }
-    html! { <details><summary>{ label(lang, "page.verify") }</summary><Commands {lang} text={commands.join("\n")}/></details> }
+    html! { <details><summary>{ label(lang, "page.verify") }</summary>{ commands(lang, &list.join("\n")) }</details> }
 }
 
 fn quotes(quotes: &[Quote], lang: Lang) -> Html {
@@ -186,29 +162,17 @@ fn place(quote: &Quote, lang: Lang) -> Html {
     }
 }
 
-/// What the notes need.
-#[derive(Properties, PartialEq)]
-pub(crate) struct NotesProps {
-    /// The cards.
-    pub(crate) notes: Part<Card>,
-    /// The language.
-    pub(crate) lang: Lang,
-    /// What the user does.
-    pub(crate) act: Act,
-}
-
 /// What asks for nothing, in one line until it is unfolded.
-#[component]
-pub(crate) fn Notes(props: &NotesProps) -> Html {
-    let lang = props.lang;
-    if props.notes.items.is_empty() {
+pub(crate) fn notes(now: Now<'_>) -> Html {
+    let (lang, notes) = (now.lang, &now.screen.notes);
+    if notes.items.is_empty() {
         return html! {};
     }
     html! {
         <details class="notes" data-testid="notes">
-            <summary>{ label(lang, "page.aside").replace("{n}", &props.notes.total.to_string()) }</summary>
-            { for props.notes.items.iter().map(|card| note(card, lang)) }
-            { more(&props.notes, List::Notes, lang, &props.act) }
+            <summary>{ label(lang, "page.aside").replace("{n}", &notes.total.to_string()) }</summary>
+            { for notes.items.iter().map(|card| note(card, lang)) }
+            { more(notes, List::Notes, lang, now.act) }
         </details>
     }
 }

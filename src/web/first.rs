@@ -29,21 +29,39 @@ impl First {
         Some(Self { screen: first?, menus: lists? })
     }
 
-    /// The answer as an attribute of the page, in hexadecimal.
+    /// The answer as an attribute of the page: its text as it is, for the words stand in the page as well and a server's compression
+    /// finds them, and `\\hh` for every other byte.
     #[cfg_attr(not(feature = "paint"), allow(dead_code, reason = "the building machine packs"))]
     pub(crate) fn pack(answers: &[u8]) -> String {
-        answers.iter().fold(String::new(), |mut text, byte| {
-            // Writing to a string cannot fail.
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+        let mut packed = String::new();
+        for chunk in answers.utf8_chunks() {
+            for letter in chunk.valid().chars() {
+                if letter.is_ascii_control() || "\"&<>\\".contains(letter) {
+                    escape(&mut packed, letter as u8);
+                } else {
+                    packed.push(letter);
+                }
+            }
+            chunk.invalid().iter().for_each(|byte| escape(&mut packed, *byte));
+        }
+        packed
     }
 
     /// Reads what [`First::pack`] wrote.
     #[cfg_attr(feature = "paint", allow(dead_code, reason = "the browser unpacks"))]
     pub(crate) fn unpack(packed: &str) -> Option<Self> {
-        let pairs = packed.as_bytes().chunks(2);
-        let bytes = pairs.map(|two| u8::from_str_radix(std::str::from_utf8(two).ok()?, 16).ok());
-        Self::read(&bytes.collect::<Option<Vec<u8>>>()?)
+        let mut parts = packed.split('\\');
+        let mut bytes = parts.next()?.as_bytes().to_vec();
+        for part in parts {
+            let (byte, text) = part.split_at_checked(2)?;
+            bytes.push(u8::from_str_radix(byte, 16).ok()?);
+            bytes.extend_from_slice(text.as_bytes());
+        }
+        Self::read(&bytes)
     }
+}
+
+fn escape(packed: &mut String, byte: u8) {
+    // Writing to a string cannot fail.
+    let _ = write!(packed, "\\{byte:02x}");
 }

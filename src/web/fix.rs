@@ -1,33 +1,17 @@
 //! The fix: the new daemon.json as a diff, how to apply it, other ranges, and what belongs to it.
 
-use nonoverlap::door::screen::{Companion, DiffLine, Fields, Fix, List, Offer, Range, Sentence, Step};
+use nonoverlap::door::screen::{Companion, DiffLine, Fix, List, Offer, Range, Sentence, Step};
 use nonoverlap::door::{Ask, FieldName, Hand, Lang, Privacy, label};
 use yew::prelude::*;
 
-use super::act::Act;
+use super::act::{Act, Now};
 use super::browser;
-use super::pieces::{Commands, Copy, Field, Source, more, show};
-
-/// What the fix needs.
-#[derive(Properties, PartialEq)]
-pub(crate) struct Props {
-    /// The fix.
-    pub(crate) fix: Fix,
-    /// The fields.
-    pub(crate) fields: Fields,
-    /// The core has nothing left to answer.
-    pub(crate) settled: bool,
-    /// The language.
-    pub(crate) lang: Lang,
-    /// What the user does.
-    pub(crate) act: Act,
-}
+use super::pieces::{Copy, Field, Source, commands, more, show};
 
 /// The whole part.
-#[component]
-pub(crate) fn FixPart(props: &Props) -> Html {
-    let lang = props.lang;
-    let offer = match &props.fix {
+pub(crate) fn fix(now: Now<'_>) -> Html {
+    let (lang, act) = (now.lang, now.act);
+    let offer = match &now.screen.fix {
         Fix::Silent => return html! {},
         Fix::None(why) => {
             return html! { <section class="card fix"><h2>{ label(lang, "page.fix") }</h2><p>{ show(why) }</p></section> };
@@ -37,21 +21,21 @@ pub(crate) fn FixPart(props: &Props) -> Html {
     html! {
         <section id="fix" tabindex="-1" class="card fix" aria-label={label(lang, "page.fix")}>
             <div class="head"><h2>{ label(lang, "page.fix") }</h2>{ room(offer, lang) }</div>
-            { file(offer, lang, &props.act) }
+            { file(offer, lang, act) }
             <details data-testid="wishes"><summary>{ label(lang, "page.wishes") }</summary>
-                { wishes(props) }
-                { for offer.ranges.iter().enumerate().map(|(at, one)| range(at, one, props)) }
+                { wishes(now) }
+                { for offer.ranges.iter().enumerate().map(|(at, one)| range(at, one, now)) }
                 { for offer.rejected.items.iter().map(|(net, why)| html! { <p class="facts"><code>{ net.clone() }</code>{ " " }{ show(why) }</p> }) }
-                { more(&offer.rejected, List::Rejected, lang, &props.act) }
+                { more(&offer.rejected, List::Rejected, lang, act) }
             </details>
             <details id="steps" tabindex="-1" data-testid="steps"><summary><b>{ label(lang, "page.steps") }</b>{ label(lang, "page.steps.what") }</summary>
                 <ol class="steps">{ for offer.steps.iter().map(|one| step(one, lang)) }</ol>
-                { script_button(offer, lang, &props.act) }
+                { script_button(offer, lang, act) }
             </details>
             if !offer.companions.items.is_empty() {
                 <details><summary>{ label(lang, "page.companions") }</summary>
                     { for offer.companions.items.iter().map(|one| companion(one, lang)) }
-                    { more(&offer.companions, List::Companions, lang, &props.act) }
+                    { more(&offer.companions, List::Companions, lang, act) }
                 </details>
             }
         </section>
@@ -123,16 +107,17 @@ fn cautions(sentences: &[Sentence]) -> Html {
     sentences.iter().map(|sentence| html! { <p class="caution">{ show(sentence) }</p> }).collect()
 }
 
-fn wishes(props: &Props) -> Html {
-    let (lang, fields, settled) = (props.lang, &props.fields, props.settled);
+fn wishes(now: Now<'_>) -> Html {
+    let Now { lang, settled, act, .. } = now;
+    let fields = &now.screen.fields;
     html! {
         <div class="wishes">
             <Field {lang} {settled} name="page.want.networks" id="want-networks" example="8" field={fields.networks.clone()}
-                of={FieldName::Networks} act={props.act.clone()}/>
+                of={FieldName::Networks} act={act.clone()}/>
             <Field {lang} {settled} name="page.want.size" id="want-size" example="24" field={fields.size.clone()}
-                of={FieldName::Size} act={props.act.clone()}/>
+                of={FieldName::Size} act={act.clone()}/>
             <Field {lang} {settled} name="page.want.range" id="want-range" example="10.200.0.0/16" field={fields.range.clone()}
-                of={FieldName::Range} act={props.act.clone()}/>
+                of={FieldName::Range} act={act.clone()}/>
         </div>
     }
 }
@@ -141,22 +126,22 @@ fn step(step: &Step, lang: Lang) -> Html {
     html! {
         <li>
             <p>{ show(&step.text) }</p>
-            if !step.commands.is_empty() { <Commands {lang} text={step.commands.clone()}/> }
+            if !step.commands.is_empty() { { commands(lang, &step.commands) } }
             { cautions(&step.cautions) }
             if !step.undo.is_empty() {
-                <details><summary>{ label(lang, "page.undo-step") }</summary><Commands {lang} text={step.undo.clone()}/></details>
+                <details><summary>{ label(lang, "page.undo-step") }</summary>{ commands(lang, &step.undo) }</details>
             }
         </li>
     }
 }
 
-fn range(at: usize, range: &Range, props: &Props) -> Html {
-    let act = props.act.clone();
+fn range(at: usize, range: &Range, now: Now<'_>) -> Html {
+    let act = now.act.clone();
     let choose = move |_: MouseEvent| act.ask(Ask::Choose(at));
     html! {
         <div class="candidate">
             <code class="good">{ range.net.clone() }</code>
-            <button onclick={choose} disabled={range.chosen}>{ label(props.lang, "page.choose") }</button>
+            <button onclick={choose} disabled={range.chosen}>{ label(now.lang, "page.choose") }</button>
             <ul>{ for range.reasons.iter().map(|reason| html! { <li>{ show(reason) }</li> }) }</ul>
         </div>
     }
@@ -166,7 +151,7 @@ fn companion(companion: &Companion, lang: Lang) -> Html {
     html! {
         <>
             <p>{ show(&companion.text) }{ " " }<code>{ companion.name.clone() }</code></p>
-            <Commands {lang} text={companion.lines.clone()}/>
+            { commands(lang, &companion.lines) }
         </>
     }
 }

@@ -1,41 +1,32 @@
 //! The address map: the core's picture, what it is looked at for, and what lies under the pointer in words.
 
-use nonoverlap::door::screen::{self, Phase};
+use nonoverlap::door::screen::Phase;
 use nonoverlap::door::{Ask, Hand, Lang, Privacy, label};
 use yew::prelude::*;
 
-use super::act::Act;
+use super::act::Now;
 use super::browser::{self, Pinch};
 use super::pieces::Source;
 
 /// The element that holds the picture.
 const ID: &str = "map";
 
-/// What the map needs.
-#[derive(Properties, PartialEq)]
-pub(crate) struct Props {
-    /// The pictures.
-    pub(crate) map: screen::Map,
-    /// The prefixes that the user points at.
-    pub(crate) pointed: Vec<String>,
-    /// The language.
-    pub(crate) lang: Lang,
-    /// What the user does.
-    pub(crate) act: Act,
-}
-
-/// The whole part.
-#[component]
-pub(crate) fn Map(props: &Props) -> Html {
-    let (map, lang) = (&props.map, props.lang);
+/// The whole part. `shown`: the result is on the page; `pointed`: the prefixes that the user points at.
+#[hook]
+pub(crate) fn use_map(now: Now<'_>, shown: bool, pointed: &[String]) -> Html {
+    let (map, lang) = (&now.screen.map, now.lang);
+    let is_drawn = shown && !map.wide.is_empty();
     let told = use_state(String::new);
     let zoom = {
-        let act = props.act.clone();
+        let act = now.act.clone();
         Callback::from(move |block: String| act.ask(Ask::Zoom(block)))
     };
-    use_pinch(&zoom, !map.wide.is_empty());
-    use_effect_with((props.pointed.clone(), map.wide.clone()), |(pointed, _)| browser::mark_ranges(ID, pointed));
-    if map.wide.is_empty() {
+    use_pinch(&zoom, is_drawn);
+    // A picture that was drawn anew has no marks.
+    use_effect_with((pointed.to_vec(), is_drawn, std::ptr::from_ref(now.screen) as usize), |(pointed, ..)| {
+        browser::mark_ranges(ID, pointed);
+    });
+    if !is_drawn {
         return html! {};
     }
     let press = zoom.reform(|event: MouseEvent| browser::range_of(&event).unwrap_or_default().0);
@@ -57,7 +48,7 @@ pub(crate) fn Map(props: &Props) -> Html {
     let (over, focus) = (name(&told), name(&told));
     html! {
         <figure id={ID} class="map" aria-label={label(lang, "page.map")} data-testid="map" data-zoom={map.zoom.clone()}>
-            <div class="tools">{ key(lang) }{ tools(props, &zoom) }</div>
+            <div class="tools">{ key(lang) }{ tools(now, &zoom) }</div>
             <div class="pictures" onclick={move |event: MouseEvent| if browser::range_of(&event).is_some() { press.emit(event) }}
                 onkeydown={keys} onmouseover={move |event: MouseEvent| over(browser::range_of(&event))}
                 onfocusin={move |event: FocusEvent| focus(browser::range_of(&event))}>
@@ -95,15 +86,15 @@ fn key(lang: Lang) -> Html {
 }
 
 /// Before and after, the block that is looked at, and the picture as a file.
-fn tools(props: &Props, zoom: &Callback<String>) -> Html {
-    let (map, lang) = (&props.map, props.lang);
+fn tools(now: Now<'_>, zoom: &Callback<String>) -> Html {
+    let (map, lang) = (&now.screen.map, now.lang);
     let other = if map.phase == Phase::Before { Phase::After } else { Phase::Before };
     let compare = {
-        let act = props.act.clone();
+        let act = now.act.clone();
         move |_: MouseEvent| act.ask(Ask::Compare(other))
     };
     let chosen = zoom.reform(|event: Event| browser::choice_of(&event));
-    let source = Source::Asked(props.act.clone(), Hand::Picture, Privacy::Open);
+    let source = Source::Asked(now.act.clone(), Hand::Picture, Privacy::Open);
     let save =
         move |_: MouseEvent| source.give(&Callback::from(|svg: String| browser::download("nonoverlap.svg", &svg)));
     let is_other = !map.zoom.is_empty() && !map.blocks.contains(&map.zoom);

@@ -3,34 +3,22 @@
 use nonoverlap::door::{CHOICES, Lang, Owner, OwnerGroup, OwnerRow, label, owner_key, owner_name};
 use yew::prelude::*;
 
-use super::act::Act;
+use super::act::{Act, Now};
 use super::browser;
 use super::pieces::show;
 
-/// What the list needs.
-#[derive(Properties, PartialEq)]
-pub(crate) struct Props {
-    /// The rows.
-    pub(crate) groups: Vec<OwnerGroup>,
-    /// The language.
-    pub(crate) lang: Lang,
-    /// What the user does.
-    pub(crate) act: Act,
-}
-
 /// The list; nothing where no range was read.
-#[component]
-pub(crate) fn Owners(props: &Props) -> Html {
-    let lang = props.lang;
-    if props.groups.is_empty() {
+pub(crate) fn owners(now: Now<'_>) -> Html {
+    let (lang, groups) = (now.lang, &now.screen.owners);
+    if groups.is_empty() {
         return html! {};
     }
-    let asks = props.groups.iter().any(|group| group.rows.iter().any(|row| row.is_question));
+    let asks = groups.iter().any(|group| group.rows.iter().any(|row| row.is_question));
     let is_open = asks || browser::is_wide();
     html! {
         <details class="card owners" data-testid="owners" open={is_open}>
             <summary><b>{ label(lang, "page.owners") }</b><small>{ label(lang, "page.owners.hint") }</small></summary>
-            { for props.groups.iter().map(|group| folded(group, lang, &props.act)) }
+            { for groups.iter().map(|group| folded(group, lang, now.act)) }
         </details>
     }
 }
@@ -38,7 +26,7 @@ pub(crate) fn Owners(props: &Props) -> Html {
 fn folded(group: &OwnerGroup, lang: Lang, act: &Act) -> Html {
     let rows = html! {
         <>
-            <ul>{ for group.rows.iter().map(|row| html! { <Row key={format!("{} {}", row.net, owner_name(row.owner))} row={row.clone()} {lang} act={act.clone()}/> }) }</ul>
+            <ul>{ for group.rows.iter().map(|row| one(row, lang, act)) }</ul>
             if group.more > 0 { <p class="soft">{ label(lang, "page.owners.more").replace("{n}", &group.more.to_string()) }</p> }
         </>
     };
@@ -53,21 +41,12 @@ fn folded(group: &OwnerGroup, lang: Lang, act: &Act) -> Html {
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct RowProps {
-    row: OwnerRow,
-    lang: Lang,
-    act: Act,
-}
-
-#[component]
-fn Row(props: &RowProps) -> Html {
-    let (row, lang) = (&props.row, props.lang);
+fn one(row: &OwnerRow, lang: Lang, act: &Act) -> Html {
     let class = classes!(row.is_question.then_some("ask"));
     html! {
-        <li {class} data-range={row.net.to_string()}>
-            <code class={colour(row.owner)}>{ row.net.to_string() }</code>
-            if row.is_settled { <span>{ label(lang, owner_key(row.owner)) }</span> } else { { menu(props) } }
+        <li key={format!("{} {}", row.net, owner_name(row.owner))} {class} data-range={row.net.clone()}>
+            <code class={colour(row.owner)}>{ row.net.clone() }</code>
+            if row.is_settled { <span>{ label(lang, owner_key(row.owner)) }</span> } else { { menu(row, lang, act) } }
             <span class="soft">
                 if let Some(name) = &row.name { <b>{ name.clone() }</b>{ " · " } }
                 { show(&row.reason) }
@@ -87,9 +66,8 @@ const fn colour(owner: Owner) -> &'static str {
 }
 
 /// The owners that can be named, and before them what the paste says where the user said otherwise.
-fn menu(props: &RowProps) -> Html {
-    let (row, lang) = (&props.row, props.lang);
-    let (net, act) = (row.net.to_string(), props.act.clone());
+fn menu(row: &OwnerRow, lang: Lang, act: &Act) -> Html {
+    let (net, act) = (row.net.clone(), act.clone());
     let name = format!("{} {net}", label(lang, "page.owners.of"));
     let onchange = move |event: Event| act.own(net.clone(), browser::choice_of(&event));
     let of_paste = (!CHOICES.contains(&row.owner)).then_some(row.owner);

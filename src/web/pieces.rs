@@ -84,14 +84,12 @@ pub(crate) fn Copy(props: &CopyProps) -> Html {
     let onclick = {
         let (said, text, done) = (said.clone(), props.text.clone(), props.done);
         Callback::from(move |_: MouseEvent| {
-            let said = said.clone();
-            text.give(&Callback::from(move |text: String| {
-                let said = said.clone();
-                yew::platform::spawn_local(async move {
-                    let copied = browser::copy(text).await;
-                    said.set(Some(if copied { done } else { "page.copy-failed" }));
-                });
-            }));
+            let (said, coming) = (said.clone(), browser::Coming::new());
+            let copying = coming.clone().copy();
+            text.give(&Callback::from(move |text: String| coming.arrive(&text)));
+            yew::platform::spawn_local(async move {
+                said.set(Some(if copying.await { done } else { "page.copy-failed" }));
+            });
         })
     };
     {
@@ -108,22 +106,12 @@ pub(crate) fn Copy(props: &CopyProps) -> Html {
     }
 }
 
-/// What a block of commands needs.
-#[derive(Properties, PartialEq)]
-pub(crate) struct CommandsProps {
-    /// The language.
-    pub(crate) lang: Lang,
-    /// The commands, one a line.
-    pub(crate) text: String,
-}
-
-/// Commands to read and to copy.
-#[component]
-pub(crate) fn Commands(props: &CommandsProps) -> Html {
+/// Commands to read and to copy, one a line.
+pub(crate) fn commands(lang: Lang, text: &str) -> Html {
     html! {
         <div class="commands">
-            <pre tabindex="0">{ props.text.clone() }</pre>
-            <Copy lang={props.lang} class="small" text={Source::Here(props.text.clone())}/>
+            <pre tabindex="0">{ text.to_owned() }</pre>
+            <Copy {lang} class="small" text={Source::Here(text.to_owned())}/>
         </div>
     }
 }

@@ -2,12 +2,12 @@
 
 use std::rc::Rc;
 
+use nonoverlap::door::Lang;
 use nonoverlap::door::screen::{Menus, Screen};
-use nonoverlap::door::{Answer, Lang};
 use yew::Reducible;
 
 /// All that is drawn.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub(crate) struct State {
     /// The language of the labels; the screen follows.
     pub(crate) lang: Lang,
@@ -15,6 +15,8 @@ pub(crate) struct State {
     pub(crate) screen: Rc<Screen>,
     /// The menus.
     pub(crate) menus: Rc<Menus>,
+    /// The screen answers all that was asked, so its texts are the last ones.
+    pub(crate) settled: bool,
     /// What the core does.
     pub(crate) core: Core,
     /// Why it gave no answer.
@@ -30,10 +32,8 @@ pub(crate) struct State {
 pub(crate) enum Core {
     /// It is on its way.
     Loading,
-    /// It waits for the next ask.
+    /// It waits for the next ask, or works on an answer that has not taken long yet.
     Idle,
-    /// It works on an answer.
-    Busy,
     /// It has worked for long: bytes done, of bytes given.
     Reading(u64, u64),
     /// It will not come back without a new start of the page.
@@ -59,8 +59,10 @@ pub(crate) enum Loss {
 
 /// Something new to show.
 pub(crate) enum News {
-    /// An answer.
-    Answer(Answer),
+    /// What to draw, and whether it answers all that was asked.
+    Screen(Box<Screen>, bool),
+    /// The menus.
+    Menus(Menus),
     /// What the core does now.
     Core(Core),
     /// An answer was lost, or is missed no more.
@@ -77,16 +79,16 @@ impl Reducible for State {
     fn reduce(self: Rc<Self>, news: News) -> Rc<Self> {
         let mut state = (*self).clone();
         match news {
-            News::Answer(Answer::Screen { screen, .. }) => {
+            News::Screen(screen, settled) => {
                 // A link may name a language; a screen that was asked for before the user chose another says nothing new.
                 if screen.lang != state.screen.lang {
                     state.lang = screen.lang;
                 }
                 state.screen = Rc::new(*screen);
+                state.settled = settled;
                 state.answered = true;
             }
-            News::Answer(Answer::Menus(menus)) => state.menus = Rc::new(menus),
-            News::Answer(_) => {}
+            News::Menus(menus) => state.menus = Rc::new(menus),
             News::Core(core) => state.core = core,
             News::Loss(loss) => state.loss = loss,
             News::Kept(kept) => state.kept = kept,

@@ -1,41 +1,22 @@
 //! The bar at the top: examples, language, theme, link.
 
-use std::rc::Rc;
-
-use nonoverlap::door::screen::Menus;
 use nonoverlap::door::{Ask, Hand, Lang, Privacy, label};
 use yew::prelude::*;
 
-use super::act::Act;
+use super::act::Now;
 use super::browser;
 use super::pieces::{Copy, Source};
 use super::wire::Wire;
 
-/// What the bar needs.
-#[derive(Properties, PartialEq)]
-pub(crate) struct Props {
-    /// The language.
-    pub(crate) lang: Lang,
-    /// The menus.
-    pub(crate) menus: Rc<Menus>,
-    /// Something was entered.
-    pub(crate) full: bool,
-    /// There is a text to bring back.
-    pub(crate) kept: bool,
-    /// What the user does.
-    pub(crate) act: Act,
-}
-
-/// The bar.
-#[component]
-pub(crate) fn Top(props: &Props) -> Html {
-    let lang = props.lang;
+/// The bar. `kept`: there is a text to bring back.
+pub(crate) fn top(now: Now<'_>, kept: bool) -> Html {
+    let (lang, full) = (now.lang, now.screen.share.is_there);
     let ask = |ask: Ask| {
-        let act = props.act.clone();
+        let act = now.act.clone();
         move |_: MouseEvent| act.ask(ask.clone())
     };
     let example = {
-        let act = props.act.clone();
+        let act = now.act.clone();
         move |event: Event| {
             let id = browser::choice_of(&event);
             if !id.is_empty() {
@@ -45,11 +26,11 @@ pub(crate) fn Top(props: &Props) -> Html {
     };
     let other = if lang == Lang::En { Lang::Zh } else { Lang::En };
     let speak = {
-        let wire = props.act.0.clone();
+        let wire = now.act.0.clone();
         move |_: MouseEvent| wire.iter().for_each(|wire| wire.speak(other))
     };
     let undo = {
-        let wire = props.act.0.clone();
+        let wire = now.act.0.clone();
         move |_: MouseEvent| wire.iter().for_each(Wire::undo)
     };
     // Without a change of the fragment, which holds the state.
@@ -70,21 +51,21 @@ pub(crate) fn Top(props: &Props) -> Html {
             <nav aria-label={label(lang, "page.nav")}>
                 <select data-testid="examples" aria-label={label(lang, "page.examples")} onchange={example}>
                     <option value="" selected=true>{ label(lang, "page.examples") }</option>
-                    { for props.menus.examples.iter().map(|(id, title)| html! {
+                    { for now.menus.examples.iter().map(|(id, title)| html! {
                         <option value={id.clone()} data-example={id.clone()}>{ title.clone() }</option>
                     }) }
                 </select>
-                if props.full {
+                if full {
                     <button class="quiet second-line" data-testid="clear" onclick={ask(Ask::Clear)}>{ label(lang, "page.clear") }</button>
                 }
-                if props.kept {
+                if kept {
                     <button class="quiet second-line" data-testid="undo" onclick={undo}>{ label(lang, "page.undo") }</button>
                 }
                 <button class="quiet" data-testid="lang" lang={other.tag()} onclick={speak}>
                     { if other == Lang::Zh { "中文" } else { "English" } }
                 </button>
                 <button class="quiet" data-testid="theme" onclick={|_| browser::next_theme()} aria-label={label(lang, "page.theme")}>{ "◐" }</button>
-                <Copy {lang} class="primary" id="share" name="page.share" text={Source::Asked(props.act.clone(), Hand::Link, Privacy::Open)}/>
+                <Copy {lang} class="primary" id="share" name="page.share" text={Source::Asked(now.act.clone(), Hand::Link, Privacy::Open)}/>
             </nav>
         </header>
     }

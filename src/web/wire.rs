@@ -9,7 +9,7 @@
 //! lost is held back until the user changes it, so no input is tried twice.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::VecDeque;
 use std::rc::Rc;
 
 use nonoverlap::door::{self, Answer, Ask, FILE, Hand, LARGE, Lang, Privacy, Slot};
@@ -17,10 +17,14 @@ use yew::Callback;
 
 use super::browser::worker::{Heard, Worker};
 use super::browser::{self, File, Text};
+use super::slots::Slots;
 use super::state::{Core, Loss, News};
 
 /// How long a large text must rest before it is sent, in milliseconds.
 const REST: u32 = 250;
+
+/// A text of more letters takes its box's place as a file does: in a box every keystroke would cost the browser a look at all of it.
+const TEXT: u32 = 250_000;
 
 /// How long an answer may take before a newer text of the same box ends it, in milliseconds.
 const PATIENCE: f64 = 700.0;
@@ -48,11 +52,13 @@ struct Inner {
     /// What comes beside the waiting asks.
     beside: Vec<File>,
     /// Boxes whose text the core does not have.
-    dirty: BTreeSet<Slot>,
+    dirty: Slots,
     /// Boxes whose text a core was lost over.
-    held: BTreeSet<Slot>,
+    held: Slots,
+    /// Boxes whose text the user wants to edit, however large it is.
+    edited: Slots,
     /// Files that stand in boxes.
-    files: BTreeMap<Slot, File>,
+    files: Files,
     under_way: Option<UnderWay>,
     /// Who waits for texts to hand on, in the order of their asks.
     hands: VecDeque<Callback<String>>,
@@ -66,18 +72,27 @@ struct Inner {
 /// What stands in a box: a text, or a file in its place.
 type Standing = (Slot, Text, Option<File>);
 
+/// The file that stands in each box, by the box.
+type Files = Vec<(Slot, File)>;
+
 /// A message that has no answer yet.
+#[derive(Default)]
 struct UnderWay {
-    slots: BTreeSet<Slot>,
+    slots: Slots,
     since: f64,
+    /// What stood in the boxes to which small files of this message may be added.
+    before: Vec<(Slot, Text)>,
 }
+
+/// The boxes that take small files.
+const TAKES_FILES: [Slot; 2] = [Slot::Any, Slot::DaemonJson];
 
 impl Wire {
     /// Starts a core and asks it for the screen of what the address and the boxes hold.
     pub(crate) fn begin(lang: Lang, news: Callback<News>) -> Self {
         let fragment = browser::fragment();
         // What was typed before the program came; what a link brings takes its place, and it can be brought back.
-        let dirty = if fragment.is_empty() { with_text(&BTreeMap::new()) } else { BTreeSet::new() };
+        let dirty = if fragment.is_empty() { with_text(&Vec::new()) } else { Slots::default() };
         let wire = Self(Rc::new(RefCell::new(Inner {
             news,
             worker: None,
@@ -88,8 +103,9 @@ impl Wire {
             waiting: Vec::new(),
             beside: Vec::new(),
             dirty,
-            held: BTreeSet::new(),
-            files: BTreeMap::new(),
+            held: Slots::default(),
+            edited: Slots::default(),
+            files: Vec::new(),
             under_way: None,
             hands: VecDeque::new(),
             kept: None,
@@ -146,18 +162,40 @@ impl Wire {
         self.ask(Ask::Hand(hand, privacy));
     }
 
-    /// The text of a box has changed; a large one is sent after a pause.
-    pub(crate) fn typed(&self, slot: Slot, length: u32) {
+    /// The text of a box has changed; a large one is sent after a pause, one that is larger still becomes a file of this name.
+    pub(crate) fn typed(&self, slot: Slot, length: u32, name: &str) {
+        if length <= TEXT {
+            self.0.borrow_mut().edited.remove(slot);
+        } else if !self.0.borrow().edited.contains(slot)
+            && let Some(file) = browser::file_of(&browser::box_text(slot), name)
+        {
+            browser::set_box(slot, &"".into());
+            return self.stands(slot, file);
+        }
+        self.changed(slot, length);
+    }
+
+    /// A file stands in a box from now on.
+    fn stands(&self, slot: Slot, file: File) {
+        {
+            let mut inner = self.0.borrow_mut();
+            inner.files.retain(|(other, _)| *other != slot);
+            inner.files.push((slot, file));
+        }
+        self.changed(slot, 0);
+    }
+
+    fn changed(&self, slot: Slot, length: u32) {
         let overtakes = {
             let mut inner = self.0.borrow_mut();
             inner.goes_on = true;
             inner.dirty.insert(slot);
-            inner.held.remove(&slot);
+            inner.held.remove(slot);
             inner.pause = None;
             inner
                 .under_way
                 .as_ref()
-                .is_some_and(|under_way| under_way.slots.contains(&slot) && browser::now() - under_way.since > PATIENCE)
+                .is_some_and(|under_way| under_way.slots.contains(slot) && browser::now() - under_way.since > PATIENCE)
         };
         if overtakes {
             self.restart();
@@ -179,7 +217,7 @@ impl Wire {
 
     /// A file takes a free box, or is added to the text of a box where it is small.
     pub(crate) fn file(&self, file: File) {
-        let is_small = file.size() <= FILE && !self.0.borrow().files.contains_key(&Slot::Any);
+        let is_small = file.size() <= FILE && self.0.borrow().file_in(Slot::Any).is_none();
         if is_small {
             let name = file.name();
             self.0.borrow_mut().beside.push(file);
@@ -187,20 +225,31 @@ impl Wire {
         }
         let mut taken = with_text(&self.0.borrow().files);
         if self.0.borrow().adds_files() {
-            taken.extend([Slot::Any, Slot::DaemonJson]);
+            taken = taken.with(TAKES_FILES.into_iter().collect());
         }
         // The box that takes anything comes first.
-        let Some(slot) = Slot::ALL.into_iter().rev().find(|slot| !taken.contains(slot)) else {
+        let Some(slot) = Slot::ALL.into_iter().rev().find(|slot| !taken.contains(*slot)) else {
             return self.tell(News::Loss(Some(Loss::NoRoom)));
         };
-        self.0.borrow_mut().files.insert(slot, file);
-        self.typed(slot, 0);
+        self.stands(slot, file);
     }
 
     /// The file in a box goes away.
     pub(crate) fn remove_file(&self, slot: Slot) {
-        self.0.borrow_mut().files.remove(&slot);
-        self.typed(slot, 0);
+        self.0.borrow_mut().files.retain(|(other, _)| *other != slot);
+        self.changed(slot, 0);
+    }
+
+    /// The file in a box becomes its text, to be edited.
+    pub(crate) fn edit_file(&self, slot: Slot) {
+        let Some(file) = self.0.borrow().file_in(slot).cloned() else { return };
+        let wire = self.clone();
+        yew::platform::spawn_local(async move {
+            let Some(text) = browser::text_in(&file).await else { return };
+            browser::set_box(slot, &text);
+            wire.0.borrow_mut().edited.insert(slot);
+            wire.remove_file(slot);
+        });
     }
 
     /// Ends the work under way. What it was about is read again when the user changes it.
@@ -227,6 +276,7 @@ impl Wire {
             inner.files.clear();
             for (slot, text, file) in before {
                 browser::set_box(slot, &text);
+                inner.edited.insert(slot);
                 inner.files.extend(file.map(|file| (slot, file)));
             }
             let lang = inner.lang;
@@ -242,15 +292,12 @@ impl Wire {
 
     fn texts(&self) -> Vec<Standing> {
         let inner = self.0.borrow();
-        Slot::ALL.into_iter().map(|slot| (slot, browser::box_text(slot), inner.files.get(&slot).cloned())).collect()
+        Slot::ALL.into_iter().map(|slot| (slot, browser::box_text(slot), inner.file_in(slot).cloned())).collect()
     }
 
     /// Sends what waits, if the core can take it.
     fn send(&self) {
-        let sent = self.0.borrow_mut().send();
-        if sent {
-            self.tell(News::Core(Core::Busy));
-        }
+        self.0.borrow_mut().send();
     }
 
     fn hear(&self, heard: Heard) {
@@ -272,21 +319,21 @@ impl Wire {
     }
 
     fn answered(&self, answers: Vec<Answer>) {
-        let goes_on = {
+        let (goes_on, before) = {
             let mut inner = self.0.borrow_mut();
-            let sent = inner.under_way.take().map(|under_way| under_way.slots).unwrap_or_default();
+            let UnderWay { slots: sent, before, .. } = inner.under_way.take().unwrap_or_default();
             if inner.first.take().is_some_and(|ask| matches!(ask, Ask::Begin { .. })) {
                 let brings_texts = answers.iter().any(|answer| matches!(answer, Answer::Boxes(_)));
                 if !brings_texts {
                     // The fragment was no link of ours, so what was typed before it was read is asked about after all.
                     let typed = with_text(&inner.files);
-                    inner.dirty.extend(typed.difference(&sent));
+                    inner.dirty = inner.dirty.with(typed.without(sent));
                 }
             }
-            inner.goes_on
+            (inner.goes_on, before)
         };
         for answer in answers {
-            self.take(answer);
+            self.take(answer, &before);
         }
         if goes_on {
             self.0.borrow_mut().goes_on = false;
@@ -296,24 +343,34 @@ impl Wire {
         self.send();
     }
 
-    fn take(&self, answer: Answer) {
+    /// Takes an answer to a message that left when these texts stood in their boxes.
+    fn take(&self, answer: Answer, before: &[(Slot, Text)]) {
         match answer {
             Answer::Boxes(texts) => self.replace(&texts),
             Answer::Box(slot, text) => {
-                // What the user typed meanwhile is newer than what the file was added to.
-                if !self.0.borrow().dirty.contains(&slot) {
-                    browser::set_box(slot, &text.as_str().into());
-                }
+                let before =
+                    before.iter().find(|(of, _)| *of == slot).map_or_else(String::new, |(_, text)| text.into());
+                let added = text.strip_prefix(before.as_str()).unwrap_or(&text);
+                let now = String::from(browser::box_text(slot));
+                // What the user typed meanwhile is newer than what the file was added to: the file is added to that.
+                let text = if now == before { text } else { joined(now, added) };
+                browser::set_box(slot, &text.as_str().into());
             }
             Answer::Hand(text) => {
                 let to = self.0.borrow_mut().hands.pop_front();
                 to.inspect(|to| to.emit(text));
             }
             Answer::Screen { screen, choices } => {
-                self.0.borrow_mut().choices.clone_from(&choices);
-                self.tell(News::Answer(Answer::Screen { screen, choices }));
+                let settled = {
+                    let mut inner = self.0.borrow_mut();
+                    inner.choices = choices;
+                    inner.waiting.is_empty() && inner.dirty.is_empty()
+                };
+                self.tell(News::Screen(screen, settled));
             }
-            other => self.tell(News::Answer(other)),
+            Answer::Menus(menus) => self.tell(News::Menus(menus)),
+            // Progress comes as a message of its own.
+            Answer::Reading { .. } => {}
         }
     }
 
@@ -330,7 +387,7 @@ impl Wire {
             }
             inner.files.clear();
             inner.held.clear();
-            for slot in Slot::ALL.into_iter().filter(|slot| !inner.dirty.contains(slot)) {
+            for slot in Slot::ALL.into_iter().filter(|slot| !inner.dirty.contains(*slot)) {
                 browser::set_box(slot, &text_of(slot).into());
             }
             inner.kept.is_some()
@@ -344,7 +401,7 @@ impl Wire {
             let mut inner = self.0.borrow_mut();
             let slots = inner.under_way.take().map(|under_way| under_way.slots).unwrap_or_default();
             let had_begun = inner.first.is_none();
-            inner.held.extend(&slots);
+            inner.held = inner.held.with(slots);
             inner.waiting.clear();
             inner.beside.clear();
             inner.hands.clear();
@@ -364,8 +421,7 @@ impl Wire {
             let mut inner = self.0.borrow_mut();
             inner.under_way = None;
             inner.first = Some(Ask::Resume { lang: inner.lang, choices: inner.choices.clone() });
-            let full: BTreeSet<_> = with_text(&inner.files);
-            inner.dirty = full.difference(&inner.held).copied().collect();
+            inner.dirty = with_text(&inner.files).without(inner.held);
         }
         self.tell(News::Core(Core::Loading));
         self.start();
@@ -385,26 +441,30 @@ impl Wire {
 }
 
 impl Inner {
+    fn file_in(&self, slot: Slot) -> Option<&File> {
+        self.files.iter().find(|(of, _)| *of == slot).map(|(_, file)| file)
+    }
+
     /// Whether small files may be on their way to the boxes that take them.
     fn adds_files(&self) -> bool {
         self.under_way.is_some() || self.waiting.iter().any(|ask| matches!(ask, Ask::Drop(_)))
     }
 
-    /// Sends what waits; `false` where nothing does, or the core cannot take it.
-    fn send(&mut self) -> bool {
+    /// Sends what waits, if the core can take it: choices, then texts, then the small files that are added to them.
+    fn send(&mut self) {
         let has_news = self.first.is_some() || !self.waiting.is_empty() || !self.dirty.is_empty();
         if !self.is_ready || self.under_way.is_some() || self.pause.is_some() || !has_news {
-            return false;
+            return;
         }
         let mut asks: Vec<Ask> = self.first.iter().cloned().collect();
-        asks.append(&mut self.waiting);
-        let beside = browser::list();
-        for file in self.beside.drain(..) {
-            beside.push(&file);
+        let mut drops = Vec::new();
+        for ask in self.waiting.drain(..) {
+            if matches!(ask, Ask::Drop(_)) { drops.push(ask) } else { asks.push(ask) }
         }
+        let beside = browser::list();
         let slots = std::mem::take(&mut self.dirty);
-        for &slot in &slots {
-            if let Some(file) = self.files.get(&slot) {
+        for slot in slots.iter() {
+            if let Some(file) = self.file_in(slot) {
                 asks.push(Ask::File { slot, name: file.name() });
                 beside.push(file);
             } else {
@@ -412,13 +472,26 @@ impl Inner {
                 beside.push(&browser::box_text(slot));
             }
         }
-        self.under_way = Some(UnderWay { slots, since: browser::now() });
-        self.worker.as_ref().is_some_and(|worker| worker.post(&door::write(&asks), &beside))
+        let known = |slot: &Slot| !self.held.contains(*slot);
+        let before = TAKES_FILES.into_iter().filter(known).map(|slot| (slot, browser::box_text(slot)));
+        let before = if drops.is_empty() { Vec::new() } else { before.collect() };
+        asks.append(&mut drops);
+        for file in self.beside.drain(..) {
+            beside.push(&file);
+        }
+        let is_posted = self.worker.as_ref().is_some_and(|worker| worker.post(&door::write(&asks), &beside));
+        self.under_way = is_posted.then(|| UnderWay { slots, since: browser::now(), before });
     }
 }
 
+/// A text with another below it.
+fn joined(above: String, below: &str) -> String {
+    let is_apart = above.is_empty() || above.ends_with('\n') || below.starts_with('\n');
+    above + if is_apart { "" } else { "\n" } + below
+}
+
 /// The boxes that hold something.
-fn with_text(files: &BTreeMap<Slot, File>) -> BTreeSet<Slot> {
-    let holds = |slot: &Slot| files.contains_key(slot) || browser::box_text(*slot).length() > 0;
+fn with_text(files: &Files) -> Slots {
+    let holds = |slot: &Slot| files.iter().any(|(of, _)| of == slot) || browser::box_text(*slot).length() > 0;
     Slot::ALL.into_iter().filter(holds).collect()
 }

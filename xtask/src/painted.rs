@@ -74,8 +74,16 @@ fn one_sheet(dist: &Path, page: &str) -> Result<String> {
         fs::remove_file(dist.join(&file))?;
     }
     sheets.sort();
-    let whole = sheets.into_iter().map(|(_, text)| text).collect::<Vec<_>>().join("\n");
+    let whole = sheets.into_iter().map(|(_, text)| without_remarks(&text)).collect::<Vec<_>>().concat();
     named(dist, "page", "css", whole.as_bytes())
+}
+
+/// A style sheet without what is there for its readers: comments, indentation, empty lines.
+fn without_remarks(sheet: &str) -> String {
+    let mut parts = sheet.split("/*");
+    let first = parts.next().unwrap_or_default().to_owned();
+    let kept = parts.fold(first, |kept, part| kept + part.split_once("*/").map_or("", |(_, rest)| rest));
+    kept.lines().map(str::trim).filter(|line| !line.is_empty()).map(|line| line.to_owned() + "\n").collect()
 }
 
 /// The core's script and program, named by their content: glue and carrier are one file.
@@ -125,7 +133,13 @@ pub(crate) fn attribute<'page>(page: &'page str, name: &str) -> Result<&'page st
 
 #[cfg(test)]
 mod tests {
-    use super::{attribute, without_references};
+    use super::{attribute, without_references, without_remarks};
+
+    #[test]
+    fn a_style_sheet_goes_out_without_its_comments() {
+        let sheet = "/* What it is for. */\n\n.a {\n  color: red;\n  /* why */\n}\n";
+        assert_eq!(without_remarks(sheet), ".a {\ncolor: red;\n}\n");
+    }
 
     #[test]
     fn what_trunk_links_goes_and_the_rest_stays() {

@@ -123,6 +123,8 @@ pub(super) const TABLE: Table = &[
     ("page.file.open", "Or open files, or drop them:"),
     ("page.file.lines", "lines"),
     ("page.file.remove", "Remove"),
+    ("page.file.edit", "Edit as text"),
+    ("page.file.pasted", "pasted text"),
     (
         "page.lost.start",
         "The calculation could not be loaded. Your text is still in the boxes: copy it if it is long, then reload.",

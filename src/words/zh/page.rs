@@ -117,6 +117,8 @@ pub(super) const TABLE: Table = &[
     ("page.file.open", "或者打开文件，也可以拖进来："),
     ("page.file.lines", "行"),
     ("page.file.remove", "移除"),
+    ("page.file.edit", "作为文本编辑"),
+    ("page.file.pasted", "粘贴的文本"),
     ("page.lost.start", "计算程序未能载入。你输入的内容仍在输入框里：内容较多时请先复制，再重新载入。"),
     ("page.lost.version", "页面与计算程序的版本不一致。你输入的内容仍在输入框里：内容较多时请先复制，再重新载入。"),
     ("page.lost.error", "计算因出错而停止，现已重新启动。你输入的内容没有变；最后输入的部分在你修改之前不参与计算。"),

@@ -1,5 +1,6 @@
 //! A WebDriver program for one browser.
 
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::os::unix::process::CommandExt as _;
@@ -59,6 +60,20 @@ impl Driver {
         fs::read(&self.log).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default()
     }
 
+    /// Processes that it started, or those did, with this argument; `None` where there is no `/proc`.
+    pub(crate) fn descendants(&self, argument: &str) -> Option<Vec<u32>> {
+        let processes = fs::read_dir("/proc").ok()?.filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok());
+        let parents: BTreeMap<u32, u32> = processes.filter_map(|process| Some((process, parent(process)?))).collect();
+        let is_below = |process: &u32| {
+            std::iter::successors(Some(*process), |below| parents.get(below).copied())
+                .any(|above| above == self.process.id())
+        };
+        let has_it = |process: &u32| {
+            fs::read_to_string(format!("/proc/{process}/cmdline")).is_ok_and(|line| line.contains(argument))
+        };
+        Some(parents.keys().copied().filter(is_below).filter(has_it).collect())
+    }
+
     fn wait_until_it_listens(&mut self) -> Result<()> {
         let start = Instant::now();
         while start.elapsed() < START_LIMIT {
@@ -81,6 +96,18 @@ impl Drop for Driver {
         let _ = self.process.wait();
         let _ = fs::remove_file(&self.log);
     }
+}
+
+/// The process that started this one: the second word after the name in brackets.
+fn parent(process: u32) -> Option<u32> {
+    let status = fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
+    status.rsplit_once(')')?.1.split_whitespace().nth(1)?.parse().ok()
+}
+
+/// How long the first thread of a process has worked so far.
+pub(crate) fn worked(process: u32) -> Option<Duration> {
+    let times = fs::read_to_string(format!("/proc/{process}/task/{process}/schedstat")).ok()?;
+    times.split_whitespace().next()?.parse().ok().map(Duration::from_nanos)
 }
 
 /// What a session asks of its driver: no window where the browser can do without, and the errors of the page.

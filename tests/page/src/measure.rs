@@ -41,6 +41,8 @@ pub struct Strokes {
     pub frame: Vec<f64>,
     /// Tasks over 50 ms, as Chromium reports them.
     pub longest: Vec<f64>,
+    /// Processor time of the page's thread, all it does for a keystroke and the answer to it; `None` where the system does not tell.
+    pub thread: Option<f64>,
 }
 
 /// A short link, as documentation would have it.
@@ -171,11 +173,17 @@ async fn slow(visit: &Visit, latency: f64, bytes: f64, processor: f64) -> Result
     Ok(())
 }
 
-/// Types into the routes box after so many lines were pasted there.
-pub async fn strokes(visit: &Visit, address: &str, lines: usize, count: usize) -> Result<Strokes> {
+/// Lets a script type for minutes.
+pub async fn patient(visit: &Visit) -> Result<()> {
     let mut timeouts = TimeoutConfiguration::default();
     timeouts.set_script(Some(Duration::from_secs(300)));
     visit.client.update_timeouts(timeouts).await?;
+    Ok(())
+}
+
+/// Types into the routes box after so many lines were pasted there.
+pub async fn strokes(visit: &Visit, address: &str, lines: usize, count: usize) -> Result<Strokes> {
+    patient(visit).await?;
     if visit.engine == stage::Engine::Chromium {
         visit.chromium("Page.addScriptToEvaluateOnNewDocument", json!({ "source": WATCH })).await?;
     }
@@ -189,13 +197,32 @@ pub async fn strokes(visit: &Visit, address: &str, lines: usize, count: usize) -
         )
         .await?;
     visit.until_within(Duration::from_secs(60), "document.querySelector('[data-testid=busy]') === null").await?;
-    let arguments = vec![json!(box_of("routes")), json!(count)];
+    // So much text stands in its box as a file does, and one types into another box.
+    let is_file = visit.value("document.querySelector('[data-testid=file]') !== null").await? == true;
+    typed(visit, &box_of(if is_file { "networks" } else { "routes" }), count).await
+}
+
+/// Types into a box of so many lines on a page that has nothing else: what the browser itself takes.
+pub async fn alone(visit: &Visit, lines: usize, count: usize) -> Result<Strokes> {
+    let page = "data:text/html,<!doctype html><textarea wrap=off spellcheck=false \
+                style='width:600px;height:340px;font:13px/20px monospace;white-space:pre'></textarea>";
+    visit.client.goto(page).await?;
+    let fill = "document.querySelector('textarea').value = arguments[0];";
+    visit.client.execute(fill, vec![json!(routes(lines))]).await?;
+    typed(visit, "textarea", count).await
+}
+
+async fn typed(visit: &Visit, selector: &str, count: usize) -> Result<Strokes> {
+    let arguments = vec![json!(selector), json!(count)];
+    let before = visit.page_thread();
     let times = visit.client.execute_async(TYPE, arguments).await?;
+    let worked = visit.page_thread().zip(before).map(|(after, before)| after.saturating_sub(before));
     let [input, frame]: [Vec<f64>; 2] = serde_json::from_value(times).context("two lists of milliseconds")?;
     let list = |value: Value| serde_json::from_value::<Vec<f64>>(value).unwrap_or_default();
     let answer = list(visit.value("window.seen?.answers ?? []").await?);
     let longest = list(visit.value("window.seen?.tasks ?? []").await?);
-    Ok(Strokes { input, answer, frame, longest })
+    let thread = worked.map(|time| time.as_secs_f64() * 1e3 / f64::from(u32::try_from(count).unwrap_or(u32::MAX)));
+    Ok(Strokes { input, answer, frame, longest, thread })
 }
 
 /// Routes of a host with docker0 and so many lines.

@@ -42,6 +42,12 @@ impl Visit {
         Ok(Self { engine, client, driver })
     }
 
+    /// How long the threads of pages have worked so far; `None` where the system does not tell, and of other browsers than Chromium.
+    pub fn page_thread(&self) -> Option<Duration> {
+        let threads = self.driver.descendants("--type=renderer")?;
+        (!threads.is_empty()).then(|| threads.into_iter().filter_map(driver::worked).sum())
+    }
+
     /// Ends the browser.
     pub async fn end(self) {
         // The driver's end takes the browser with it, should this fail.

@@ -11,7 +11,7 @@ use xtask::site::Site;
 
 const LOADS: usize = 5;
 const KEYSTROKES: usize = 40;
-const LINES: [usize; 5] = [25, 470, 2_000, 20_000, 100_000];
+const LINES: [usize; 6] = [25, 470, 2_000, 4_500, 20_000, 100_000];
 
 fn main() -> Result<()> {
     let wanted = std::env::args().nth(1).unwrap_or_else(|| Engine::Chromium.name().to_owned());
@@ -31,8 +31,9 @@ async fn run(engine: Engine) -> Result<()> {
     for lines in LINES {
         let visit = Visit::begin(engine, screen.display()).await?;
         let strokes = measure::strokes(&visit, &site.address(), lines, KEYSTROKES).await?;
+        let alone = measure::alone(&visit, lines, KEYSTROKES).await?;
         visit.end().await;
-        print_strokes(lines, &strokes);
+        print_strokes(lines, &strokes, &alone);
     }
     Ok(())
 }
@@ -51,7 +52,7 @@ fn print_loads(loads: &Loads) {
     println!("  {:<62} {:>8.1} kB", "bytes to the page without the core", measure::rank(&loads.bytes, 50) / 1e3);
 }
 
-fn print_strokes(lines: usize, strokes: &Strokes) {
+fn print_strokes(lines: usize, strokes: &Strokes, alone: &Strokes) {
     let print = |what: &str, times: &[f64]| {
         println!("  {what:<62} {:>8.1} ms {:>8.1} ms", measure::rank(times, 50), measure::rank(times, 95));
     };
@@ -59,5 +60,12 @@ fn print_strokes(lines: usize, strokes: &Strokes) {
     print("the page's own work for the keystroke", &strokes.input);
     print("the page's own work for an answer", &strokes.answer);
     print("keystroke to the painted frame", &strokes.frame);
+    print("the same in a box alone: the browser's own", &alone.frame);
+    for (what, strokes) in [
+        ("processor time of the page's thread, a keystroke and its answer", strokes),
+        ("the same in a box alone", alone),
+    ] {
+        strokes.thread.inspect(|time| println!("  {what:<62} {time:>8.1} ms"));
+    }
     println!("  {:<62} {:>8.0} ms", "longest task", measure::rank(&strokes.longest, 100));
 }

@@ -152,6 +152,25 @@ pub(super) async fn small_file(visit: &Visit, address: &str) -> Result<()> {
     visit.until("document.querySelector('[data-testid=finding]') !== null").await
 }
 
+/// What is typed into a box while a small file is on its way there stays, and the file comes below it.
+pub(super) async fn file_while_typing(visit: &Visit, address: &str) -> Result<()> {
+    visit.open(address).await?;
+    visit.paste("any", "172.17.48.0/24").await?;
+    visit.until("document.querySelector('#read-any').innerText !== ''").await?;
+    let script = "
+        const carrier = new DataTransfer();
+        carrier.items.add(new File(['172.31.80.0/20 dev eth0\\n'], 'routes.txt'));
+        const input = document.querySelector('#open-file');
+        input.files = carrier.files;
+        input.dispatchEvent(new Event('change', { bubbles: true }));
+        const box = document.querySelector('[data-box=any]');
+        Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, 'value').set.call(box, '172.17.48.0/24 typed since');
+        box.dispatchEvent(new InputEvent('input', { bubbles: true }));";
+    visit.client.execute(script, Vec::new()).await?;
+    visit.until_box("any", "172.17.48.0/24 typed since\n172.31.80.0/20 dev eth0\n").await?;
+    visit.until("document.querySelector('[data-range=\"172.31.80.0/20\"]') !== null").await
+}
+
 /// Nothing moves while the programs arrive.
 pub(super) async fn stands_still(visit: &Visit, _: &str) -> Result<()> {
     let site = Site::serve_late(&stage::dist()?, Duration::from_secs(1))?;
@@ -165,6 +184,36 @@ pub(super) async fn stands_still(visit: &Visit, _: &str) -> Result<()> {
     ensure!(before == after, "parts of the page have moved: {before} {after}");
     Ok(())
 }
+
+/// Nor when a link brings texts into the boxes: what makes room for them is not seen before.
+pub(super) async fn link_stands_still(visit: &Visit, _: &str) -> Result<()> {
+    let site = Site::serve_late(&stage::dist()?, Duration::from_secs(1))?;
+    for width in [390, 1440] {
+        visit.view(width).await?;
+        visit.client.goto("about:blank").await?;
+        visit.client.goto(&format!("{}#vpc=172.16.0.0/12&reach=172.17.48.6&bip=172.17.0.1/16", site.address())).await?;
+        let hidden = "getComputedStyle(document.querySelector('.inputs')).visibility === 'hidden'";
+        ensure!(visit.value(hidden).await? == true, "the boxes are seen before they have their texts");
+        visit.until_verdict("broken").await?;
+        visit.until(&format!("!({hidden})")).await?;
+        if visit.engine == stage::Engine::Chromium {
+            let moved = visit.client.execute_async(MOVED, Vec::new()).await?;
+            ensure!(
+                moved.as_f64().context("a share")? < 0.02,
+                "parts of the page of {width} pixels have moved: {moved}"
+            );
+        }
+    }
+    Ok(())
+}
+
+/// How much has moved, as Chromium sums it up.
+const MOVED: &str = "
+    const [done] = arguments;
+    let moved = 0;
+    new PerformanceObserver((list) => list.getEntries().forEach((entry) => { if (!entry.hadRecentInput) moved += entry.value; }))
+        .observe({ type: 'layout-shift', buffered: true });
+    setTimeout(() => done(moved), 2000);";
 
 /// The built page with the text of one file changed, and a server for it.
 fn changed(folder: &str, start: &str, end: &str, change: impl Fn(&str) -> String) -> Result<(Folder, Site)> {

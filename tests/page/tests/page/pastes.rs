@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
+use page_tests::story;
 use page_tests::visit::Visit;
 use serde_json::json;
 
@@ -65,11 +66,26 @@ pub(super) async fn ten_megabytes(visit: &Visit, address: &str) -> Result<()> {
         )
         .await?;
     visit.until("document.querySelector('[data-testid=busy]') === null").await?;
-    ensure!(
-        visit.value("document.querySelector('textarea[data-box=networks]').value.length").await? == length,
-        "text is lost"
-    );
+    // So much text stands in its box as a file does: all of it.
+    let chip = visit.text_of("document.querySelector('[data-testid=file]').innerText").await?;
+    ensure!(chip.contains("10.0 MB") && chip.contains("172.17.0.0/24"), "text is lost: {chip}");
     Ok(())
+}
+
+/// A paste that is too large for a box of text stands there as a file, and comes back as text to be edited.
+pub(super) async fn as_a_file(visit: &Visit, address: &str) -> Result<()> {
+    let text = story::ROUTES.to_owned() + &"192.0.2.0/24 via 172.31.95.253 dev eth0\n".repeat(8_000);
+    visit.open(address).await?;
+    visit.paste("networks", story::NETWORKS).await?;
+    visit.paste("routes", &text).await?;
+    visit.until("document.querySelector('[data-testid=file]') !== null").await?;
+    visit.until_finding("bridge-covers-address").await?;
+    ensure!(visit.box_text("routes").await?.is_empty(), "the text is in the box");
+    visit.click("[data-testid=edit-file]").await?;
+    visit.until("document.querySelector('[data-testid=file]') === null").await?;
+    visit.until_box("routes", &text).await?;
+    visit.paste("routes", &(text.clone() + "10.9.0.0/16 dev eth0\n")).await?;
+    visit.until_box("routes", &(text + "10.9.0.0/16 dev eth0\n")).await
 }
 
 /// Some boxes are folded away until they are needed.

@@ -99,6 +99,29 @@ pub(super) async fn hands_on(visit: &Visit, address: &str) -> Result<()> {
     Ok(())
 }
 
+/// Browsers that write to the clipboard during a press alone are promised the text then; the core makes it later.
+pub(super) async fn copies_at_once(visit: &Visit, address: &str) -> Result<()> {
+    visit.open(address).await?;
+    visit.paste("networks", story::NETWORKS).await?;
+    visit.until_finding("next-network-collides").await?;
+    let script = "
+        window.ClipboardItem = class { constructor(kinds) { this.kinds = kinds; } };
+        Object.defineProperty(navigator, 'clipboard', { configurable: true, value: {
+            write: async ([item]) => {
+                const pressed = window.pressed;
+                const text = await (await item.kinds['text/plain']).text();
+                window.copied = `${pressed} ${text}`;
+            } } });
+        window.pressed = true;
+        document.querySelector('[data-testid=copy-link]').click();
+        window.pressed = false;";
+    visit.client.execute(script, Vec::new()).await?;
+    visit.until("typeof window.copied === 'string'").await?;
+    let copied = visit.text_of("window.copied").await?;
+    ensure!(copied.starts_with("true http") && copied.contains('#'), "copied: {copied}");
+    visit.until("document.querySelector('[data-testid=copy-link]').innerText === 'Copied'").await
+}
+
 /// Everything away, and back.
 pub(super) async fn clears(visit: &Visit, address: &str) -> Result<()> {
     visit.open(address).await?;
