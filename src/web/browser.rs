@@ -254,7 +254,7 @@ impl Coming {
         let kinds = js_sys::Object::new();
         js_sys::Reflect::set(&kinds, &"text/plain".into(), &blob).ok()?;
         let item = js_sys::Reflect::construct(&make, &js_sys::Array::of1(&kinds)).ok()?;
-        write.call1(&clipboard, &js_sys::Array::of1(&item)).ok()?.dyn_into().ok()
+        write.call1(&clipboard, &js_sys::Array::of1(&item)).ok().map(|written| js_sys::Promise::resolve(&written))
     }
 }
 
