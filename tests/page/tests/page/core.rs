@@ -193,6 +193,7 @@ pub(super) async fn link_stands_still(visit: &Visit, _: &str) -> Result<()> {
         visit.client.goto("about:blank").await?;
         visit.client.goto(&format!("{}#vpc=172.16.0.0/12&reach=172.17.48.6&bip=172.17.0.1/16", site.address())).await?;
         let hidden = "getComputedStyle(document.querySelector('.inputs')).visibility === 'hidden'";
+        visit.until("document.querySelector('.inputs') !== null").await?;
         ensure!(visit.value(hidden).await? == true, "the boxes are seen before they have their texts");
         visit.until_verdict("broken").await?;
         visit.until(&format!("!({hidden})")).await?;
