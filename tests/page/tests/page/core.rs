@@ -247,7 +247,10 @@ fn served(folder: &str, start: &str, end: &str, change: impl Fn(&[u8]) -> Result
     let to = xtask::place::target().join("page-tests").join(name);
     let dist = stage::dist()?;
     let mut is_changed = false;
-    for file in xtask::offline::files_of(&dist)? {
+    // What lies compressed beside a file would be sent in its place.
+    let plain =
+        xtask::offline::files_of(&dist)?.into_iter().filter(|file| !file.ends_with(".br") && !file.ends_with(".gz"));
+    for file in plain {
         let content = fs::read(dist.join(&file))?;
         let wanted = file.starts_with(start) && file.ends_with(end);
         is_changed |= wanted;

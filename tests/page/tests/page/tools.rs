@@ -151,6 +151,7 @@ async fn copied(visit: &Visit, button: &str) -> Result<String> {
 }
 
 async fn choose(visit: &Visit, slot: &str, kind: &str) -> Result<()> {
+    visit.until(&format!("document.querySelector('select[data-kind-of={slot}]') !== null")).await?;
     let script = "
         const menu = document.querySelector(`select[data-kind-of=${arguments[0]}]`);
         menu.value = arguments[1];
