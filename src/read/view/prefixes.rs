@@ -46,7 +46,9 @@ fn tabs(source: &Source, lengths: &mut Lengths) {
     };
     let Some(common) = source.lines().filter_map(depth).min().filter(|common| *common > 0) else { return };
     let deep: Vec<u32> = source.lines().filter(|line| depth(*line).is_some()).map(|line| line.number).collect();
-    deep.into_iter().for_each(|line| lengths.add(line, common));
+    for line in deep {
+        lengths.add(line, common);
+    }
 }
 
 /// The number of the first line with text.
@@ -96,7 +98,9 @@ impl<'a> Entry<'a> {
 /// Notes the prefixes of a run that are a program's.
 fn take(lengths: &mut Lengths, run: &[Entry<'_>], extent: Extent) {
     if is_of_a_program(run, extent) {
-        run.iter().for_each(|entry| lengths.add(entry.line, entry.prefix.length));
+        for entry in run {
+            lengths.add(entry.line, entry.prefix.length);
+        }
     }
 }
 

@@ -68,7 +68,7 @@ const STATES: &[State] = &[
             "any",
             "Kernel IP routing table\nDestination     Gateway         Genmask         Flags Metric Ref    Use Iface\n0.0.0.0         10.11.0.1       0.0.0.0         UG    0      0        0 eth0\n172.17.0.0      0.0.0.0         255.255.0.0     U     0      0        0 docker0\n172.18.0.0      0.0.0\n",
         )],
-        "partial",
+        "unknown",
     ),
     (
         "mention",

@@ -248,8 +248,8 @@ fn served(folder: &str, start: &str, end: &str, change: impl Fn(&[u8]) -> Result
     let dist = stage::dist()?;
     let mut is_changed = false;
     // What lies compressed beside a file would be sent in its place.
-    let plain =
-        xtask::offline::files_of(&dist)?.into_iter().filter(|file| !file.ends_with(".br") && !file.ends_with(".gz"));
+    let is_compressed = |file: &String| file.rsplit('.').next().is_some_and(|ending| matches!(ending, "br" | "gz"));
+    let plain = xtask::offline::files_of(&dist)?.into_iter().filter(|file| !is_compressed(file));
     for file in plain {
         let content = fs::read(dist.join(&file))?;
         let wanted = file.starts_with(start) && file.ends_with(end);
