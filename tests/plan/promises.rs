@@ -487,9 +487,10 @@ fn prediction_is_of_a_state(case: &Case<'_>) -> Vec<String> {
     if prediction.moment == Moment::Now && !shown.is_empty() && prediction.docker0 != shown {
         return vec![format!("docker0 is {shown:?} now, not {:?}", prediction.docker0)];
     }
-    // `ip route` shows no IPv6, so that only IPv4 tells whether the file is in effect.
+    // A bip alone tells that the file is not in effect: a docker0 from its pools may have been another block of theirs. And
+    // `ip route` shows no IPv6.
     let v4 = |nets: &[IpNet]| nets.iter().find(|net| net.addr().is_ipv4()).copied();
-    let waits = facts.config.is_some() && v4(&shown).is_some() && v4(&docker0) != v4(&shown);
+    let waits = config.bip.is_some() && v4(&shown).is_some() && v4(&docker0) != v4(&shown);
     if waits && prediction.moment == Moment::Now {
         return vec![format!("the file makes docker0 {docker0:?}, it is {shown:?}, and what is next is of now")];
     }
