@@ -14,11 +14,12 @@ use crate::session::ticket::{Format, Privacy, ticket};
 use crate::session::{Action, Opened, Session, apply, link, mask};
 use crate::text::{Slot, Source};
 use crate::trace::trace;
+use crate::view::forms::{Engine, Form, form};
 use crate::view::owners::choice;
 use crate::view::paint::{Shown, compare, screen};
 use crate::view::screen::{FileChip, Menus, Phase, Screen, Sentence, Share};
 use crate::view::script;
-use crate::words::{Lang, render, word};
+use crate::words::{Lang, plain, render, word};
 
 /// Text beyond this many bytes goes into no link.
 const LINKABLE: usize = 100_000;
@@ -318,8 +319,16 @@ impl Desk {
             (Hand::Json, _) => ticket(&self.session, Format::Json, privacy),
             (Hand::Script, _) => self.script(report),
             (Hand::Picture, _) => ticket(&self.session, Format::Picture, privacy),
-            (Hand::File, _) => report.plan.offer.as_ref().map(|offer| offer.after.clone()).unwrap_or_default(),
+            (Hand::File, _) => self.form(report, Form::File),
+            (Hand::Form(wanted), _) => self.form(report, wanted),
         }
+    }
+
+    /// The fix in a form; a remark that says why where the form cannot carry it.
+    fn form(&self, report: &Report, wanted: Form) -> String {
+        let (engine, lang) = (Engine::of(report, &self.sources), self.session.language);
+        let Some(offer) = &report.plan.offer else { return String::new() };
+        form(offer, wanted, &engine, lang).unwrap_or_else(|why| format!("# {}\n", plain(lang, &why)))
     }
 
     fn script(&self, report: &Report) -> String {

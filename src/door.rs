@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 pub use crate::facts::Owner;
 pub use crate::session::ticket::Privacy;
 pub use crate::text::Slot;
+pub use crate::view::forms::Form;
 pub use crate::view::owners::{CHOICES, OwnerGroup, OwnerRow, owner_key, owner_name};
 pub use crate::view::screen;
 pub use crate::words::{Lang, Piece, label};
@@ -28,6 +29,7 @@ pub const VERSION: u64 = hash(&[
     include_bytes!("facts/owners.rs"),
     include_bytes!("session/ticket.rs"),
     include_bytes!("view/owners.rs"),
+    include_bytes!("view/forms.rs"),
     include_bytes!("text.rs"),
     include_bytes!("words.rs"),
 ]);
@@ -149,6 +151,8 @@ pub enum Hand {
     Json,
     /// The fixed daemon.json.
     File,
+    /// The same for a host that is set up by another tool.
+    Form(Form),
     /// All steps as a script.
     Script,
     /// The address map as a file of its own.

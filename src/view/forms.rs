@@ -2,6 +2,7 @@
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::docker::Version;
@@ -17,7 +18,7 @@ const PATH: &str = "/etc/docker/daemon.json";
 macro_rules! forms {
     ($($(#[$doc:meta])* $name:ident = $text:literal, $file:literal;)*) => {
         /// What takes the fix to a host.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         pub enum Form { $($(#[$doc])* $name,)* }
 
         impl Form {

@@ -1,7 +1,7 @@
 //! The fix: the new daemon.json as a diff, how to apply it, other ranges, and what belongs to it.
 
 use nonoverlap::door::screen::{Companion, DiffLine, Fix, List, Offer, Range, Sentence, Step};
-use nonoverlap::door::{Ask, FieldName, Hand, Lang, Privacy, label};
+use nonoverlap::door::{Ask, FieldName, Form, Hand, Lang, Privacy, label};
 use yew::prelude::*;
 
 use super::act::{Act, Now};
@@ -31,6 +31,9 @@ pub(crate) fn fix(now: Now<'_>) -> Html {
             <details id="steps" tabindex="-1" data-testid="steps"><summary><b>{ label(lang, "page.steps") }</b>{ label(lang, "page.steps.what") }</summary>
                 <ol class="steps">{ for offer.steps.iter().map(|one| step(one, lang)) }</ol>
                 { script_button(offer, lang, act) }
+            </details>
+            <details data-testid="forms"><summary>{ label(lang, "page.forms") }</summary>
+                <ul class="forms">{ for Form::ALL.iter().filter(|form| **form != Form::File).map(|form| in_form(*form, lang, act)) }</ul>
             </details>
             if !offer.companions.items.is_empty() {
                 <details><summary>{ label(lang, "page.companions") }</summary>
@@ -76,6 +79,23 @@ fn file(offer: &Offer, lang: Lang, act: &Act) -> Html {
                 <button data-testid="download" onclick={download}>{ label(lang, "page.download") }</button>
             </p>
         </>
+    }
+}
+
+/// The fix for a host that another tool sets up.
+fn in_form(form: Form, lang: Lang, act: &Act) -> Html {
+    let text = Source::Asked(act.clone(), Hand::Form(form), Privacy::Open);
+    let file = form.file_name().rsplit('/').next().unwrap_or_default();
+    let download = {
+        let text = text.clone();
+        move |_: MouseEvent| text.give(&Callback::from(move |text: String| browser::download(file, &text)))
+    };
+    html! {
+        <li data-form={form.name()}>
+            <code>{ file }</code>
+            <Copy {lang} id={format!("copy-{}", form.name())} {text}/>
+            <button onclick={download}>{ label(lang, "page.forms.download") }</button>
+        </li>
     }
 }
 

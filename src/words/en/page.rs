@@ -69,6 +69,8 @@ pub(super) const TABLE: Table = &[
     ("page.script.stopped", "It stopped here; nothing after this was done:"),
     ("page.steps", "Apply it safely"),
     ("page.ranges", "Other ranges"),
+    ("page.forms", "For cloud-init, Ansible, Terraform, Butane, Ignition or systemd"),
+    ("page.forms.download", "Download"),
     ("page.companions", "Swarm, compose and others"),
     ("page.networks-of", " more networks of "),
     ("page.containers-each", " containers each · private · clear of everything you pasted"),

@@ -66,6 +66,8 @@ pub(super) const TABLE: Table = &[
     ("page.script.stopped", "到此停止，后面的步骤没有执行："),
     ("page.steps", "安全地修改"),
     ("page.ranges", "其他网段"),
+    ("page.forms", "用于 cloud-init、Ansible、Terraform、Butane、Ignition 或 systemd"),
+    ("page.forms.download", "下载"),
     ("page.companions", "Swarm、compose 等"),
     ("page.networks-of", " 个网络，每个可容纳 "),
     ("page.containers-each", " 个容器 · 私有地址 · 与粘贴的内容都不冲突"),

@@ -86,6 +86,7 @@ const TABLE: &[Row] = &[
     row!("a field that cannot be read says so", Silent, tools::fields),
     row!("why these networks, and a page about each finding", Silent, tools::explains),
     row!("the result as Markdown and as a link, open and masked", Silent, tools::hands_on),
+    row!("the fix for a host that another tool sets up", Silent, tools::forms),
     row!("a copy begins while the press lasts", Silent, tools::copies_at_once),
     row!("everything away, and back", Silent, tools::clears),
     row!("what a link says beyond what the page knows is named", Silent, tools::unknown_key),

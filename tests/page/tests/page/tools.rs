@@ -82,10 +82,7 @@ pub(super) async fn hands_on(visit: &Visit, address: &str) -> Result<()> {
     visit.paste("networks", story::NETWORKS).await?;
     visit.paste("routes", story::ROUTES).await?;
     visit.until_finding("bridge-covers-address").await?;
-    // A clipboard of the test's own: browsers without a window have none, or ask.
-    let clipboard = "Object.defineProperty(navigator, 'clipboard', { configurable: true, value: {
-        writeText: (text) => { window.copied = text; return Promise.resolve(); } } });";
-    visit.client.execute(clipboard, Vec::new()).await?;
+    own_clipboard(visit).await?;
     let open = copied(visit, "copy-markdown").await?;
     ensure!(open.contains("172.17.48.6") && open.contains("bridge-covers-address"), "not the result: {open}");
     visit.click("[data-testid=mask]").await?;
@@ -96,6 +93,30 @@ pub(super) async fn hands_on(visit: &Visit, address: &str) -> Result<()> {
     visit.until_finding("bridge-covers-address").await?;
     let networks = visit.box_text("networks").await?;
     ensure!(!networks.is_empty() && !networks.contains("172.17.48.6"), "the link is not masked: {networks}");
+    Ok(())
+}
+
+/// The fix for a host that another tool sets up: each form is made when it is asked for.
+pub(super) async fn forms(visit: &Visit, address: &str) -> Result<()> {
+    visit.open(address).await?;
+    visit.paste("networks", story::NETWORKS).await?;
+    visit.paste("daemon_json", story::DAEMON_JSON).await?;
+    visit.until("document.querySelector('[data-testid=forms]') !== null").await?;
+    own_clipboard(visit).await?;
+    visit.click("[data-testid=forms] summary").await?;
+    for (form, holds) in [("cloud-init", "#cloud-config"), ("ansible", "ansible.builtin"), ("ignition", "\"ignition\"")]
+    {
+        let text = copied(visit, &format!("copy-{form}")).await?;
+        ensure!(text.contains(holds) && text.contains("daemon.json"), "{form}: {text}");
+    }
+    Ok(())
+}
+
+/// A clipboard of the test's own: browsers without a window have none, or ask.
+async fn own_clipboard(visit: &Visit) -> Result<()> {
+    let clipboard = "Object.defineProperty(navigator, 'clipboard', { configurable: true, value: {
+        writeText: (text) => { window.copied = text; return Promise.resolve(); } } });";
+    visit.client.execute(clipboard, Vec::new()).await?;
     Ok(())
 }
 
