@@ -242,6 +242,14 @@ mod tests {
     }
 
     #[test]
+    fn rules_of_a_firewall_name_no_network() {
+        let seen = see(
+            "Chain POSTROUTING (policy ACCEPT)\ntarget     prot opt source               destination\nMASQUERADE  all  --  172.18.0.0/16        0.0.0.0/0\n\nChain DOCKER (2 references)\n pkts bytes target     prot opt in     out     source               destination\n   12   720 ACCEPT     tcp  --  *      docker0  0.0.0.0/0            172.17.0.2           tcp dpt:80\n",
+        );
+        assert_eq!(seen.items, Vec::<String>::new());
+    }
+
+    #[test]
     fn tables_of_tools_and_consoles() {
         let table: &[Row] = &[
             (

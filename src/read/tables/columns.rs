@@ -96,7 +96,9 @@ const SOURCES: &[&str] = &["source", "sources", "sourcerange", "sourceranges", "
 /// What a table is; `None` where its first line names no columns of ranges.
 pub(super) fn sort(columns: &[Column], parting: Parting) -> Option<Sort> {
     let is = |names: &[&str]| columns.iter().any(|column| names.contains(&column.name.as_str()));
-    if is(RULES) && is(SOURCES) {
+    // `iptables -L` parts some of its columns with one blank: `prot opt source`.
+    let is_firewall = columns.iter().any(|column| column.name.contains("protopt"));
+    if is_firewall || is(RULES) && is(SOURCES) {
         return Some(Sort { kind: Kind::CidrList, role: None });
     }
     if is(&["driver"]) && columns.iter().any(|column| column.name.contains("subnet")) {
