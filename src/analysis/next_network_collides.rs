@@ -25,6 +25,15 @@ pub(super) fn check(context: Context<'_>) -> Vec<Problem> {
     let others: BTreeSet<IpNet> = order::set(clashes.iter().map(|clash| clash.other));
     let mut theirs: Vec<_> = context.facts.networks.iter().filter(|network| others.contains(&network.net)).collect();
     theirs.dedup_by_key(|network| network.net);
+    let servers = context.facts.container_resolvers.iter().filter(|server| others.contains(&net::host(server.value)));
+    let servers: Vec<_> = servers.collect();
+    let other = match (theirs.first(), servers.first()) {
+        (Some(network), _) => called(network),
+        (None, Some(server)) => {
+            Message::new("analysis.nameserver").with("address", Arg::Yours(net::host(server.value)))
+        }
+        (None, None) => Message::new("analysis.own-address"),
+    };
     let message = Message::new(match theirs.as_slice() {
         [_] => "finding.next-network-collides.one",
         [] => "finding.next-network-collides.host",
@@ -33,11 +42,11 @@ pub(super) fn check(context: Context<'_>) -> Vec<Problem> {
     .with("n", hit.len())
     .with("of", next.count())
     .with("first", Arg::Docker(first.docker))
-    .with("other", theirs.first().map_or_else(|| Message::new("analysis.own-address"), |network| called(network)))
+    .with("other", other)
     .with("m", theirs.len());
     let taken = Arg::List(hit.iter().map(|net| Arg::Docker(*net)).collect());
-    let labels =
-        theirs.iter().filter_map(|network| network.span).map(|span| Label { span, side: Side::Yours }).collect();
+    let spans = theirs.iter().filter_map(|network| network.span).chain(servers.iter().map(|server| server.span));
+    let labels = spans.map(|span| Label { span, side: Side::Yours }).collect();
     vec![Problem {
         labels,
         clashes,

@@ -7,6 +7,7 @@ pub(super) const TABLE: Table = &[
     ("analysis.network", "{net}"),
     ("analysis.network.named", "{net} ({name})"),
     ("analysis.own-address", "the host's own address"),
+    ("analysis.nameserver", "the nameserver {address}"),
     ("analysis.engine-says", "dockerd says: {text}"),
     ("cause.many", "{n} Docker networks overlap {other}"),
     ("cause.unreachable", "Containers cannot reach {target}: it lies inside {name} ({docker})"),

@@ -7,6 +7,7 @@ pub(super) const TABLE: Table = &[
     ("analysis.network", "{net}"),
     ("analysis.network.named", "{net}（{name}）"),
     ("analysis.own-address", "主机自己的地址"),
+    ("analysis.nameserver", " DNS 服务器 {address} "),
     ("analysis.engine-says", "dockerd 的报错：{text}"),
     ("cause.many", "{n} 个 Docker 网络与 {other} 重叠"),
     ("cause.unreachable", "容器访问不到 {target}：它落在 {name}（{docker}）之内"),
