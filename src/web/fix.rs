@@ -31,9 +31,9 @@ pub(crate) fn fix(now: Now<'_>) -> Html {
             <details id="steps" tabindex="-1" data-testid="steps"><summary><b>{ label(lang, "page.steps") }</b>{ label(lang, "page.steps.what") }</summary>
                 <ol class="steps">{ for offer.steps.iter().map(|one| step(one, lang)) }</ol>
                 { script_button(offer, lang, act) }
-            </details>
-            <details data-testid="forms"><summary>{ label(lang, "page.forms") }</summary>
-                <ul class="forms">{ for Form::ALL.iter().filter(|form| **form != Form::File).map(|form| in_form(*form, lang, act)) }</ul>
+                <details data-testid="forms"><summary>{ label(lang, "page.forms") }</summary>
+                    <ul class="forms">{ for Form::ALL.iter().filter(|form| **form != Form::File).map(|form| in_form(*form, lang, act)) }</ul>
+                </details>
             </details>
             if !offer.companions.items.is_empty() {
                 <details><summary>{ label(lang, "page.companions") }</summary>

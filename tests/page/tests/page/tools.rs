@@ -103,7 +103,8 @@ pub(super) async fn forms(visit: &Visit, address: &str) -> Result<()> {
     visit.paste("daemon_json", story::DAEMON_JSON).await?;
     visit.until("document.querySelector('[data-testid=forms]') !== null").await?;
     own_clipboard(visit).await?;
-    visit.click("[data-testid=forms] summary").await?;
+    visit.click("[data-testid=steps] > summary").await?;
+    visit.click("[data-testid=forms] > summary").await?;
     for (form, holds) in [("cloud-init", "#cloud-config"), ("ansible", "ansible.builtin"), ("ignition", "\"ignition\"")]
     {
         let text = copied(visit, &format!("copy-{form}")).await?;
