@@ -16,6 +16,7 @@ const LONGEST: usize = 120;
 /// A word and a colon may be a label or a key too, so that what follows must look like the output of a tool. Times never are.
 pub(super) fn lengths(source: &Source, mut lengths: Lengths) -> Lengths {
     let mut run: Vec<Entry<'_>> = Vec::new();
+    let first = first_line(source);
     let mut extent = Extent::WholeBox { is_named: source.slot() != Slot::Any };
     for line in source.lines() {
         let text = content(line.text, None, lengths.of(line.number));
@@ -26,15 +27,19 @@ pub(super) fn lengths(source: &Source, mut lengths: Lengths) -> Lengths {
         let goes_on = matches!((run.last(), prefix), (Some(last), Some(next)) if last.prefix.form == next.form);
         if !goes_on {
             // Only a box whose first line begins the run is one run.
-            extent = if run.is_empty() && line.number == first_line(source) { extent } else { Extent::Part };
+            extent = if run.is_empty() && line.number == first { extent } else { Extent::Part };
             take(&mut lengths, &run, extent);
             run.clear();
         }
         run.extend(prefix.map(|prefix| Entry { line: line.number, prefix, text }));
     }
     take(&mut lengths, &run, extent);
-    diff(source, &mut lengths);
-    tabs(source, &mut lengths);
+    if source.text().contains("@@ -") {
+        diff(source, &mut lengths);
+    }
+    if source.text().contains('\t') {
+        tabs(source, &mut lengths);
+    }
     lengths
 }
 
