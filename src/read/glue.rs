@@ -79,11 +79,8 @@ pub(super) fn only(view: &View<'_>, part: Span) -> Source {
         text.bytes().map(|b| if matches!(b, b'\n' | b'\r') { b as char } else { ' ' }).collect()
     };
     let source = view.source();
-    let whole = view.lines_span(1, view.last());
-    let text = source.slice(Span { start: 0, ..whole }).to_owned();
-    let text = text.get(..whole.start as usize).unwrap_or_default().to_owned()
-        + &view.blanked(1, view.last())
-        + source.text().get(whole.end as usize..).unwrap_or_default();
+    let behind = source.text().get(view.lines_span(1, view.last()).end as usize..).unwrap_or_default();
+    let text = view.blanked(1, view.last()) + behind;
     let (start, end) = (part.start as usize, part.end as usize);
     let [before, inside, behind] =
         [text.get(..start), text.get(start..end), text.get(end..)].map(Option::unwrap_or_default);

@@ -141,11 +141,10 @@ impl<'a> View<'a> {
     /// Marks are the paste's where each of the lines has them; the first may stand behind a command or another output.
     pub(super) fn unmarked(&self, first: u32, last: u32) -> Cow<'a, str> {
         let text = self.source.slice(self.lines_span(first, last));
-        let marks = |number: u32| self.marks.get(number.saturating_sub(1) as usize).copied().unwrap_or_default();
-        let is_bare = |number: u32| marks(number) == (0, 0) && !self.original(number).text.trim().is_empty();
-        let is_tail = |number: u32| marks(number).1 > 0;
+        let is_bare = |number: u32| self.marks_of(number) == (0, 0) && !self.original(number).text.trim().is_empty();
+        let is_tail = |number: u32| self.marks_of(number).1 > 0;
         let is_partly_bare = (first + 1..=last).any(is_bare) && !(first..=last).any(is_tail);
-        if is_partly_bare || (first..=last).all(|number| marks(number) == (0, 0)) {
+        if is_partly_bare || (first..=last).all(|number| self.marks_of(number) == (0, 0)) {
             return Cow::Borrowed(text);
         }
         Cow::Owned(self.blanked(first, last))
@@ -154,10 +153,9 @@ impl<'a> View<'a> {
     /// The same whichever lines have marks.
     pub(super) fn blanked(&self, first: u32, last: u32) -> String {
         let text = self.source.slice(self.lines_span(first, last));
-        let marks = |number: u32| self.marks.get(number.saturating_sub(1) as usize).copied().unwrap_or_default();
         let mut out = String::with_capacity(text.len());
         for (number, line) in (first..).zip(text.split_inclusive('\n')) {
-            let (before, behind) = marks(number);
+            let (before, behind) = self.marks_of(number);
             let content = line.trim_end_matches(['\n', '\r']).len();
             let from = (before as usize).min(content);
             let to = content.saturating_sub(behind as usize).max(from);
@@ -167,6 +165,11 @@ impl<'a> View<'a> {
             out.push_str(line.get(content..).unwrap_or_default());
         }
         out
+    }
+
+    /// The bytes of the marks before and behind a line.
+    fn marks_of(&self, number: u32) -> (u32, u32) {
+        self.marks.get(number.saturating_sub(1) as usize).copied().unwrap_or_default()
     }
 
     /// Whether a line from `first` to `near` is what is looked for. Asked again a line further down, only new lines are

@@ -16,7 +16,7 @@ const LONGEST: usize = 120;
 /// A word and a colon may be a label or a key too, so that what follows must look like the output of a tool. Times never are.
 pub(super) fn lengths(source: &Source, mut lengths: Lengths) -> Lengths {
     let mut run: Vec<Entry<'_>> = Vec::new();
-    let first = first_line(source);
+    let mut is_first = true;
     let mut extent = Extent::WholeBox { is_named: source.slot() != Slot::Any };
     for line in source.lines() {
         let text = content(line.text, None, lengths.of(line.number));
@@ -27,11 +27,12 @@ pub(super) fn lengths(source: &Source, mut lengths: Lengths) -> Lengths {
         let goes_on = matches!((run.last(), prefix), (Some(last), Some(next)) if last.prefix.form == next.form);
         if !goes_on {
             // Only a box whose first line begins the run is one run.
-            extent = if run.is_empty() && line.number == first { extent } else { Extent::Part };
+            extent = if is_first { extent } else { Extent::Part };
             take(&mut lengths, &run, extent);
             run.clear();
         }
         run.extend(prefix.map(|prefix| Entry { line: line.number, prefix, text }));
+        is_first = false;
     }
     take(&mut lengths, &run, extent);
     if source.text().contains("@@ -") {
@@ -54,11 +55,6 @@ fn tabs(source: &Source, lengths: &mut Lengths) {
     for line in deep {
         lengths.add(line, common);
     }
-}
-
-/// The number of the first line with text.
-fn first_line(source: &Source) -> u32 {
-    source.lines().find(|line| !content(line.text, None, 0).trim().is_empty()).map_or(0, |line| line.number)
 }
 
 /// How much of a box a run of lines with prefixes is.

@@ -119,6 +119,19 @@ impl Visit {
         Ok(())
     }
 
+    /// Chooses from a menu once it is there; an error where it has no such choice.
+    pub async fn choose(&self, menu: &str, value: &str) -> Result<()> {
+        self.until(&format!("document.querySelector({}) !== null", json!(menu))).await?;
+        let script = "
+            const menu = document.querySelector(arguments[0]);
+            menu.value = arguments[1];
+            menu.dispatchEvent(new Event('change', { bubbles: true }));
+            return menu.value;";
+        let chosen = self.client.execute(script, vec![json!(menu), json!(value)]).await?;
+        ensure!(chosen == value, "{menu} has no {value:?}");
+        Ok(())
+    }
+
     /// What a box holds.
     pub async fn box_text(&self, slot: &str) -> Result<String> {
         self.text_of(&format!("document.querySelector('{}').value", box_of(slot))).await

@@ -160,7 +160,7 @@ pub(super) async fn picture(visit: &Visit, address: &str) -> Result<()> {
     visit.press(&Key::Enter.to_string()).await?;
     visit.until("document.querySelector('[data-testid=map]').dataset.zoom === '172.17.0.0/16'").await?;
     visit.until("document.querySelector('[data-testid=map] .wide .block').textContent === '172.17.0.0/16'").await?;
-    choose(visit, "[data-testid=zoom]", "").await?;
+    visit.choose("[data-testid=zoom]", "").await?;
     visit.until("document.querySelector('[data-testid=map]').dataset.zoom === ''").await?;
     visit.click("[data-testid=compare]").await?;
     visit.until("document.querySelectorAll('[data-testid=map] .wide .range.clash').length === 0").await?;
@@ -237,15 +237,6 @@ async fn bottom_of(visit: &Visit, selector: &str) -> Result<i64> {
         .value(&format!("Math.round(document.querySelector('{selector}').getBoundingClientRect().bottom + scrollY)"))
         .await?;
     Ok(bottom.as_i64().unwrap_or(i64::MAX))
-}
-
-async fn choose(visit: &Visit, selector: &str, value: &str) -> Result<()> {
-    let script = "
-        const menu = document.querySelector(arguments[0]);
-        menu.value = arguments[1];
-        menu.dispatchEvent(new Event('change', { bubbles: true }));";
-    visit.client.execute(script, vec![json!(selector), json!(value)]).await?;
-    Ok(())
 }
 
 async fn without_violation(visit: &Visit, theme: &str, state: &str) -> Result<()> {

@@ -2,7 +2,6 @@
 
 use anyhow::{Result, ensure};
 use page_tests::visit::Visit;
-use serde_json::json;
 
 /// Nothing beside the range says whose it is.
 const MENTION: &str = "Somebody spoke of 172.17.0.0/16 yesterday.";
@@ -14,7 +13,7 @@ pub(super) async fn last_word(visit: &Visit, address: &str) -> Result<()> {
     visit.paste("any", MENTION).await?;
     visit.until(&format!("document.querySelector('{ROW}.ask') !== null")).await?;
     ensure!(state(visit).await? != "will-break", "what is only mentioned makes a clash");
-    choose(visit, "yours").await?;
+    visit.choose(&format!("{ROW} select"), "yours").await?;
     visit.until_verdict("will-break").await?;
     visit.until("location.hash.length > 1").await?;
     let link = visit.text_of("location.href").await?;
@@ -25,7 +24,7 @@ pub(super) async fn last_word(visit: &Visit, address: &str) -> Result<()> {
     visit.until_box("any", "").await?;
     visit.click("[data-testid=undo]").await?;
     visit.until_verdict("will-break").await?;
-    choose(visit, "").await?;
+    visit.choose(&format!("{ROW} select"), "").await?;
     visit.until(&format!("document.querySelector('{ROW}.ask') !== null")).await?;
     visit.until("document.querySelector('[data-testid=verdict]').dataset.state !== 'will-break'").await
 }
@@ -45,15 +44,6 @@ pub(super) async fn platform(visit: &Visit, address: &str) -> Result<()> {
     let link = visit.text_of("location.href").await?;
     visit.open(&link).await?;
     visit.until(&format!("document.querySelector('#platform').value === {chosen}")).await
-}
-
-async fn choose(visit: &Visit, owner: &str) -> Result<()> {
-    let script = "
-        const menu = document.querySelector(arguments[0]);
-        menu.value = arguments[1];
-        menu.dispatchEvent(new Event('change', { bubbles: true }));";
-    visit.client.execute(script, vec![json!(format!("{ROW} select")), json!(owner)]).await?;
-    Ok(())
 }
 
 async fn state(visit: &Visit) -> Result<String> {

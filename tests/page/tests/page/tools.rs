@@ -33,10 +33,10 @@ pub(super) async fn format(visit: &Visit, address: &str) -> Result<()> {
     visit.open(address).await?;
     visit.paste("networks", story::NETWORKS).await?;
     visit.until_finding("next-network-collides").await?;
-    choose(visit, "networks", "daemon.json").await?;
+    visit.choose("select[data-kind-of=networks]", "daemon.json").await?;
     visit.until_finding("engine-refuses-config").await?;
     visit.until("document.querySelector('[data-code=next-network-collides]') === null").await?;
-    choose(visit, "networks", "").await?;
+    visit.choose("select[data-kind-of=networks]", "").await?;
     visit.until_finding("next-network-collides").await?;
     ensure!(visit.box_text("networks").await? == story::NETWORKS, "the text has changed");
     Ok(())
@@ -170,18 +170,6 @@ async fn copied(visit: &Visit, button: &str) -> Result<String> {
     visit.until("typeof window.copied === 'string'").await?;
     visit.until(&format!("document.querySelector('[data-testid={button}]').innerText === 'Copied'")).await?;
     visit.text_of("window.copied").await
-}
-
-async fn choose(visit: &Visit, slot: &str, kind: &str) -> Result<()> {
-    visit.until(&format!("document.querySelector('select[data-kind-of={slot}]') !== null")).await?;
-    let script = "
-        const menu = document.querySelector(`select[data-kind-of=${arguments[0]}]`);
-        menu.value = arguments[1];
-        menu.dispatchEvent(new Event('change', { bubbles: true }));
-        return menu.value;";
-    let chosen = visit.client.execute(script, vec![json!(slot), json!(kind)]).await?;
-    ensure!(chosen == kind, "the menu has no {kind:?}");
-    Ok(())
 }
 
 async fn write(visit: &Visit, selector: &str, text: &str) -> Result<()> {
