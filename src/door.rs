@@ -17,6 +17,7 @@ pub use crate::text::Slot;
 pub use crate::view::forms::Form;
 pub use crate::view::owners::{CHOICES, OwnerGroup, OwnerRow, owner_key, owner_name};
 pub use crate::view::screen;
+pub use crate::view::{slot_hint_key, slot_key};
 pub use crate::words::{Lang, Piece, label};
 
 use screen::{List, Menus, Phase, Screen};

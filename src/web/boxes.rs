@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use nonoverlap::door::screen::{FileChip, Menus, Status};
-use nonoverlap::door::{Ask, FieldName, Lang, Slot, label};
+use nonoverlap::door::{Ask, FieldName, Lang, Slot, label, slot_hint_key, slot_key};
 use yew::prelude::*;
 
 use super::act::{Act, LINE_HEIGHT, Now, Pointed, megabytes};
@@ -101,26 +101,6 @@ fn open_file(lang: Lang, act: &Act) -> Html {
     }
 }
 
-const fn name_of(slot: Slot) -> &'static str {
-    match slot {
-        Slot::Networks => "page.box.networks",
-        Slot::Routes => "page.box.routes",
-        Slot::DaemonJson => "page.box.daemon-json",
-        Slot::Docker => "page.box.docker",
-        Slot::Any => "page.box.any",
-    }
-}
-
-const fn hint_of(slot: Slot) -> &'static str {
-    match slot {
-        Slot::Networks => "page.hint.networks",
-        Slot::Routes => "page.hint.routes",
-        Slot::DaemonJson => "page.hint.daemon-json",
-        Slot::Docker => "page.hint.docker",
-        Slot::Any => "page.hint.any",
-    }
-}
-
 /// What stands in an empty box: an example of what it wants.
 const fn placeholder_of(slot: Slot) -> &'static str {
     match slot {
@@ -179,7 +159,7 @@ fn OneBox(props: &BoxProps) -> Html {
     html! {
         <>
             <label class="head" for={id.clone()}>
-                <b>{ label(lang, name_of(slot)) }</b><small>{ label(lang, hint_of(slot)) }</small>
+                <b>{ label(lang, slot_key(slot)) }</b><small>{ label(lang, slot_hint_key(slot)) }</small>
             </label>
             if let Some(file) = &status.file { { chip(file, props) } }
             <div class="editor" hidden={status.file.is_some()}>
