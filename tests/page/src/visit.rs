@@ -221,6 +221,12 @@ impl Visit {
         self.text_of("location.href").await
     }
 
+    /// The page's address once it is another than this one: it follows what is shown after a pause.
+    pub async fn address_after(&self, before: &str) -> Result<String> {
+        self.until(&format!("location.href !== {}", json!(before))).await?;
+        self.address().await
+    }
+
     /// Makes the window this wide, in CSS pixels.
     pub async fn set_width(&self, width: u32) -> Result<()> {
         self.client.set_window_size(width, 900).await?;

@@ -13,10 +13,10 @@ pub(super) async fn last_word(visit: &Visit, address: &str) -> Result<()> {
     visit.paste("any", MENTION).await?;
     visit.until(&format!("document.querySelector('{ROW}.ask') !== null")).await?;
     ensure!(state(visit).await? != "will-break", "what is only mentioned makes a clash");
+    let without_choice = visit.address_after(address).await?;
     visit.choose(&format!("{ROW} select"), "yours").await?;
     visit.until_verdict("will-break").await?;
-    visit.until("location.hash.length > 1").await?;
-    let link = visit.text_of("location.href").await?;
+    let link = visit.address_after(&without_choice).await?;
     visit.open(&link).await?;
     visit.until_verdict("will-break").await?;
     visit.until(&format!("document.querySelector('{ROW} select').value === 'yours'")).await?;
@@ -34,14 +34,14 @@ pub(super) async fn platform(visit: &Visit, address: &str) -> Result<()> {
     visit.open(address).await?;
     visit.paste("any", "Destination        Gateway            Flags        Netif Expire\ndefault            192.168.1.1        UGSc           en0\n172.17.2/24        10.9.0.1           UGSc           utun4\n").await?;
     visit.until("document.querySelector('#platform') !== null").await?;
+    let without_choice = visit.address_after(address).await?;
     let script = "const menu = document.querySelector('#platform');
         const other = [...menu.options].find((one) => one.value !== '' && one.value !== menu.value);
         menu.value = other.value;
         menu.dispatchEvent(new Event('change', { bubbles: true }));
         return other.value;";
     let chosen = visit.client.execute(script, Vec::new()).await?;
-    visit.until("location.hash.includes('platform') || location.hash.startsWith('#v1.')").await?;
-    let link = visit.text_of("location.href").await?;
+    let link = visit.address_after(&without_choice).await?;
     visit.open(&link).await?;
     visit.until(&format!("document.querySelector('#platform').value === {chosen}")).await
 }
