@@ -252,6 +252,7 @@ mod tests {
                 "failed to start daemon: Error initializing network controller: IPv6 is enabled for the default bridge, but no subnet is configured. Specify an IPv6 subnet using --fixed-cidr-v6",
                 "symptom ipv6-without-range",
             ),
+            ("Error response from daemon: IPv4 or IPv6 must be enabled", "symptom no-family"),
             (
                 "network shop_default was found but has incorrect label com.docker.compose.network set to \"\"",
                 "symptom compose-label",

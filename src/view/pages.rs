@@ -40,6 +40,7 @@ pub const MESSAGES: &[(&str, &str)] = &[
     ("pools-exhausted-v6", "could-not-find-an-available-non-overlapping-ipv6-address"),
     ("ipv6-without-range", "ipv6-is-enabled-for-the-default-bridge-but-no"),
     ("bridge-name-too-long", "failed-to-check-bridge-interface-existence-numerical-result-out"),
+    ("no-family", "ipv4-or-ipv6-must-be-enabled"),
     ("subnet-full", "no-available-ipv4-addresses-on-this-network-s-address"),
     ("address-taken", "failed-to-set-up-container-networking-address-already-in"),
     ("subnet-invalid", "invalid-subnet-10-77-5-9-16-it-should"),

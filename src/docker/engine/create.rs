@@ -115,6 +115,10 @@ impl Engine {
         if network.driver == Driver::Macvlan {
             return self.check_parent(network);
         }
+        // A macvlan network may have neither; a bridge may not (moby, `drivers/bridge`, from 28 on).
+        if network.subnets.is_empty() {
+            return Err(Reason::new("no-family", "IPv4 or IPv6 must be enabled"));
+        }
         if [Family::V4, Family::V6].into_iter().any(|family| network.of(family).count() > 1) {
             return Err(Reason::new("several-subnets", "bridge driver doesn't support multiple subnets"));
         }

@@ -162,6 +162,25 @@ fn a_network_without_ipv4_needs_28() {
 }
 
 #[test]
+fn from_28_on_a_bridge_has_a_family_and_a_macvlan_network_may_have_none() {
+    for version in every() {
+        let mut engine = Engine::new(version, quiet(), host(&[]));
+        start(&mut engine);
+        let neither = |driver: Driver, name: &str| NetworkRequest {
+            name: name.to_owned(),
+            driver,
+            without_ipv4: true,
+            ..NetworkRequest::default()
+        };
+        let bridge = engine.create(&neither(Driver::Bridge, "b")).map_err(|reason| reason.class);
+        assert_eq!(bridge.is_err(), version.major >= 28, "{version}");
+        assert!(bridge.is_ok() || bridge == Err("no-family"), "{version}");
+        let macvlan = engine.create(&neither(Driver::Macvlan, "m")).unwrap();
+        assert_eq!(macvlan.listed().is_empty(), version.major >= 28, "{version}");
+    }
+}
+
+#[test]
 fn fixed_cidr_v6_without_ipv6_is_listed_up_to_27() {
     for version in every() {
         let config = Config { fixed_cidr_v6: Some("fd00:1::/64".to_owned()), ..quiet() };

@@ -86,6 +86,7 @@ pub(super) const MARKS: &[Mark] = &[
             &["user specified ip address is supported only when connecting to networks with user configured subnets"],
         ],
     ),
+    ("no-family", SymptomOf::Docker, &[&["ipv4 or ipv6 must be enabled"]]),
     ("bridge-name-too-long", SymptomOf::Docker, &[&["failed to check bridge interface existence", "out of range"]]),
     ("network-in-use", SymptomOf::Docker, &[&["has active endpoints"], &["error while removing network", "active"]]),
     (

@@ -51,6 +51,7 @@ pub(super) const TABLE: Table = &[
     ("symptom.is.subnet-full", "The network has no free address left for a container"),
     ("symptom.is.address-taken", "The address that was asked for is taken in that network"),
     ("symptom.is.subnet-invalid", "Docker refuses the subnet, gateway or range as it is written"),
+    ("symptom.is.no-family", "A bridge network is asked for without IPv4 and without IPv6"),
     ("symptom.is.bridge-name-too-long", "The name of a bridge is longer than the kernel takes"),
     ("symptom.is.network-in-use", "The network still has containers on it"),
     ("symptom.is.compose-label", "Compose finds a network of that name which it did not make"),
@@ -86,6 +87,10 @@ pub(super) const TABLE: Table = &[
     (
         "symptom.means.subnet-invalid",
         "From 25 on a subnet must be written without bits behind its length (10.77.0.0/16, not 10.77.5.9/16), and gateway and `--ip-range` must lie inside it. A fixed address needs a network with a subnet of its own.",
+    ),
+    (
+        "symptom.means.no-family",
+        "From 28 on `--ipv4=false` (`enable_ipv4: false` in Compose) needs `--ipv6` (`enable_ipv6: true`) beside it. Only macvlan and ipvlan networks may have neither.",
     ),
     (
         "symptom.means.bridge-name-too-long",

@@ -48,6 +48,7 @@ pub(super) const TABLE: Table = &[
     ("symptom.is.subnet-full", "这个网络里已经没有可分给容器的地址"),
     ("symptom.is.address-taken", "要求的地址在该网络里已被占用"),
     ("symptom.is.subnet-invalid", "Docker 不接受这样写的子网、网关或范围"),
+    ("symptom.is.no-family", "要建的 bridge 网络既没有 IPv4 也没有 IPv6"),
     ("symptom.is.bridge-name-too-long", "网桥的名字超过了内核允许的长度"),
     ("symptom.is.network-in-use", "这个网络上还有容器"),
     ("symptom.is.compose-label", "Compose 发现同名网络，但不是它自己建的"),
@@ -83,6 +84,10 @@ pub(super) const TABLE: Table = &[
     (
         "symptom.means.subnet-invalid",
         "25 起，子网的主机位必须为零（写 10.77.0.0/16，不能写 10.77.5.9/16），网关和 `--ip-range` 必须在子网之内。固定地址要求该网络写明了自己的子网。",
+    ),
+    (
+        "symptom.means.no-family",
+        "28 起，`--ipv4=false`（Compose 里是 `enable_ipv4: false`）必须同时带 `--ipv6`（`enable_ipv6: true`）。只有 macvlan 和 ipvlan 网络可以两者都不要。",
     ),
     (
         "symptom.means.bridge-name-too-long",
