@@ -283,13 +283,15 @@ pub fn facts(documents: &[Document], sources: &[Source], told: Told<'_>) -> Fact
     let choices = told.owners.cloned().unwrap_or_default();
     let judged = owners::judge(&written.prefixes, sources, &choices);
     let settings: Vec<_> = judged.iter().filter_map(|judged| judged.setting(sources)).collect();
-    let config = config::config(documents, sources, &settings);
+    let config = config::config(documents, &elsewhere, sources, &settings);
     let named = judged.iter().filter_map(|judged| judged.subnet(sources));
     let mut docker = docker_subnets::docker_subnets(&written, named, config.as_ref(), &mut left_out);
     let addresses = host::addresses(&written, &docker);
     let mut networks = networks::networks(&written, &judged, &docker, told.reach);
-    let ranges = owners::ranges(&judged, &networks, &docker, &choices);
-    owners::overrule(&mut networks, &mut docker, &judged, &choices);
+    let others: Vec<_> =
+        machine::nets_of_others(documents, &elsewhere).map(|seen| owners::of_other(seen, &docker)).collect();
+    let ranges = owners::ranges(&judged, &networks, &docker, &others, &choices);
+    owners::overrule(&mut networks, &mut docker, &others, &judged, &choices);
     Facts {
         given: host::given(documents, &elsewhere, &networks, config.is_some()),
         swarm: host::swarm(&written),
@@ -347,7 +349,7 @@ impl Written {
     fn collect(documents: &[Document], elsewhere: &[Elsewhere]) -> Self {
         let machines: Vec<_> = documents.iter().map(|document| machine_at(elsewhere, document.span)).collect();
         let of_host = |(document, machine): (&Document, &Option<Machine>)| {
-            *machine != Some(Machine::Container) && host::has_table(document)
+            !machine.is_some_and(Machine::is_apart) && host::has_table(document)
         };
         let mut all = Self {
             has_table: documents.iter().zip(&machines).any(of_host),
@@ -362,8 +364,9 @@ impl Written {
         for (item, machine) in items {
             match item {
                 Item::Prefix(prefix) => all.prefixes.push(prefix.clone()),
-                // A container's own table is no table of the host.
-                Item::Route(_) | Item::Address(_) | Item::Rule(_) if machine == Some(Machine::Container) => {}
+                // A container's own table is no table of the host, and another host's neither.
+                Item::Route(_) | Item::Address(_) | Item::Rule(_) if machine.is_some_and(Machine::is_apart) => {}
+                Item::DockerNetwork(_) | Item::Engine(_) if machine == Some(Machine::Other) => {}
                 Item::Route(route) => all.routes.push(route.clone()),
                 Item::Address(found) => {
                     add(&mut all.addresses, found.clone(), Crowd::Addresses, found.net.span, &mut left_out);
@@ -373,6 +376,7 @@ impl Written {
                         None => &mut all.nameservers,
                         Some(Machine::Around) => &mut all.nameservers_around,
                         Some(Machine::Container) => &mut all.nameservers_inside,
+                        Some(Machine::Other) => continue,
                     };
                     add(list, *server, Crowd::Nameservers, server.span, &mut left_out);
                 }

@@ -1,6 +1,6 @@
 //! Which machine a table is of, by the signs in a paste.
 
-use nonoverlap::facts::{Machine, Platform};
+use nonoverlap::facts::{Machine, Owner, Platform};
 use nonoverlap::text::Slot;
 use nonoverlap::{Inputs, Question, Report, examine};
 
@@ -177,4 +177,72 @@ fn networks_around_a_vm_reserve_nothing() {
     assert_eq!(report.facts.elsewhere.len(), 1);
     assert_eq!(report.prediction.next[1].subnet.to_string(), "172.18.0.0/16");
     assert!(report.facts.networks.iter().any(|network| network.net.to_string() == "172.18.40.0/24"));
+}
+
+/// The same two hosts, as people and tools put their tables together: one with docker0, one on a network inside its range.
+fn two_hosts() -> Vec<(&'static str, String)> {
+    let web = "default via 10.0.0.1 dev eth0\n10.0.0.0/24 dev eth0 proto kernel scope link src 10.0.0.4\n172.17.0.0/16 dev docker0 proto kernel scope link src 172.17.0.1\n";
+    let db = "default via 172.17.9.1 dev eth0\n172.17.9.0/24 dev eth0 proto kernel scope link src 172.17.9.20\n";
+    let prefixed = |name: &str, table: &str| {
+        let lines: Vec<_> = table.lines().map(|line| format!("{name}: {line}\n")).collect();
+        lines.concat()
+    };
+    vec![
+        ("prompts", format!("[root@web-1 ~]# ip route\n{web}[root@web-1 ~]# ssh db-1\n[root@db-1 ~]# ip route\n{db}")),
+        ("prompts of another shell", format!("me@web-1:~$ ip r\n{web}me@db-1:~$ ip r\n{db}")),
+        ("SSH from the host", format!("$ ip route\n{web}$ ssh -p 2222 admin@db-1 ip route\n{db}")),
+        ("SSH to both", format!("$ ssh db-1 ip route\n{db}$ ssh web-1 ip route\n{web}")),
+        ("headings", format!("web-1:\n{web}\ndb-1:\n{db}")),
+        ("headings in bars", format!("=== db-1 ===\n{db}\n=== web-1 ===\n{web}")),
+        ("Ansible", format!("web-1 | CHANGED | rc=0 >>\n{web}db-1 | CHANGED | rc=0 >>\n{db}")),
+        ("a parallel shell", prefixed("web-1", web) + &prefixed("db-1", db)),
+    ]
+}
+
+#[test]
+fn the_table_of_another_host_is_no_table_of_this_one() {
+    for (says, paste) in two_hosts() {
+        let report = report(&paste);
+        let machines: Vec<_> = report.facts.elsewhere.iter().map(|block| block.machine).collect();
+        assert_eq!(machines, [Machine::Other], "{says}");
+        let networks: Vec<_> = report.facts.networks.iter().map(|network| network.net.to_string()).collect();
+        assert_eq!(networks, ["10.0.0.0/24"], "{says}");
+        assert!(report.problems.iter().all(|problem| problem.clashes.is_empty()), "{says}: {:?}", report.problems);
+        let asked: Vec<_> = report.facts.ranges.iter().filter(|range| range.is_question).collect();
+        assert_eq!(asked.len(), 1, "{says}");
+        assert_eq!(
+            (asked[0].net.to_string(), asked[0].owner),
+            ("172.17.9.0/24".to_owned(), Owner::OtherMachine),
+            "{says}"
+        );
+    }
+}
+
+#[test]
+fn the_network_of_another_host_clashes_once_the_user_calls_it_theirs() {
+    for (says, paste) in two_hosts() {
+        let texts = [(Slot::Any, paste)].into();
+        let owners = [("172.17.9.0/24".parse().unwrap(), Owner::Yours)].into();
+        let report = examine(&Inputs { texts, ..Inputs::default() }, &Question { owners, ..Question::default() });
+        let clashes: Vec<_> = report.problems.iter().flat_map(|problem| &problem.clashes).collect();
+        assert!(clashes.iter().any(|clash| clash.other.to_string() == "172.17.9.0/24"), "{says}: {clashes:?}");
+    }
+}
+
+#[test]
+fn one_host_under_several_prompts_and_names_is_one() {
+    let (first, rest) = HOST.split_once('\n').unwrap();
+    for (says, paste) in [
+        ("another user", format!("me@box:~$ ip route show default\n{first}\nroot@box:~# ip route\n{rest}")),
+        (
+            "its whole name",
+            format!("me@box:~$ ip route show default\n{first}\n[me@box.example.com ~]$ ip route\n{rest}"),
+        ),
+        ("one heading", format!("box-1:\n{HOST}")),
+        ("a VM in which the engine is", format!("me@mac ~ % colima ssh\nme@colima:~$ ip route\n{HOST}")),
+        ("interfaces as headings", format!("eth0:\n{first}\neth1:\n{rest}")),
+    ] {
+        let (machines, ..) = told(&paste);
+        assert!(machines.is_empty(), "{says}: {machines:?}");
+    }
 }

@@ -11,11 +11,20 @@ use crate::read::{self, Document, Item};
 use crate::text::{Located, Source, Span};
 
 use super::ConfigFact;
+use super::machine::{Elsewhere, Machine, machine_at};
 use super::owners::Setting;
 
 /// The configuration of the last daemon.json in the paste, all flags, and what files of other tools set; `None` when there is none.
-pub(super) fn config(documents: &[Document], sources: &[Source], settings: &[Setting]) -> Option<ConfigFact> {
-    let items = || documents.iter().flat_map(|document| document.items.iter().map(move |item| (document, item)));
+pub(super) fn config(
+    documents: &[Document],
+    elsewhere: &[Elsewhere],
+    sources: &[Source],
+    settings: &[Setting],
+) -> Option<ConfigFact> {
+    let is_ours = |document: &&Document| machine_at(elsewhere, document.span) != Some(Machine::Other);
+    let items = || {
+        documents.iter().filter(is_ours).flat_map(|document| document.items.iter().map(move |item| (document, item)))
+    };
     let mut files = items().filter_map(|(document, item)| match item {
         Item::Daemon(parsed) => Some((document, parsed)),
         _ => None,

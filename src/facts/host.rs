@@ -182,7 +182,7 @@ pub(super) fn has_table(document: &Document) -> bool {
 
 /// What the paste holds at all.
 pub(super) fn given(documents: &[Document], elsewhere: &[Elsewhere], networks: &[Network], config: bool) -> Given {
-    let of_host = |document: &&Document| machine_at(elsewhere, document.span) != Some(Machine::Container);
+    let of_host = |document: &&Document| !machine_at(elsewhere, document.span).is_some_and(Machine::is_apart);
     let any = |test: fn(&Item) -> bool| documents.iter().filter(of_host).flat_map(|document| &document.items).any(test);
     // A nameserver in a table of macOS or Windows is no network that somebody named.
     let is_written_for_us =
@@ -198,7 +198,7 @@ pub(super) fn given(documents: &[Document], elsewhere: &[Elsewhere], networks: &
             Item::Rule(_) => true,
             _ => false,
         }),
-        config: config || no_file || documents.iter().any(|document| document.kind == Kind::DaemonJson),
+        config: config || no_file || documents.iter().filter(of_host).any(|document| document.kind == Kind::DaemonJson),
         no_file,
         docker: any(|item| matches!(item, Item::DockerNetwork(_))),
         nameservers: any(|item| matches!(item, Item::Nameserver(_))),

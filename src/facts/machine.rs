@@ -5,10 +5,13 @@
 //! macOS, Windows ─┐ around: networks in use, which the engine does not see
 //!                 └─ VM or Linux host ─┐ the engine's: its on-link routes and nameservers are gone around
 //!                                      └─ container: names one subnet of Docker's and its gateway, and reserves nothing
+//! another host: its networks are shown and asked about
 //! ```
 //!
 //! A container is told by a command that runs inside it, or by several weak signs together. What only a host has (a bridge of
 //! Docker's, a lease) outweighs them: LXC's containers look alike and are hosts here.
+
+mod places;
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
@@ -24,6 +27,8 @@ use crate::problem::{Arg, Message};
 use crate::read::{Asked, Document, InterfaceAddress, Item, Place, Route, Runner, Sign};
 use crate::text::Span;
 
+use places::{of_others, spots as places_of};
+
 /// Which machine a table is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -32,6 +37,15 @@ pub enum Machine {
     Around,
     /// A container: nothing in its table is the host's.
     Container,
+    /// Another host than the one that the answer is about.
+    Other,
+}
+
+impl Machine {
+    /// Nothing in the tables of such a machine is the engine's host's, or in use around it.
+    pub(super) const fn is_apart(self) -> bool {
+        matches!(self, Self::Container | Self::Other)
+    }
 }
 
 /// A block that is not of the engine's own host, and how that is known.
@@ -64,20 +78,26 @@ pub(super) struct ContainerNet {
 
 /// The blocks that are not of the engine's own host, in the order of the paste.
 pub(super) fn elsewhere(documents: &[Document], platform: Platform) -> Vec<Elsewhere> {
-    let inside = Inside::of(documents);
+    let spots = places_of(documents);
     let pooled = pooled(documents);
-    let containers = documents.iter().zip(inside.places).map(|(document, place)| container(document, place, &pooled));
-    documents
+    let found: Vec<_> = documents
         .iter()
-        .zip(containers)
-        .filter_map(|(document, container)| {
-            let (machine, reason) = match container {
-                Some(reason) => (Machine::Container, reason),
-                None => (Machine::Around, around(document, platform)?),
-            };
-            Some(Elsewhere { span: document.span, machine, reason })
+        .zip(&spots)
+        .map(|(document, spot)| {
+            let inside = container(document, spot.place.as_ref(), &pooled);
+            let machine = inside.map(|reason| (Machine::Container, reason));
+            machine.or_else(|| around(document, platform).map(|reason| (Machine::Around, reason)))
         })
-        .collect()
+        .collect();
+    let is_known: Vec<bool> = found.iter().map(Option::is_some).collect();
+    let others = of_others(documents, &spots, &is_known);
+    let other = |reason: Message| (Machine::Other, reason);
+    let all = documents.iter().zip(found).zip(others);
+    all.filter_map(|((document, found), of_other)| {
+        let (machine, reason) = found.or_else(|| of_other.map(other))?;
+        Some(Elsewhere { span: document.span, machine, reason })
+    })
+    .collect()
 }
 
 /// Why a table is of the machine around the engine.
@@ -116,66 +136,6 @@ fn devices(document: &Document) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Where each block was printed, as far as the commands say it: shells are entered and left.
-struct Inside {
-    places: Vec<Option<Place>>,
-}
-
-impl Inside {
-    fn of(documents: &[Document]) -> Self {
-        let mut shell = Shell::default();
-        let mut places = Vec::new();
-        for document in documents {
-            let mut place = shell.place.clone().filter(|_| shell.slot == Some(document.span.slot));
-            for sign in &document.signs {
-                match &sign.value {
-                    Sign::Command(asked) => place = shell.next(asked, document),
-                    Sign::Heading(said) => place = Some(said.clone()),
-                    _ => {}
-                }
-            }
-            places.push(place);
-        }
-        Self { places }
-    }
-}
-
-/// A shell inside a container: it was opened below one prompt and is known by another.
-#[derive(Default)]
-struct Shell {
-    slot: Option<crate::text::Slot>,
-    place: Option<Place>,
-    outside: String,
-    inside: Option<String>,
-}
-
-impl Shell {
-    /// Where the output of a command comes from.
-    fn next(&mut self, asked: &Asked, document: &Document) -> Option<Place> {
-        if self.slot != Some(document.span.slot) || asked.leaves {
-            *self = Self { slot: Some(document.span.slot), ..Self::default() };
-        }
-        if asked.place.is_some() {
-            let entered = asked.opens.then(|| asked.place.clone()).flatten();
-            (self.place, self.outside, self.inside) = (entered, asked.prompt.clone(), None);
-            return asked.place.clone();
-        }
-        let known = self.inside.get_or_insert_with(|| asked.prompt.clone()) == &asked.prompt;
-        if self.place.is_some() && (!known || asked.prompt == self.outside && !asked.prompt.is_empty()) {
-            self.place = None;
-        }
-        self.place.clone().or_else(|| of_prompt(&asked.prompt))
-    }
-}
-
-/// `root@0d5c8e91ab37:/app`, `[root@0d5c8e91ab37 /]`: a container's host name is the beginning of its id.
-fn of_prompt(prompt: &str) -> Option<Place> {
-    let mut words = prompt.split(|c: char| !(c.is_ascii_alphanumeric() || "-._".contains(c)));
-    let is_id =
-        |word: &&str| word.len() == 12 && word.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
-    words.find(is_id).map(|id| Place::Container(Runner::Docker, Some(id.to_owned())))
-}
-
 /// Signs of the interfaces that lie in one connected prefix, wherever they were pasted: one machine printed them all.
 type Pooled = BTreeMap<IpNet, i32>;
 
@@ -197,7 +157,7 @@ fn pooled(documents: &[Document]) -> Pooled {
 }
 
 /// Why a block is a container's own table; `None` where it is not.
-fn container(document: &Document, place: Option<Place>, pooled: &Pooled) -> Option<Message> {
+fn container(document: &Document, place: Option<&Place>, pooled: &Pooled) -> Option<Message> {
     if document.signs.iter().any(|sign| sign.value == Sign::ContainerResolver) {
         return Some(Message::new("machine.container.resolver"));
     }
@@ -208,11 +168,11 @@ fn container(document: &Document, place: Option<Place>, pooled: &Pooled) -> Opti
     }
     match place {
         Some(Place::Container(_, name)) => Some(match name {
-            Some(name) => Message::new("machine.container.named").with("name", Arg::Code(name)),
+            Some(name) => Message::new("machine.container.named").with("name", Arg::Code(name.clone())),
             None => Message::new("machine.container.command"),
         }),
         Some(Place::Host | Place::Vm(_)) => None,
-        None => {
+        Some(Place::Named(_) | Place::Remote(_)) | None => {
             let told = connected_nets(document).any(|net| pooled.get(&net).is_some_and(|sum| *sum >= ENOUGH));
             told.then(|| Message::new("machine.container.signs"))
         }
@@ -315,12 +275,11 @@ fn connected_nets(document: &Document) -> impl Iterator<Item = IpNet> {
 /// The networks that the tables of containers show, each once for a container.
 pub(super) fn container_nets(documents: &[Document], elsewhere: &[Elsewhere]) -> Vec<ContainerNet> {
     let mut found: Vec<ContainerNet> = Vec::new();
-    let places = Inside::of(documents).places;
-    for (document, place) in documents.iter().zip(places) {
+    for (document, spot) in documents.iter().zip(places_of(documents)) {
         if machine_at(elsewhere, document.span) != Some(Machine::Container) {
             continue;
         }
-        let (runner, container) = match place {
+        let (runner, container) = match spot.place {
             Some(Place::Container(runner, name)) => (runner, name),
             _ => (Runner::Docker, None),
         };
@@ -360,6 +319,27 @@ fn spots(document: &Document) -> impl Iterator<Item = (IpNet, &str, Span)> {
             && !super::networks::is_link_local(*net)
     };
     of_routes.chain(of_addresses).filter(is_card)
+}
+
+/// The networks that the tables of other hosts show, each with its interface, line and machine.
+pub(super) fn nets_of_others<'a>(
+    documents: &'a [Document],
+    elsewhere: &'a [Elsewhere],
+) -> impl Iterator<Item = (IpNet, &'a str, Span, &'a Message)> {
+    let reason = |document: &Document| {
+        let block = elsewhere.iter().find(|block| block.span == document.span && block.machine == Machine::Other);
+        block.map(|block| &block.reason)
+    };
+    let others = documents.iter().filter_map(move |document| Some((document, reason(document)?)));
+    others.flat_map(|(document, reason)| {
+        let routed =
+            routes(document).map(|route| (route.dst.value.trunc(), route.dev().unwrap_or_default(), route.span));
+        let own = addresses(document)
+            .map(|found| (connected(found.net.value, found.peer), found.dev.as_str(), found.net.span));
+        let is_in_use = |net: IpNet| super::networks::is_in_use(net) && !super::networks::is_link_local(net);
+        let nets = routed.chain(own).filter(move |(net, ..)| is_in_use(*net));
+        nets.map(move |(net, dev, span)| (net, dev, span, reason))
+    })
 }
 
 /// Whose a place of the paste is; `None` for the engine's own host.

@@ -13,7 +13,7 @@ use crate::text::Located;
 use super::failed::failed;
 use super::interfaces::{self, connected, owner};
 use super::machine::ContainerNet;
-use super::owners::{Judged, Owner};
+use super::owners::{Judged, OwnedRange, Owner};
 use super::{DockerSubnet, Network, Role, Written};
 
 /// Everything in use, in the order: asked for, typed, other engines, routes, connected prefixes.
@@ -57,6 +57,11 @@ fn typed(judged: &Judged<'_>) -> Network {
 pub(super) fn taken_from(subnet: &DockerSubnet) -> Network {
     let name = Some(subnet.name.clone()).filter(|name| !name.is_empty());
     Network { name, span: subnet.spans.first().copied(), ..network(subnet.net, Role::Typed) }
+}
+
+/// A network of another host's table that the user calls one to reach.
+pub(super) fn seen_elsewhere(other: &OwnedRange) -> Network {
+    Network { name: other.name.clone(), span: other.span, ..network(other.net, Role::Typed) }
 }
 
 fn typed_role(prefix: &WrittenPrefix) -> Role {

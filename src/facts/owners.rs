@@ -28,7 +28,7 @@ pub enum Owner {
     Docker,
     /// An address or a link of this host's own.
     Host,
-    /// Another machine's: a container's own table, a desktop's beside the engine's VM.
+    /// A network in the table of another host.
     OtherMachine,
     /// Only mentioned: it breaks nothing and claims nothing.
     Mentioned,
@@ -226,6 +226,7 @@ pub(super) fn ranges(
     judged: &[Judged<'_>],
     networks: &[Network],
     docker: &[DockerSubnet],
+    others: &[OwnedRange],
     choices: &Choices,
 ) -> Vec<OwnedRange> {
     let mut ranges: Vec<_> =
@@ -235,7 +236,7 @@ pub(super) fn ranges(
     let settled = choices_outside_words(judged, choices);
     let networks = networks.iter().filter(|network| is_new(network.span)).map(of_network);
     let docker = docker.iter().filter(|subnet| is_new(subnet.spans.first().copied())).map(of_docker);
-    ranges.extend(networks.chain(docker).map(|range| match settled.get(&range.net) {
+    ranges.extend(networks.chain(docker).chain(others.iter().cloned()).map(|range| match settled.get(&range.net) {
         Some(owner) => OwnedRange { owner: *owner, reason: Message::new("owner.chosen"), chosen: true, ..range },
         None => range,
     }));
@@ -304,10 +305,27 @@ fn of_docker(subnet: &DockerSubnet) -> OwnedRange {
     }
 }
 
+/// A network that the table of another host shows: its prefix, interface, line, and what tells the host. Where it lies on a
+/// subnet of Docker's here and is none of Docker's there, whether it must be reached decides.
+pub(super) fn of_other((net, dev, span, reason): (IpNet, &str, Span, &Message), docker: &[DockerSubnet]) -> OwnedRange {
+    OwnedRange {
+        net,
+        name: Some(dev.to_owned()).filter(|dev| !dev.is_empty()),
+        owner: Owner::OtherMachine,
+        reason: reason.clone(),
+        span: Some(span),
+        chosen: false,
+        is_question: interfaces::owner(dev) != interfaces::Owner::Docker
+            && docker.iter().any(|subnet| net::overlaps(subnet.net, net)),
+        is_shown: true,
+    }
+}
+
 /// Lets the user overrule what tables, tools and settings say of ranges that stand in no words of their own.
 pub(super) fn overrule(
     networks: &mut Vec<Network>,
     docker: &mut Vec<DockerSubnet>,
+    others: &[OwnedRange],
     judged: &[Judged<'_>],
     choices: &Choices,
 ) {
@@ -319,10 +337,13 @@ pub(super) fn overrule(
             Owner::Yours | Owner::Planned => {
                 networks.iter_mut().filter(|have| have.net == net).for_each(|have| have.planned = is_planned);
                 docker.retain(|have| have.net != net);
+                let other = others.iter().find(|other| other.net == net && span.is_none() && subnet.is_none());
+                networks.extend(other.map(|other| Network { planned: is_planned, ..networks::seen_elsewhere(other) }));
                 networks.extend(subnet.map(|subnet| Network { planned: is_planned, ..networks::taken_from(&subnet) }));
             }
             Owner::Docker => {
                 networks.retain(|have| have.net != net);
+                let span = span.or_else(|| others.iter().find(|other| other.net == net).and_then(|other| other.span));
                 docker.extend(span.filter(|_| subnet.is_none()).map(|span| docker_subnets::named(net, span)));
             }
             Owner::Host | Owner::OtherMachine | Owner::Mentioned => {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use ipnet::IpNet;
 
-use crate::facts::{self, DockerSubnet, Facts, Network, Role, State};
+use crate::facts::{self, DockerSubnet, Facts, Network, Owner, Role, State};
 use crate::net::neighbours::{self, Cloud, Firmness, Neighbour};
 use crate::net::{self, AddrSet};
 use crate::problem::{Arg, Message};
@@ -42,6 +42,7 @@ impl Claims {
         let mut list: Vec<_> =
             facts.networks.iter().filter(|network| network.role != Role::Blocked).map(network).collect();
         list.extend(host_claims(facts));
+        list.extend(others_claims(facts));
         list.extend(docker_claims(facts, leaving));
         list.extend(swarm_claims(facts));
         let known: Vec<_> = private_neighbours(&clouds).collect();
@@ -101,6 +102,12 @@ fn is_firm(row: &Neighbour, clouds: &BTreeSet<Cloud>) -> bool {
     row.firmness == Firmness::Fixed && row.cloud.is_some_and(|cloud| clouds.contains(&cloud))
 }
 
+/// What other hosts of the paste have or reach: nothing says that this one does, and a range beside it is as good.
+fn others_claims(facts: &Facts) -> impl Iterator<Item = Claim> {
+    let others = facts.ranges.iter().filter(|range| range.owner == Owner::OtherMachine);
+    others.map(|range| named("plan.claim.other-machine", range.net, range.name.as_deref()))
+}
+
 fn network(network: &Network) -> Claim {
     let key = match network.role {
         Role::Target => "plan.claim.target",
@@ -108,8 +115,12 @@ fn network(network: &Network) -> Claim {
         _ if network.planned => "plan.claim.planned",
         _ => "plan.claim.network",
     };
-    let message = Message { key: key.into(), args: Vec::new() }.with("net", Arg::Yours(network.net));
-    Claim { net: network.net, what: message.with("name", name(network.name.as_deref())) }
+    named(key, network.net, network.name.as_deref())
+}
+
+/// A claim that says the network and its name.
+fn named(key: &'static str, net: IpNet, called: Option<&str>) -> Claim {
+    Claim { net, what: Message::new(key).with("net", Arg::Yours(net)).with("name", name(called)) }
 }
 
 /// A name in brackets, or nothing.

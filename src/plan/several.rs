@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 
-use crate::facts::Facts;
+use crate::facts::{Facts, Machine};
 use crate::net;
 
-/// How many hosts the paste shows at least. A table of Linux has one default route for each metric: two with one metric
+/// How many hosts the paste shows at least: those that it names, or as many as its default routes need. A table of Linux has one default route for each metric: two with one metric
 /// through different gateways are of different hosts. macOS and Windows keep a default for each card and VPN.
 pub(super) fn hosts(facts: &Facts) -> usize {
     let mut gateways: BTreeMap<Option<u32>, BTreeSet<IpAddr>> = BTreeMap::new();
@@ -19,7 +19,10 @@ pub(super) fn hosts(facts: &Facts) -> usize {
         let via = route.via().filter(IpAddr::is_ipv4);
         gateways.entry(route.metric).or_default().extend(via);
     }
-    gateways.values().map(BTreeSet::len).max().unwrap_or(0).max(1)
+    let by_gateways = gateways.values().map(BTreeSet::len).max().unwrap_or(0).max(1);
+    let others = facts.elsewhere.iter().filter(|block| block.machine == Machine::Other);
+    let named: BTreeSet<_> = others.map(|block| &block.reason.args).collect();
+    by_gateways.max(1 + named.len())
 }
 
 #[cfg(test)]

@@ -19,6 +19,8 @@ pub enum Sign {
     Command(Asked),
     /// A line right above the block says where it was printed: "inside the container:".
     Heading(Place),
+    /// A parallel shell puts the name of this host in front of each line, and of other hosts in front of others.
+    Host(String),
     /// The tools of another system than Linux print like this.
     System(System),
     /// An interface is one end of a pair whose other end is elsewhere: `eth0@if7`.
@@ -58,6 +60,10 @@ pub enum Place {
     Host,
     /// Inside the VM or the distribution of this tool: `colima`, `limactl`, `rdctl`, `orb`, `wsl`, `minikube`.
     Vm(String),
+    /// On the host of this name: a heading, a parallel shell or a tool for many hosts says it.
+    Named(String),
+    /// On the host of this name, asked through SSH: what stands around it was printed on another one.
+    Remote(String),
 }
 
 /// Whose a container is.
@@ -98,6 +104,7 @@ pub(super) fn add(view: &View<'_>, document: &mut Document) {
         found.extend(plain.into_iter().chain(of_format(document.kind, row)).map(|sign| Located::new(sign, row.span())));
     }
     found.extend(heading(view, document));
+    found.extend(prefix(view, document));
     found.extend(system(view, document).map(|system| Located::new(Sign::System(system), document.span)));
     document.signs = found;
 }
@@ -217,12 +224,40 @@ fn heading(view: &View<'_>, document: &Document) -> Option<Located<Sign>> {
     place_of_words(row.text).map(|place| Located::new(Sign::Heading(place), row.span()))
 }
 
+/// The host that a parallel shell put in front of the lines.
+fn prefix(view: &View<'_>, document: &Document) -> Option<Located<Sign>> {
+    let (number, _) = *document.lines.first()?;
+    let name = view.host_of(number)?.to_owned();
+    Some(Located::new(Sign::Host(name), view.row(number).span()))
+}
+
 /// Whether a line between two blocks says that the next one is of another machine.
 pub(super) fn names_a_machine(row: Row<'_>) -> bool {
     place_of_words(row.text).is_some()
 }
 
-/// `Inside the container:`, `ip route in the container`, `容器内：`, `on the host`.
+/// Whether a name is one that machines and services have, and neither an interface nor a word of a label: `node-07`, `web_1`.
+pub(super) fn is_machine(name: &str) -> bool {
+    const INTERFACES: &[&str] = &[
+        "bond", "br", "cni", "docker", "dummy", "en", "eth", "fe", "ge", "ib", "lo", "ppp", "tap", "tun", "utun",
+        "veth", "virbr", "vlan", "vmnet", "wg", "wl", "xe",
+    ];
+    let head = name.trim_end_matches(|c: char| !c.is_ascii_alphabetic());
+    let is_interface = INTERFACES.contains(&head) || name.starts_with("br-") || name.starts_with("veth");
+    name.contains(|c: char| c.is_ascii_digit()) && !is_interface
+}
+
+/// `web-1:`, `== web-1 ==`, `--- web-1 ---`, `==> web-1 <==`, `[web-1]`, `### web-1`: a name alone between marks.
+fn host_of_heading(text: &str) -> Option<&str> {
+    let text = text.trim();
+    let name = text.trim_matches(|c: char| c.is_whitespace() || "=-#*<>[]:：".contains(c));
+    let is_marked = name.len() < text.len();
+    let is_name = name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || "-._".contains(c));
+    (is_marked && is_name && is_machine(name)).then_some(name)
+}
+
+/// `Inside the container:`, `ip route in the container`, `容器内：`, `on the host`, `web-1:`.
 fn place_of_words(text: &str) -> Option<Place> {
     const INSIDE: &[&str] = &[
         "inside the container",
@@ -241,6 +276,9 @@ fn place_of_words(text: &str) -> Option<Place> {
         "容器中",
     ];
     const OUTSIDE: &[&str] = &["on the host", "on host", "from the host", "宿主机", "主机上"];
+    if let Some(name) = host_of_heading(text) {
+        return Some(Place::Named(name.to_owned()));
+    }
     let may_say = text.len() <= 120 && (text.contains("ontainer") || text.contains("ost") || !text.is_ascii());
     if !may_say {
         return None;

@@ -219,6 +219,8 @@ impl Walk<'_> {
             return line;
         }
         let signs = row.signs();
+        // No block goes on into the output of another host.
+        let last = self.view.end_of_host(line, last);
         for recogniser in RECOGNISERS.iter().filter(|recogniser| recogniser.may_begin(signs)) {
             if let Some(claim) = (recogniser.claim)(self.view, line, last) {
                 let end = claim.last.clamp(line, last);
@@ -227,7 +229,8 @@ impl Walk<'_> {
                 return end;
             }
         }
-        self.waiting.push((line, is_decoration(row).then_some(Noise::Remark)));
+        let is_remark = is_decoration(row) || machine::names_a_machine(row);
+        self.waiting.push((line, is_remark.then_some(Noise::Remark)));
         line
     }
 
@@ -243,10 +246,13 @@ impl Walk<'_> {
         let parts = |(line, noise): &(u32, Option<Noise>)| {
             *noise == Some(Noise::Command) || machine::names_a_machine(self.view.row(*line))
         };
+        let is_same_host = |above: &Document| {
+            above.lines.first().is_none_or(|(line, _)| self.view.host_of(*line) == self.view.host_of(first))
+        };
         let command = self.waiting.iter().any(parts);
         match self.documents.last_mut() {
             // The second table of one `netstat -rn`, the next lines of one list.
-            Some(above) if above.kind == kind && joins(kind) && !command => {
+            Some(above) if above.kind == kind && joins(kind) && !command && is_same_host(above) => {
                 above.lines.extend(self.waiting.drain(..).map(line_use));
                 above.lines.extend(inside);
                 above.items.extend(items);

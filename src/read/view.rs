@@ -10,7 +10,7 @@
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use smallvec::SmallVec;
 
@@ -49,6 +49,8 @@ pub(super) struct View<'a> {
     commented: bool,
     /// For each line the bytes of the marks before and behind it that the cleaned text lacks: quotes, numbers, comments, tags.
     marks: Vec<(u32, u32)>,
+    /// The lines at which the output of another host begins, as a parallel shell names it; see [`numbers::Lengths`].
+    hosts: BTreeMap<u32, Option<String>>,
     /// Words that end a text which a command takes from the lines below it.
     ends: BTreeSet<String>,
     /// What stands in each line.
@@ -98,6 +100,17 @@ impl<'a> View<'a> {
     /// Whether every line of the box was a comment, read here without the marks.
     pub(super) const fn commented(&self) -> bool {
         self.commented
+    }
+
+    /// The host whose output a line is, where a parallel shell asked several.
+    pub(super) fn host_of(&self, line: u32) -> Option<&str> {
+        self.hosts.range(..=line).next_back()?.1.as_deref()
+    }
+
+    /// The last line of the host whose output a line is, of the lines up to `last`.
+    pub(super) fn end_of_host(&self, line: u32, last: u32) -> u32 {
+        let next = self.hosts.range(line.saturating_add(1)..).next();
+        next.map_or(last, |(next, _)| last.min(next - 1))
     }
 
     /// A line by its 1-based number; an empty one past the end.

@@ -1,4 +1,4 @@
-//! Where the output of a command comes from: a container, the host through one, a VM.
+//! Where the output of a command comes from: a container, the host through one, a VM, another host.
 
 use super::{Asked, Place, Runner};
 
@@ -19,10 +19,20 @@ fn place(words: &[&str]) -> Option<Place> {
     if let Some(rest) = after(words, &["nsenter"]) {
         return nsenter(rest);
     }
-    if let Some(place) = container(words) {
-        return Some(place);
+    container(words).or_else(|| vm(words).map(|tool| Place::Vm(tool.to_owned()))).or_else(|| host(words))
+}
+
+/// `node07 | CHANGED | rc=0 >>` of Ansible, `ssh -p 2222 admin@db-1 ip route`.
+fn host(words: &[&str]) -> Option<Place> {
+    if let [name, "|", .., ">>"] = words {
+        return Some(Place::Named((*name).to_owned()));
     }
-    vm(words).map(|tool| Place::Vm(tool.to_owned()))
+    let program = words.iter().position(|word| !matches!(*word, "sudo" | "time"))?;
+    let ("ssh", rest) = (*words.get(program)?, words.get(program + 1..)?) else { return None };
+    let target = argument(rest, OF_SSH)?;
+    let name = target.rsplit('@').next().unwrap_or(target);
+    let is_name = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || "-._".contains(c));
+    is_name.then(|| Place::Remote(name.to_owned()))
 }
 
 /// The words behind the first that names one of the programs.
@@ -61,7 +71,7 @@ fn container(words: &[&str]) -> Option<Place> {
     if is_on_host(rest) {
         return Some(Place::Host);
     }
-    let name = if verb == "exec" { argument(rest) } else { option(rest, "--name") };
+    let name = if verb == "exec" { argument(rest, OF_EXEC) } else { option(rest, "--name") };
     let name = name.filter(|name| name.chars().all(|c| c.is_ascii_alphanumeric() || "_.-/".contains(c)));
     Some(Place::Container(runner, name.map(str::to_owned)))
 }
@@ -85,7 +95,7 @@ fn is_on_host(words: &[&str]) -> bool {
 }
 
 /// Options of `exec` that take a value in the next word.
-const WITH_VALUE: &[&str] = &[
+const OF_EXEC: &[&str] = &[
     "-e",
     "--env",
     "-u",
@@ -100,11 +110,14 @@ const WITH_VALUE: &[&str] = &[
     "--index",
 ];
 
+/// Options of `ssh` that do.
+const OF_SSH: &[&str] = &["-p", "-i", "-l", "-o", "-J", "-F", "-L", "-R", "-D", "-W", "-b", "-c", "-m"];
+
 /// The first word that is neither an option nor the value of one.
-fn argument<'a>(words: &[&'a str]) -> Option<&'a str> {
+fn argument<'a>(words: &[&'a str], with_value: &[&str]) -> Option<&'a str> {
     let mut words = words.iter();
     while let Some(word) = words.next() {
-        if WITH_VALUE.contains(word) {
+        if with_value.contains(word) {
             words.next();
         } else if !word.starts_with('-') {
             return Some(word);

@@ -16,6 +16,7 @@ pub(super) fn view(source: &Source) -> View<'_> {
     let dropped = prefixes::lengths(source, numbers::lengths(source));
     let mark = comment_mark(source, &dropped);
     let mut view = View {
+        hosts: dropped.hosts.clone(),
         source,
         text: Cow::Borrowed(""),
         line_starts: Vec::with_capacity(source.line_count() as usize),

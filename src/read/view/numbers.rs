@@ -8,21 +8,30 @@ use crate::text::Source;
 /// How many lines must be numbered in a row before the numbers are a listing's.
 const FEWEST: usize = 2;
 
-/// The bytes of the numbers that lines of a source begin with; none for most texts.
+/// The bytes that lines of a source begin with and that are not theirs; none for most texts.
 #[derive(Default)]
-pub(super) struct Lengths(BTreeMap<u32, usize>);
+pub(super) struct Lengths {
+    bytes: BTreeMap<u32, usize>,
+    /// The lines at which the output of another host begins, each with its name; `None` where no host is named any more.
+    pub(super) hosts: BTreeMap<u32, Option<String>>,
+}
 
 impl Lengths {
     /// The bytes of a line's number and the sign behind it; 0 for a line without.
     pub(super) fn of(&self, line: u32) -> usize {
-        if self.0.is_empty() { 0 } else { self.0.get(&line).copied().unwrap_or(0) }
+        if self.bytes.is_empty() { 0 } else { self.bytes.get(&line).copied().unwrap_or(0) }
     }
 }
 
 impl Lengths {
     /// Notes more bytes before a line.
     pub(super) fn add(&mut self, line: u32, bytes: usize) {
-        *self.0.entry(line).or_default() += bytes;
+        *self.bytes.entry(line).or_default() += bytes;
+    }
+
+    /// Notes that the output of a host begins, or of none in particular.
+    pub(super) fn begin(&mut self, line: u32, host: Option<&str>) {
+        self.hosts.insert(line, host.map(str::to_owned));
     }
 }
 
@@ -59,7 +68,7 @@ fn take(lengths: &mut Lengths, run: &[(u32, Number)]) {
         _ => run.len() >= FEWEST,
     });
     if begins {
-        lengths.0.extend(run.iter().map(|(line, number)| (*line, number.length)));
+        lengths.bytes.extend(run.iter().map(|(line, number)| (*line, number.length)));
     }
 }
 

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use super::bare::content;
 use super::numbers::Lengths;
 use crate::order;
+use crate::read::machine::is_machine;
 use crate::text::{Line, Slot, Source};
 
 /// How long a prefix may be.
@@ -102,6 +103,20 @@ fn take(lengths: &mut Lengths, run: &[Entry<'_>], extent: Extent) {
         for entry in run {
             lengths.add(entry.line, entry.prefix.length);
         }
+        hosts(lengths, run);
+    }
+}
+
+/// Notes where the output of each host begins, where there are several.
+fn hosts(lengths: &mut Lengths, run: &[Entry<'_>]) {
+    let named = || run.iter().filter(|entry| entry.prefix.form == Form::Name);
+    let mut before = None;
+    let starts: Vec<_> = named().filter(|entry| before.replace(entry.prefix.name) != Some(entry.prefix.name)).collect();
+    if let ([_, _, ..], Some(last)) = (starts.as_slice(), run.last()) {
+        for entry in &starts {
+            lengths.begin(entry.line, Some(entry.prefix.name));
+        }
+        lengths.begin(last.line.saturating_add(1), None);
     }
 }
 
@@ -134,17 +149,6 @@ fn is_of_a_program_alone(entry: &Entry<'_>, extent: Extent) -> bool {
         Form::Bar => is_machine(entry.prefix.name) && tells,
         Form::Name => is_machine(entry.prefix.name) && (entry.text.starts_with('[') || is_output(entry.rest())),
     }
-}
-
-/// Whether a name is one that machines and services have, and neither an interface nor a word of a label: `node-07`, `web_1`.
-fn is_machine(name: &str) -> bool {
-    const INTERFACES: &[&str] = &[
-        "bond", "br", "cni", "docker", "dummy", "en", "eth", "fe", "ge", "ib", "lo", "ppp", "tap", "tun", "utun",
-        "veth", "virbr", "vlan", "vmnet", "wg", "wl", "xe",
-    ];
-    let head = name.trim_end_matches(|c: char| !c.is_ascii_alphabetic());
-    let is_interface = INTERFACES.contains(&head) || name.starts_with("br-") || name.starts_with("veth");
-    name.contains(|c: char| c.is_ascii_digit()) && !is_interface
 }
 
 /// What stands in front of a line.

@@ -35,7 +35,7 @@ impl Names {
                 .filter_map(|range| range.name.as_deref()),
         );
         let items = documents.iter().flat_map(|document| &document.items).flat_map(names_of);
-        let signs = documents.iter().flat_map(|document| &document.signs).filter_map(|sign| container_of(&sign.value));
+        let signs = documents.iter().flat_map(|document| &document.signs).filter_map(|sign| machine_of(&sign.value));
         // The name by which the engine knows its host, unless it tells the platform.
         let hosts = documents.iter().flat_map(|document| &document.items).filter_map(|item| match item {
             Item::Engine(EngineFact::Name(name)) if facts.platform.span != Some(name.span) => Some(name.value.clone()),
@@ -96,10 +96,13 @@ impl Names {
     }
 }
 
-/// The name of a container that a command names.
-fn container_of(sign: &Sign) -> Option<String> {
+/// The name of a container or of a host that a command, a heading or a parallel shell says.
+fn machine_of(sign: &Sign) -> Option<String> {
     match sign {
         Sign::Command(Asked { place: Some(Place::Container(_, name)), .. }) => name.clone(),
+        Sign::Command(Asked { place: Some(Place::Named(name) | Place::Remote(name)), .. })
+        | Sign::Heading(Place::Named(name))
+        | Sign::Host(name) => Some(name.clone()),
         _ => None,
     }
 }

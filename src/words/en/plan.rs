@@ -44,6 +44,7 @@ pub(super) const TABLE: Table = &[
     ("plan.claim.nameserver", "{net} is a nameserver"),
     ("plan.claim.neighbour", "{owner} {product}: {what}"),
     ("plan.claim.network", "{net}{name} is yours"),
+    ("plan.claim.other-machine", "{net}{name} is in another host's routes"),
     ("plan.claim.planned", "{net}{name} is planned"),
     ("plan.claim.route", "{net}{name} is in this host's routes"),
     ("plan.claim.swarm", "{net} is a pool of the Swarm"),

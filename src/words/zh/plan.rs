@@ -29,6 +29,7 @@ pub(super) const TABLE: Table = &[
     ("plan.claim.nameserver", "{net} 是 DNS 服务器"),
     ("plan.claim.neighbour", "{owner} {product}：{what}"),
     ("plan.claim.network", "{net}{name} 是你的网段"),
+    ("plan.claim.other-machine", "{net}{name} 在另一台主机的路由表中"),
     ("plan.claim.planned", "{net}{name} 已规划使用"),
     ("plan.claim.route", "{net}{name} 在本机路由表中"),
     ("plan.claim.swarm", "{net} 是 Swarm 的地址池"),
