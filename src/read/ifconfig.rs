@@ -38,13 +38,11 @@ fn read(view: &View<'_>, _: Kind, first: u32, last: u32) -> Reading {
         } else if let Some((name, is_up)) = header(row) {
             (dev, up) = (name.to_owned(), is_up);
             of_interface = reading.items.len();
-            let found = beside_header(row);
-            up |= !found.is_empty() && row.text.split_whitespace().any(|word| word == "UP");
+            let found = beside_headers(row);
             if found.is_empty() {
                 reading.irrelevant(row);
             } else {
-                let here = |found| Item::Address(InterfaceAddress { dev: dev.clone(), up, ..found });
-                reading.used(row, found.into_iter().map(here));
+                reading.used(row, found.into_iter().map(Item::Address));
             }
         } else if is_detail(row) {
             if row.words().first().is_some_and(|word| word.value == "UP") {
@@ -95,13 +93,33 @@ fn inet(row: Row<'_>) -> Option<InterfaceAddress> {
     inet_of(row, &row.words())
 }
 
-/// The addresses of a text whose lines were joined to one, behind the name of their interface.
-fn beside_header(row: Row<'_>) -> Vec<InterfaceAddress> {
+/// The addresses of a text whose lines were joined to one, each behind the name of its interface.
+fn beside_headers(row: Row<'_>) -> Vec<InterfaceAddress> {
     let words = row.words();
-    let is_family = |word: &Located<&str>| matches!(word.value, "inet" | "inet6");
-    let starts: Vec<usize> = (0..words.len()).filter(|&at| words.get(at).is_some_and(is_family)).collect();
-    let ends = starts.iter().copied().skip(1).chain([words.len()]);
-    starts.iter().zip(ends).filter_map(|(&start, end)| inet_of(row, words.get(start..end)?)).collect()
+    let begins = |pair: &[Located<&str>]| match pair {
+        [name, next] => (name.value.ends_with(':') && next.value.starts_with("flags=")) || next.value == "Link",
+        _ => false,
+    };
+    parts(&words, |at| words.get(at..at + 2).is_some_and(begins))
+        .flat_map(|of_one| {
+            let dev = of_one.first().map_or("", |name| without_alias(name.value));
+            let is_up = |word: &Located<&str>| word.value == "UP" || word.value.contains("<UP,");
+            let up = of_one.iter().any(is_up);
+            let is_family = |word: &Located<&str>| matches!(word.value, "inet" | "inet6");
+            let found = parts(of_one, |at| of_one.get(at).is_some_and(is_family)).filter_map(|part| inet_of(row, part));
+            found.map(|found| InterfaceAddress { dev: dev.to_owned(), up, ..found }).collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+/// The stretches of words that begin where `begins` says so, each up to the next.
+fn parts<'w, 'a>(
+    words: &'w [Located<&'a str>],
+    begins: impl Fn(usize) -> bool,
+) -> impl Iterator<Item = &'w [Located<&'a str>]> {
+    let starts: Vec<usize> = (0..words.len()).filter(|&at| begins(at)).collect();
+    let ends: Vec<usize> = starts.iter().copied().skip(1).chain([words.len()]).collect();
+    starts.into_iter().zip(ends).filter_map(|(start, end)| words.get(start..end))
 }
 
 /// The address that words beginning with its family give.
@@ -243,6 +261,28 @@ mod tests {
                         "address 192.168.1.5/24 dev en0",
                         "address 10.8.0.6/32 dev utun3 peer 10.8.0.5/32",
                     ],
+                ),
+                (
+                    "a bridge of macOS",
+                    "bridge100: flags=8a63<UP,BROADCAST,SMART,RUNNING> mtu 1500\n\tether 3e:22:fb:11:22:64\n\tinet 192.168.64.1 netmask 0xffffff00 broadcast 192.168.64.255\n\tConfiguration:\n\t\tid 0:0:0:0:0:0 priority 0 hellotime 0 fwddelay 0\n\t\tmaxage 0 holdcnt 0 proto stp maxaddr 100 timeout 1200\n\t\troot id 0:0:0:0:0:0 priority 0 ifcost 0 port 0\n\t\tipfilter disabled flags 0x0\n\tmember: vmenet0 flags=3<LEARNING,DISCOVER>\n\t        ifmaxaddr 0 port 20 priority 0 path cost 0\n\tstatus: active\n",
+                    "..u........",
+                    &["address 192.168.64.1/24 dev bridge100"],
+                ),
+                (
+                    "several interfaces in one line",
+                    "eth0: flags=4098<BROADCAST> mtu 1500 inet 10.0.0.5 netmask 255.255.255.0 inet 10.0.1.5 netmask 255.255.255.0 docker0: flags=4099<UP,BROADCAST> mtu 1500 inet 172.17.0.1 netmask 255.255.0.0\n",
+                    "u",
+                    &[
+                        "address 10.0.0.5/24 dev eth0 down",
+                        "address 10.0.1.5/24 dev eth0 down",
+                        "address 172.17.0.1/16 dev docker0",
+                    ],
+                ),
+                (
+                    "the old layout in one line",
+                    "docker0 Link encap:Ethernet HWaddr 02:42:7a:00:00:01 inet addr:172.17.0.1 Bcast:0.0.0.0 Mask:255.255.0.0 UP BROADCAST eth0 Link encap:Ethernet inet addr:10.0.0.5 Mask:255.255.255.0 UP\n",
+                    "u",
+                    &["address 172.17.0.1/16 dev docker0", "address 10.0.0.5/24 dev eth0"],
                 ),
                 (
                     "only the lines with addresses",

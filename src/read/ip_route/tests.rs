@@ -156,6 +156,14 @@ fn words_that_are_passed_over_and_missing_ends_are_noted() {
 }
 
 #[test]
+fn a_masked_gateway_leaves_the_route_with_its_device() {
+    for gateway in ["xxx.xxx.xxx.xxx", "x.x.x.x", "<redacted>", "***", "REDACTED"] {
+        let seen = see(&format!("default via {gateway} dev eth0\n10.0.0.0/24 via {gateway} dev tun0 metric 50\n"));
+        assert_eq!(seen.items, ["route 0.0.0.0/0 dev eth0", "route 10.0.0.0/24 dev tun0 metric 50"], "{gateway}");
+    }
+}
+
+#[test]
 fn a_label_beside_a_prefix_is_no_route() {
     for line in
         ["10.0.0.0/8 dev cluster", "10.0.0.0/8 via office", "local 10.0.0.0/8", "10.0.0.0/8 from Monday", "10.0.0.0/8"]

@@ -23,7 +23,7 @@ pub(super) fn networks(found: &mut Found<'_>, root: &Node) {
         for member in root.members().iter().filter(|member| member.value.get("ipam").is_some()) {
             network(found, &member.key, &member.value, project.as_deref());
         }
-        if root.get("ipam").is_some() {
+        if root.get("ipam").is_some_and(|ipam| !ipam.members().is_empty()) {
             let name = Located::new(String::new(), crate::text::Span { end: root.span.start, ..root.span });
             network(found, &name, root, project.as_deref());
         }

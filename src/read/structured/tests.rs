@@ -250,3 +250,30 @@ fn what_a_network_was_made_with_is_read_where_the_object_shows_all_of_it() {
     let filtered = networks("[{\"Name\": \"edge\", \"IPAM\": {\"Config\": [{\"Subnet\": \"10.9.0.0/24\"}]}}]");
     assert_eq!(filtered[0].made_with, None, "a filter left the labels out");
 }
+
+#[test]
+fn a_compose_file_that_a_chat_or_a_diff_changed_keeps_its_network() {
+    for (says, paste) in [
+        ("indentation was taken away", "networks:\na:\nipam:\nconfig:\n- subnet: 10.28.0.0/16\n"),
+        (
+            "a diff took one subnet out and put another in",
+            "--- a/compose.yaml\n+++ b/compose.yaml\n@@ -1,6 +1,6 @@\n networks:\n   a:\n     ipam:\n       config:\n-        - subnet: 172.17.0.0/16\n+        - subnet: 10.28.0.0/16\n",
+        ),
+    ] {
+        let (documents, _) = crate::read::read(&Source::new(Slot::Any, paste), None);
+        let items: Vec<_> = documents.iter().flat_map(|document| &document.items).collect();
+        let [Item::DockerNetwork(network)] = items.as_slice() else { panic!("{says}: {items:?}") };
+        assert_eq!(network.name.value, "a", "{says}");
+        let subnets: Vec<_> = network.subnets.iter().map(|subnet| subnet.subnet.value.to_string()).collect();
+        assert_eq!(subnets, ["10.28.0.0/16"], "{says}");
+    }
+}
+
+#[test]
+fn a_field_a_line_is_a_subnet_of_gcloud() {
+    let seen = crate::read::check::see("ipCidrRange: 10.128.0.0/20\nname: office\nregion: us-central1\n");
+    assert_eq!(
+        (seen.kinds.as_slice(), seen.items.as_slice()),
+        (&["gcloud subnets list"][..], &["subnet 10.128.0.0/20 'office'".to_owned()][..])
+    );
+}

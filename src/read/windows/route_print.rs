@@ -293,7 +293,20 @@ fn set_gateway(route: &mut Route, word: &str) {
 
 #[cfg(test)]
 mod tests {
-    use crate::read::check::check;
+    use crate::read::check::{check, see};
+
+    #[test]
+    fn a_table_without_a_route_is_a_table_and_a_persistent_route_alone_is_one() {
+        let table = |active: &str, persistent: &str| {
+            format!(
+                "===========================================================================\nActive Routes:\n{active}===========================================================================\nPersistent Routes:\n{persistent}"
+            )
+        };
+        let empty = see(&table("  None\n", "  None\n"));
+        assert_eq!((empty.kinds.as_slice(), empty.items.len()), (&["route print"][..], 0));
+        let row = "  Network Address          Netmask  Gateway Address  Metric\n      10.50.0.0      255.255.0.0      10.0.0.254       1\n";
+        assert_eq!(see(&table("", row)).items, ["route 10.50.0.0/16 via 10.0.0.254 metric 1"]);
+    }
 
     #[test]
     fn tables_in_any_language() {
