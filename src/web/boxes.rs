@@ -96,8 +96,9 @@ fn open_file(lang: Lang, act: &Act) -> Html {
     let wire = act.0.clone();
     let chosen = Callback::from(move |file| wire.iter().for_each(|wire| wire.file(browser::File::clone(&file))));
     html! {
-        <p class="files"><label for="open-file">{ label(lang, "page.file.open") }</label>
-            <input id="open-file" data-testid="open-file" type="file" multiple=true onchange={move |event: Event| browser::chosen_files(&event, &chosen)}/></p>
+        <p class="files">
+            <input id="open-file" class="unseen" data-testid="open-file" type="file" multiple=true onchange={move |event: Event| browser::chosen_files(&event, &chosen)}/>
+            <label for="open-file">{ label(lang, "page.file.open") }</label><span>{ label(lang, "page.file.drop") }</span></p>
     }
 }
 

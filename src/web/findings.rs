@@ -147,8 +147,8 @@ fn quotes(quotes: &[Quote], lang: Lang) -> Html {
         return html! {};
     }
     html! {
-        <pre tabindex="0">{ for quotes.iter().map(|quote| html! {
-            <span class="quote">{ place(quote, lang) }{ format!("{}\n", quote.text) }</span>
+        <pre class="quotes" tabindex="0">{ for quotes.iter().map(|quote| html! {
+            <>{ place(quote, lang) }<span>{ format!("{}\n", quote.text) }</span></>
         }) }</pre>
     }
 }
