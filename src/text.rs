@@ -89,6 +89,7 @@ pub struct Located<T> {
 
 impl<T> Located<T> {
     /// A value with its place.
+    #[inline]
     pub const fn new(value: T, span: Span) -> Self {
         Self { value, span }
     }
@@ -158,8 +159,8 @@ struct Part {
 }
 
 impl Source {
-    /// Largest text read, in bytes. More than any paste people make, and small enough for 32-bit offsets.
-    pub const LIMIT: usize = 64 << 20;
+    /// Largest text kept, in bytes: small enough for 32-bit offsets. How much of it is read is for `read` to say.
+    pub const LIMIT: usize = 1 << 31;
 
     /// Takes a box's text. Text past [`Source::LIMIT`] is cut at a character boundary.
     pub fn new(slot: Slot, text: impl Into<String>) -> Self {
@@ -168,7 +169,7 @@ impl Source {
             let cut = (0..=Self::LIMIT).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
             text.truncate(cut);
         }
-        let breaks = text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(at, _)| offset(at + 1));
+        let breaks = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| offset(at + 1));
         let line_starts = std::iter::once(0).chain(breaks).collect();
         Self { slot, text, line_starts, parts: Vec::new() }
     }
@@ -231,14 +232,24 @@ impl Source {
     }
 
     /// A line by its 1-based number; an empty one past the end.
+    #[inline]
     pub fn line(&self, number: u32) -> Line<'_> {
-        let at = |n: u32| self.line_starts.get(n as usize).copied().unwrap_or_else(|| offset(self.text.len()));
-        let (start, next) = (at(number.saturating_sub(1)), at(number));
-        let text = &self.text[start as usize..next as usize];
-        let text = text.strip_suffix('\n').unwrap_or(text);
-        let text = text.strip_suffix('\r').unwrap_or(text);
+        let (start, next) = (self.line_start(number), self.line_start(number.saturating_add(1)));
+        let mut end = next as usize;
+        for ending in [b'\n', b'\r'] {
+            if end > start as usize && self.text.as_bytes()[end - 1] == ending {
+                end -= 1;
+            }
+        }
+        let text = &self.text[start as usize..end];
         let span = Span { slot: self.slot, start, end: start + offset(text.len()) };
         Line { number, text, span }
+    }
+
+    /// Where a line begins, by its 1-based number; the end of the text past the last one.
+    #[inline]
+    pub fn line_start(&self, number: u32) -> u32 {
+        self.line_starts.get(number.saturating_sub(1) as usize).copied().unwrap_or_else(|| offset(self.text.len()))
     }
 
     /// The 1-based number of the line that holds a byte offset.
@@ -270,6 +281,7 @@ pub fn end_mark(word: &str, text: &str) -> String {
 }
 
 /// A byte count as an offset. [`Source::LIMIT`] keeps every text below 4 GiB.
+#[inline]
 pub fn offset(bytes: usize) -> u32 {
     u32::try_from(bytes).unwrap_or(u32::MAX)
 }

@@ -5,6 +5,7 @@
 
 use ipnet::IpNet;
 
+use super::signs::Signs;
 use super::view::View;
 use super::{Advice, Document, Item, LineUse};
 use crate::net::special::is_public;
@@ -32,7 +33,7 @@ pub(super) fn add(view: &View<'_>, document: &mut Document) {
     let mut found = Vec::new();
     for (line, used) in &mut document.lines {
         let row = view.row(*line);
-        if let Some((which, net)) = advice(row.text) {
+        if let Some((which, net)) = row.signs().has(Signs::LETTER).then(|| advice(row.text)).flatten() {
             *used = LineUse::Used;
             found.push(Item::Advice(Advice { which: which.to_owned(), net, span: row.span() }));
         }
@@ -46,8 +47,7 @@ fn advice(text: &str) -> Option<(&'static str, Option<IpNet>)> {
     if text.len() > 1000 {
         return None;
     }
-    let separator = |c: char| c.is_whitespace() || "`'\"();|&，。；、".contains(c);
-    let words = || text.split(separator).filter(|word| !word.is_empty());
+    let words = || text.split(is_separator).filter(|word| !word.is_empty());
     // Almost no line names such a program or option.
     if !words().any(|word| is_program(name(word)) || word.starts_with("--net")) {
         return None;
@@ -57,6 +57,14 @@ fn advice(text: &str) -> Option<(&'static str, Option<IpNet>)> {
         return Some((which, None));
     }
     public_range(&words).map(|net| ("public-range", Some(net)))
+}
+
+/// What parts the words of a command, in a sentence too.
+fn is_separator(c: char) -> bool {
+    if c.is_ascii() {
+        return c.is_ascii_whitespace() || matches!(c, '\u{b}' | '`' | '\'' | '"' | '(' | ')' | ';' | '|' | '&');
+    }
+    c.is_whitespace() || "，。；、".contains(c)
 }
 
 /// The programs whose commands the rules know.
@@ -80,6 +88,11 @@ fn is_program(name: &str) -> bool {
     )
 }
 
+/// Whether a word is a program's name, with or without the path to it.
+fn is_named(word: &str, program: &str) -> bool {
+    word.strip_suffix(program).is_some_and(|path| path.is_empty() || path.ends_with('/'))
+}
+
 /// A program without the path to it.
 fn name(word: &str) -> &str {
     word.rsplit('/').next().unwrap_or(word)
@@ -87,7 +100,7 @@ fn name(word: &str) -> &str {
 
 /// Words behind the first one that names the program.
 fn after<'a>(words: &'a [&'a str], programs: &[&str]) -> Option<&'a [&'a str]> {
-    let names = |word: &&str| programs.contains(&name(word));
+    let names = |word: &&str| programs.iter().any(|program| is_named(word, program));
     words.iter().position(names).map(|at| &words[at + 1..])
 }
 

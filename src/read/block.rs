@@ -36,6 +36,15 @@ pub(super) struct Claim {
     pub last: u32,
     /// What gave the format away.
     pub why: Message,
+    /// What was read on the way, where the claim read the lines whole.
+    pub reading: Option<Reading>,
+}
+
+impl Claim {
+    /// Lines that are still to be read.
+    pub(super) const fn new(kind: Kind, last: u32, why: Message) -> Self {
+        Self { kind, last, why, reading: None }
+    }
 }
 
 /// What was read of a stretch of lines.

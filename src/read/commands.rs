@@ -17,7 +17,7 @@ use crate::text::{Located, Span, offset};
 
 /// Commands that set networks.
 pub(super) const COMMANDS: Recogniser =
-    Recogniser { kinds: &[Kind::Commands], begins: &[Signs::BLANK, Signs::OPEN], claim, read };
+    Recogniser { kinds: &[Kind::Commands], begins: &[Signs::WORDS.and(Signs::LETTER), Signs::OPEN], claim, read };
 
 /// A command line that is longer is a dump of something.
 const LONGEST: usize = 4_000;
@@ -57,13 +57,13 @@ fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
     }
     if let Some(file) = typed_file(view, first) {
         let why = Message::new("read.why.command").with("command", "daemon.json");
-        return Some(Claim { kind: Kind::DaemonJson, last: file.last, why });
+        return Some(Claim::new(Kind::DaemonJson, file.last, why));
     }
     let (command, _) = items(view, first).into_iter().next()?;
     let end = continued(view, first).min(last);
     let answers = view.rows(end.saturating_add(1), last.min(end.saturating_add(1))).filter(|row| is_id(row.text));
     let end = answers.map(|row| row.number).last().unwrap_or(end);
-    Some(Claim { kind: Kind::Commands, last: end, why: Message::new("read.why.command").with("command", command) })
+    Some(Claim::new(Kind::Commands, end, Message::new("read.why.command").with("command", command)))
 }
 
 fn read(view: &View<'_>, kind: Kind, first: u32, last: u32) -> Reading {

@@ -20,19 +20,19 @@ use crate::text::{Located, Slot, Span};
 
 /// Networks of Docker's, a line each.
 pub(super) const DOCKER_LINES: Recogniser =
-    Recogniser { kinds: &[Kind::DockerNetworkInspect], begins: &[Signs::ANY], claim, read };
+    Recogniser { kinds: &[Kind::DockerNetworkInspect], begins: &[Signs::LETTER, Signs::DIGIT], claim, read };
 
 /// More lines than an engine has networks.
 const MOST: u32 = 300;
 
 fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
     let near = first.saturating_add(MOST);
-    let has_subnet = |row: Row<'_>| Line::of(row).is_some_and(|line| !line.subnets.is_empty());
-    if Line::of(view.row(first)).is_none() || !view.is_near(Landmark::DockerSubnet, first, near, has_subnet) {
-        return None;
-    }
     let is_told = view.slot() == Slot::Docker || asked_above(view, first);
     if !is_told && !view.is_near(Landmark::DockerBridge, first, near, |row| row.text.contains("bridge")) {
+        return None;
+    }
+    let has_subnet = |row: Row<'_>| Line::of(row).is_some_and(|line| !line.subnets.is_empty());
+    if Line::of(view.row(first)).is_none() || !view.is_near(Landmark::DockerSubnet, first, near, has_subnet) {
         return None;
     }
     let rows = view.rows(first, last.min(first.saturating_add(MOST)));
@@ -42,7 +42,7 @@ fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
     let is_engine = || names(&["bridge"]) && names(&["host", "none"]);
     let any_subnet = lines.iter().any(|(_, line)| !line.subnets.is_empty());
     let (end, _) = lines.last().filter(|_| any_subnet && (is_told || is_engine()))?;
-    Some(Claim { kind: Kind::DockerNetworkInspect, last: *end, why: Message::new("read.why.docker-lines") })
+    Some(Claim::new(Kind::DockerNetworkInspect, *end, Message::new("read.why.docker-lines")))
 }
 
 fn read(view: &View<'_>, _: Kind, first: u32, last: u32) -> Reading {

@@ -18,8 +18,12 @@ pub(super) const DOCKER_INFO: Recogniser = Recogniser {
 };
 
 /// `docker network ls`.
-pub(super) const DOCKER_NETWORK_LS: Recogniser =
-    Recogniser { kinds: &[Kind::DockerNetworkLs], begins: &[Signs::BLANK], claim: claim_ls, read: read_ls };
+pub(super) const DOCKER_NETWORK_LS: Recogniser = Recogniser {
+    kinds: &[Kind::DockerNetworkLs],
+    begins: &[Signs::WORDS.and(Signs::LETTER)],
+    claim: claim_ls,
+    read: read_ls,
+};
 
 /// Lines that only `docker info` has.
 const INFO: &[&str] = &[
@@ -47,7 +51,7 @@ const FAR: u32 = 24;
 fn claim_info(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
     let row = view.row(first);
     if named_version(row).is_some() {
-        return Some(Claim { kind: Kind::DockerVersion, last: first, why: Message::new("read.why.docker-version") });
+        return Some(Claim::new(Kind::DockerVersion, first, Message::new("read.why.docker-version")));
     }
     let (name, _) = pair(row)?;
     let tells = |row: Row<'_>| pair(row).is_some_and(|(name, _)| INFO.contains(&name) || VERSION.contains(&name));
@@ -68,7 +72,7 @@ fn claim_info(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
     };
     let end =
         super::block::run(view, first, last, |row| is_line(row) || (kind == Kind::DockerInfo && is_indented(row)));
-    Some(Claim { kind, last: end, why: Message::new("read.why.line").with("line", why) })
+    Some(Claim::new(kind, end, Message::new("read.why.line").with("line", why)))
 }
 
 /// Names that nothing else prints, so that one line cut out of the output is enough.
@@ -198,7 +202,7 @@ fn claim_ls(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
         return None;
     }
     let end = super::block::run(view, first, last, is_ls_line);
-    Some(Claim { kind: Kind::DockerNetworkLs, last: end, why: Message::new("read.why.docker-network-ls") })
+    Some(Claim::new(Kind::DockerNetworkLs, end, Message::new("read.why.docker-network-ls")))
 }
 
 fn is_ls_heading(row: Row<'_>) -> bool {

@@ -2,6 +2,7 @@
 //! `nameserver 10.0.0.2{`. A box is read in the parts between such places.
 
 use crate::problem::{Label, Problem};
+use crate::read::signs::Signs;
 use crate::read::view::View;
 use crate::read::{Document, LineUse};
 use crate::text::{Source, Span};
@@ -14,6 +15,10 @@ pub(super) fn places(view: &View<'_>) -> Vec<u32> {
     let mut places = Vec::new();
     let mut depth = 0_usize;
     for row in view.rows(1, view.last()) {
+        // A value begins with a bracket, and a line of resolv.conf ends at one.
+        if depth == 0 && !row.signs().has(Signs::OPEN) {
+            continue;
+        }
         let mut from = 0;
         while let Some(at) = seam(row.text, from, &mut depth) {
             places.push(row.part(at, at + 1).span.start);

@@ -14,17 +14,17 @@ use crate::read::signs::Signs;
 use crate::text::Located;
 
 /// `ifconfig`.
-pub(super) const IFCONFIG: Recogniser =
-    Recogniser { kinds: &[Kind::Ifconfig], begins: &[Signs::COLON, Signs::DIGIT], claim, read };
+pub(super) const IFCONFIG: Recogniser = Recogniser {
+    kinds: &[Kind::Ifconfig],
+    begins: &[Signs::COLON.and(Signs::LETTER), Signs::DIGIT.and(Signs::LETTER)],
+    claim,
+    read,
+};
 
 fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
     let begins = header(view.row(first)).is_some() || inet(view.row(first)).is_some();
     let mine = |row: Row<'_>| header(row).is_some() || inet(row).is_some() || is_detail(row);
-    begins.then(|| Claim {
-        kind: Kind::Ifconfig,
-        last: run(view, first, last, mine),
-        why: Message::new("read.why.ifconfig"),
-    })
+    begins.then(|| Claim::new(Kind::Ifconfig, run(view, first, last, mine), Message::new("read.why.ifconfig")))
 }
 
 fn read(view: &View<'_>, _: Kind, first: u32, last: u32) -> Reading {

@@ -10,18 +10,21 @@ use crate::problem::Message;
 use crate::read::signs::Signs;
 use crate::text::Located;
 
+/// Every line has a word and more.
+const WORDS: Signs = Signs::WORDS.and(Signs::LETTER);
+
 /// `ip addr`.
-pub(super) const IP_ADDR: Recogniser =
-    Recogniser { kinds: &[Kind::IpAddr], begins: &[Signs::DIGIT, Signs::COLON, Signs::CAPITAL], claim, read };
+pub(super) const IP_ADDR: Recogniser = Recogniser {
+    kinds: &[Kind::IpAddr],
+    begins: &[WORDS.and(Signs::DIGIT), WORDS.and(Signs::COLON), WORDS.and(Signs::CAPITAL)],
+    claim,
+    read,
+};
 
 fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
     let begins = matches!(Line::of(view.row(first)), Line::Header { .. } | Line::Address(_) | Line::Brief(_));
     let mine = |row: Row<'_>| !matches!(Line::of(row), Line::Other);
-    begins.then(|| Claim {
-        kind: Kind::IpAddr,
-        last: run(view, first, last, mine),
-        why: Message::new("read.why.ip-addr"),
-    })
+    begins.then(|| Claim::new(Kind::IpAddr, run(view, first, last, mine), Message::new("read.why.ip-addr")))
 }
 
 fn read(view: &View<'_>, _: Kind, first: u32, last: u32) -> Reading {

@@ -7,39 +7,52 @@ use std::net::IpAddr;
 
 use ipnet::IpNet;
 
-use super::address::{address, default_route, prefix_or_host};
+use super::address::{address, prefix_or_host};
 use super::block::{Claim, Reading, Recogniser, note};
 use super::noise::{command_after_prompt, noise};
 use super::view::{self, Row, View};
 use super::{Hop, Item, Kind, Route, RouteType};
-use crate::net;
 use crate::problem::{Code, Message};
 use crate::read::signs::Signs;
 use crate::text::{Located, Span};
 
+mod words;
+
+use words::{destination, is_flag, is_keyword, is_masked};
+
 /// `ip route`.
-pub(super) const IP_ROUTE: Recogniser = Recogniser { kinds: &[Kind::IpRoute], begins: &[Signs::ANY], claim, read };
+pub(super) const IP_ROUTE: Recogniser =
+    Recogniser { kinds: &[Kind::IpRoute], begins: &[Signs::DIGIT, Signs::COLON, Signs::LETTER], claim, read };
 
 fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
-    if !may_begin(view.row(first).text) {
+    let row = view.row(first);
+    let below = view.row(first.saturating_add(1));
+    // A destination alone is a route where its hops follow.
+    let is_more = row.signs().has(Signs::WORDS) || row.signs().has(Signs::BACKSLASH);
+    if !may_begin(row.text) || !is_more && !may_go_on(below.text) {
         return None;
     }
-    let begins = Line::begin(view.row(first));
-    let begins_a_hop_list = begins.is_bare() && Line::begin(view.row(first.saturating_add(1))).is_continuation();
+    let begins = Line::begin(row);
+    let begins_a_hop_list = begins.is_bare() && Line::begin(below).is_continuation();
     if !(begins.is_route() || begins_a_hop_list) {
         return None;
     }
+    let mut table = Table::default();
     let mut end = first;
-    for row in view.rows(first.saturating_add(1), last) {
-        let line = Line::begin(row);
-        // A bare destination between routes is a multipath route of BusyBox, which does not print the hops.
-        let inside = line.is_route() || line.is_continuation() || line.is_bare();
-        if noise(row).is_some() || !inside {
+    for row in view.rows(first, last) {
+        // The first line begins the block, whatever it is elsewhere.
+        if row.number > first && noise(row).is_some() || !table.take(row) {
             break;
         }
         end = row.number;
     }
-    Some(Claim { kind: Kind::IpRoute, last: end, why: Message::new("read.why.ip-route") })
+    let why = Message::new("read.why.ip-route");
+    Some(Claim { reading: Some(table.reading), ..Claim::new(Kind::IpRoute, end, why) })
+}
+
+/// Whether a line can be one that goes on with the route above.
+fn may_go_on(text: &str) -> bool {
+    text.trim_start_matches(|c: char| c.is_whitespace() || c == '\\').starts_with(['n', 'c', '['])
 }
 
 /// Whether the first word can be a destination, or stands in front of one.
@@ -53,25 +66,42 @@ fn may_begin(text: &str) -> bool {
 }
 
 fn read(view: &View<'_>, _: Kind, first: u32, last: u32) -> Reading {
-    let mut reading = Reading::default();
-    let mut v6 = false;
+    let mut table = Table::default();
     for row in view.rows(first, last) {
-        let line = Line::of(row);
-        if line.is_continuation() {
-            go_on(&mut reading, row, &line);
-        } else if let Some((route, parts)) = line.route(row.span(), v6) {
-            v6 = matches!(route.dst.value, IpNet::V6(_));
-            if line.first() == GONE || is_lookup(&line, view.row(row.number.saturating_add(1))) {
-                reading.unhandled(row);
-                continue;
-            }
-            note_words(&mut reading, parts);
-            reading.used(row, [Item::Route(route)]);
-        } else if noise(row).is_none() && command_after_prompt(row.text).is_none() {
-            reading.lost(row);
+        if !table.take(row) && noise(row).is_none() && command_after_prompt(row.text).is_none() {
+            table.reading.lost(row);
         }
     }
-    reading
+    table.reading
+}
+
+/// A table as far as it is read.
+#[derive(Default)]
+struct Table {
+    reading: Reading,
+    /// The last destination was of IPv6: `default` alone does not tell.
+    v6: bool,
+}
+
+impl Table {
+    /// Reads a line; `false` for one that no table has.
+    fn take(&mut self, row: Row<'_>) -> bool {
+        let line = Line::of(row);
+        if line.is_continuation() {
+            go_on(&mut self.reading, row, &line);
+            return true;
+        }
+        // A bare destination between routes is a multipath route of BusyBox, which does not print the hops.
+        let Some((route, parts)) = line.route(row.span(), self.v6) else { return false };
+        self.v6 = matches!(route.dst.value, IpNet::V6(_));
+        if line.first() == GONE || is_lookup(&line, row.view().row(row.number.saturating_add(1))) {
+            self.reading.unhandled(row);
+        } else {
+            note_words(&mut self.reading, parts);
+            self.reading.used(row, [Item::Route(route)]);
+        }
+        true
+    }
 }
 
 /// The route that the words behind `ip route add` name.
@@ -98,7 +128,7 @@ fn is_lookup(line: &Line<'_>, below: Row<'_>) -> bool {
     let has = |word: &str| line.words.iter().any(|have| have.value == word);
     has("uid")
         || has("cache")
-        || Line::begin(below).first() == "cache"
+        || below.text.trim_start().starts_with("cache") && Line::begin(below).first() == "cache"
         || line.words.windows(2).any(|pair| pair[0].value == "from" && pair[1].value == "::")
 }
 
@@ -123,6 +153,8 @@ struct Line<'a> {
     kind: Option<RouteType>,
     /// Index of the destination.
     dst: usize,
+    /// The destination, of IPv4 where it does not tell.
+    net: Option<IpNet>,
 }
 
 impl<'a> Line<'a> {
@@ -151,7 +183,8 @@ impl<'a> Line<'a> {
         let mut dst = usize::from(words.first().is_some_and(|word| word.value == GONE));
         let kind = words.get(dst).and_then(|word| RouteType::of_word(word.value));
         dst += usize::from(kind.is_some());
-        Self { words, kind, dst }
+        let net = words.get(dst).and_then(|word| destination(word.value, false));
+        Self { words, kind, dst, net }
     }
 
     fn first(&self) -> &'a str {
@@ -178,12 +211,12 @@ impl<'a> Line<'a> {
 
     /// A destination and nothing else.
     fn is_bare(&self) -> bool {
-        self.words.len() == self.dst + 1 && destination(self.word(self.dst), false).is_some()
+        self.words.len() == self.dst + 1 && self.net.is_some()
     }
 
     /// Whether the line can be nothing but a route.
     fn is_route(&self) -> bool {
-        if destination(self.word(self.dst), false).is_none() {
+        if self.net.is_none() {
             return false;
         }
         let (next, argument) = (self.word(self.dst + 1), self.word(self.dst + 2));
@@ -215,7 +248,8 @@ impl<'a> Line<'a> {
         parts.take(Words { list: self.after_destination(), at: 0 });
         let v6 = parts.is_v6().unwrap_or(v6);
         let dst = self.words.get(self.dst)?;
-        let dst = Located::new(destination(dst.value, v6)?, dst.span);
+        let net = if v6 { destination(dst.value, v6) } else { self.net };
+        let dst = Located::new(net?, dst.span);
         let strange = Strange { unknown: std::mem::take(&mut parts.unknown), cut: parts.cut };
         Some((parts.route(dst, self.kind.unwrap_or_default(), span), strange))
     }
@@ -371,100 +405,6 @@ fn skip_encap(words: &mut Words<'_, '_>) {
     while !matches!(words.peek(), "" | "via" | "dev" | "table" | "proto" | "scope" | "metric" | "nexthop") {
         words.next();
     }
-}
-
-/// `default`, a prefix, an address, or `0/8` as iproute2 prints a destination without bytes.
-fn destination(word: &str, v6: bool) -> Option<IpNet> {
-    if word == "default" {
-        return Some(default_route(v6));
-    }
-    if let Some(length) = word.strip_prefix("0/") {
-        return net::prefix(default_route(v6).addr(), length.parse().ok()?);
-    }
-    prefix_or_host(word)
-}
-
-fn is_flag(word: &str) -> bool {
-    const FLAGS: &[&str] = &[
-        "dead",
-        "onlink",
-        "pervasive",
-        "offload",
-        "trap",
-        "notify",
-        "linkdown",
-        "unresolved",
-        "rt_offload",
-        "rt_trap",
-        "rt_offload_failed",
-    ];
-    FLAGS.contains(&word)
-}
-
-/// Words that take an argument.
-fn is_keyword(word: &str) -> bool {
-    const KEYWORDS: &[&str] = &[
-        "via",
-        "dev",
-        "table",
-        "proto",
-        "scope",
-        "src",
-        "metric",
-        "nhid",
-        "encap",
-        "tos",
-        "dsfield",
-        "from",
-        "as",
-        "realm",
-        "realms",
-        "mark",
-        "uid",
-        "expires",
-        "error",
-        "users",
-        "used",
-        "age",
-        "ipid",
-        "ts",
-        "tsage",
-        "iif",
-        "pref",
-        "weight",
-        "ttl-propogate",
-        "ttl-propagate",
-        "mtu",
-        "window",
-        "rtt",
-        "rttvar",
-        "ssthresh",
-        "cwnd",
-        "advmss",
-        "reordering",
-        "hoplimit",
-        "initcwnd",
-        "features",
-        "rto_min",
-        "initrwnd",
-        "quickack",
-        "congctl",
-        "fastopen_no_cookie",
-        "nexthop",
-        "cache",
-    ];
-    KEYWORDS.contains(&word)
-}
-
-/// A gateway that somebody made unreadable: `xxx.xxx.xxx.xxx`, `10.x.x.x`, `<gateway>`, `[redacted]`, `***`.
-fn is_masked(word: &str) -> bool {
-    let dotted = word.split('.').count() == 4
-        && word
-            .split('.')
-            .all(|part| !part.is_empty() && part.chars().all(|c| c.is_ascii_digit() || "xX*#?".contains(c)));
-    let bracketed = (word.starts_with('<') && word.ends_with('>')) || (word.starts_with('[') && word.ends_with(']'));
-    let starred = word.len() >= 3 && word.chars().all(|c| "xX*#?".contains(c));
-    dotted || bracketed || starred || matches!(word, "REDACTED" | "redacted" | "MASKED" | "masked")
 }
 
 #[cfg(test)]

@@ -15,11 +15,8 @@ pub(super) const IP_RULE: Recogniser =
 
 fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
     let mine = |row: Row<'_>| rule(row).is_some();
-    mine(view.row(first)).then(|| Claim {
-        kind: Kind::IpRule,
-        last: run(view, first, last, mine),
-        why: Message::new("read.why.ip-rule"),
-    })
+    mine(view.row(first))
+        .then(|| Claim::new(Kind::IpRule, run(view, first, last, mine), Message::new("read.why.ip-rule")))
 }
 
 fn read(view: &View<'_>, _: Kind, first: u32, last: u32) -> Reading {

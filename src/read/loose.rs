@@ -22,22 +22,28 @@ pub(super) use atom::{Found, atoms};
 pub(super) const LOOSE: Recogniser = Recogniser { kinds: &[Kind::CidrList], begins: &[Signs::ANY], claim, read };
 
 fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
-    let claim = |last| Claim { kind: Kind::CidrList, last, why: Message::new("read.why.cidr-list") };
+    let claim = |last| Claim::new(Kind::CidrList, last, Message::new("read.why.cidr-list"));
     let row = view.row(first);
-    if is_entry(row) {
-        return Some(claim(first));
+    if let Some(found) = addresses(row) {
+        let mut reading = Reading::default();
+        entry(&mut reading, row, &found);
+        return Some(Claim { reading: Some(reading), ..claim(first) });
+    }
+    let has_digits = |line| view.signs(line).has(Signs::DIGIT);
+    if !(first + 1..=last.min(first + 2)).any(has_digits) {
+        return None;
     }
     let below = (first + 1..=last.min(first + 2)).find(|&line| !is_ruler(view.row(line).text.trim()))?;
     // A headline may stand over another format's value as well.
-    let is_list = |row: Row<'_>| is_entry(row) && !row.text.trim_start().starts_with(['{', '[']);
+    let is_list = |row: Row<'_>| addresses(row).is_some() && !row.text.trim_start().starts_with(['{', '[']);
     (is_column_heading(row) && is_list(view.row(below))).then(|| claim(below))
 }
 
 fn read(view: &View<'_>, _: Kind, first: u32, last: u32) -> Reading {
     let mut reading = Reading::default();
     for row in view.rows(first, last) {
-        if is_entry(row) {
-            entry(&mut reading, row);
+        if let Some(found) = addresses(row) {
+            entry(&mut reading, row, &found);
         } else if is_column_heading(row) {
             reading.irrelevant(row);
         }
@@ -45,11 +51,12 @@ fn read(view: &View<'_>, _: Kind, first: u32, last: u32) -> Reading {
     reading
 }
 
-/// Whether a line names at least one address, and is not what a program logged.
-fn is_entry(row: Row<'_>) -> bool {
-    row.text.bytes().any(|b| b.is_ascii_digit())
-        && (!is_log(row.text) || tells_of_docker0(row.text))
-        && atoms(row).iter().any(names_something)
+/// The addresses of a line that names at least one and is not what a program logged.
+fn addresses(row: Row<'_>) -> Option<Vec<Found>> {
+    if !row.signs().has(Signs::DIGIT) || is_log(row.text) && !tells_of_docker0(row.text) {
+        return None;
+    }
+    Some(atoms(row)).filter(|found| found.iter().any(names_something))
 }
 
 /// dockerd says in its log which range docker0 has (moby, `initBridgeDriver` of `daemon/daemon_unix.go`).
@@ -104,9 +111,9 @@ fn is_date(word: &str) -> bool {
     digits(0, 4) && mark(4) && digits(5, 7) && mark(7) && digits(8, 10)
 }
 
-/// Reads one line.
-fn entry(reading: &mut Reading, row: Row<'_>) {
-    let found: Vec<_> = atoms(row).into_iter().filter(names_something).collect();
+/// Reads one line with all its addresses.
+fn entry(reading: &mut Reading, row: Row<'_>, all: &[Found]) {
+    let found: Vec<_> = all.iter().filter(|found| names_something(found)).cloned().collect();
     for guess in &found {
         if let Some(message) = guess.doubt() {
             let code = if guess.is_readable() { Code::ReadByGuess } else { Code::LineNotUnderstood };
@@ -119,10 +126,10 @@ fn entry(reading: &mut Reading, row: Row<'_>) {
     if let Some(route) = arrow(row, &found) {
         return reading.used(row, [Item::Route(route)]);
     }
-    if is_report(row.text) {
+    if row.signs().has(Signs::LETTER) && is_report(row.text) {
         return reading.irrelevant(row);
     }
-    let told = tell(row, &found);
+    let told = tell(row, &found, all);
     if is_rule(row.text) {
         return rule(reading, row, &found, &told);
     }
@@ -218,6 +225,10 @@ fn called(row: Row<'_>, span: Span) -> Located<String> {
 
 /// The name beside each address: what stands before it if anything stands before the first one, else what stands behind.
 fn names(row: Row<'_>, found: &[Found]) -> Vec<Option<Located<String>>> {
+    // A name has a letter.
+    if !row.signs().has(Signs::LETTER) {
+        return vec![None; found.len()];
+    }
     let edges: Vec<(usize, usize)> = found.iter().map(|found| (found.from, found.to)).collect();
     let (Some(first), Some(last)) = (edges.first(), edges.last()) else { return Vec::new() };
     let starts = std::iter::once(0).chain(edges.iter().map(|edge| edge.1));

@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::noise::{Noise, command_after_prompt, noise};
+use super::signs::Signs;
 use super::view::{Row, View};
 use super::{Document, Kind, LineUse};
 use super::{ifconfig, ip_addr};
@@ -121,13 +122,14 @@ fn asked(row: Row<'_>) -> Asked {
 /// What any line may say.
 fn of_line(row: Row<'_>) -> Option<Sign> {
     let text = row.text;
-    if text.contains(".sock") || text.contains("/pipe/docker") {
+    let has = |sign: Signs| row.signs().has(sign);
+    if has(Signs::DOT) && text.contains(".sock") || has(Signs::SLASH) && text.contains("/pipe/docker") {
         // `docker context ls` marks the one in use with a star.
         let is_listed = text.split_whitespace().count() > 2 && text.contains("://") && !text.contains("daemon");
         let is_other = is_listed && !text.contains(" * ");
         return socket(row).filter(|_| !is_other).map(Sign::Socket);
     }
-    let is_uname = (text.starts_with("Linux ") && text.contains('#')) || text.starts_with("Darwin ");
+    let is_uname = text.starts_with("Linux ") && text.contains('#') || text.starts_with("Darwin ");
     is_uname.then(|| {
         let mut words = text.split_whitespace();
         let system = words.next().unwrap_or_default();
@@ -233,7 +235,7 @@ fn prefix(view: &View<'_>, document: &Document) -> Option<Located<Sign>> {
 
 /// Whether a line between two blocks says that the next one is of another machine.
 pub(super) fn names_a_machine(row: Row<'_>) -> bool {
-    place_of_words(row.text).is_some()
+    row.signs().has(Signs::LETTER) && place_of_words(row.text).is_some()
 }
 
 /// Whether a name is one that machines and services have, and neither an interface nor a word of a label: `node-07`, `web_1`.

@@ -17,7 +17,7 @@ use row::{Entry, entry, is_separator};
 /// `route -n`, `netstat -rn`.
 pub(super) const NETSTAT: Recogniser = Recogniser {
     kinds: &[Kind::RouteN, Kind::NetstatRn],
-    begins: &[Signs::CAPITAL, Signs::FOREIGN, Signs::DIGIT.and(Signs::BLANK), Signs::DIGIT.and(Signs::BAR)],
+    begins: &[Signs::CAPITAL, Signs::FOREIGN, Signs::DIGIT.and(Signs::WORDS), Signs::DIGIT.and(Signs::BAR)],
     claim,
     read,
 };
@@ -37,45 +37,54 @@ fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
         _ => return None,
     };
     let why = Message::new(if heading.is_some() { "read.why.columns" } else { "read.why.route-rows" });
+    let mut reading = Reading::default();
     let mut end = first;
     for row in view.rows(first, last) {
         match table.line(row) {
             Use::Blank => {}
             Use::None => break,
-            _ => end = row.number,
+            found => {
+                end = row.number;
+                take(&mut reading, row, found);
+            }
         }
         // Blank lines stand between the tables of the two families.
         if row.number > end + 3 {
             break;
         }
     }
-    Some(Claim { kind, last: end, why })
+    Some(Claim { reading: Some(reading), ..Claim::new(kind, end, why) })
 }
 
 fn read(view: &View<'_>, _: Kind, first: u32, last: u32) -> Reading {
     let mut reading = Reading::default();
     let mut table = Table::default();
     for row in view.rows(first, last) {
-        match table.line(row) {
-            Use::Entry(Entry::Route(route)) => reading.used(row, [Item::Route(*route)]),
-            Use::Entry(Entry::Cut(route)) => {
-                reading.problems.push(note(Code::TextCut, Message::new("read.row-cut"), row.span()));
-                reading.used(row, [Item::Route(*route)]);
-            }
-            Use::Entry(Entry::Short) => {
-                reading.problems.push(note(Code::TextCut, Message::new("read.row-cut"), row.span()));
-                reading.unhandled(row);
-            }
-            Use::Entry(Entry::Neighbour) | Use::Heading => reading.irrelevant(row),
-            Use::Entry(Entry::NoLength) => {
-                reading.problems.push(note(Code::LineNotHandled, Message::new("read.netstat.no-length"), row.span()));
-                reading.unhandled(row);
-            }
-            Use::Entry(Entry::Name) => reading.unhandled(row),
-            Use::Blank | Use::None => {}
-        }
+        take(&mut reading, row, table.line(row));
     }
     reading
+}
+
+/// Adds what a line is.
+fn take(reading: &mut Reading, row: Row<'_>, found: Use) {
+    match found {
+        Use::Entry(Entry::Route(route)) => reading.used(row, [Item::Route(*route)]),
+        Use::Entry(Entry::Cut(route)) => {
+            reading.problems.push(note(Code::TextCut, Message::new("read.row-cut"), row.span()));
+            reading.used(row, [Item::Route(*route)]);
+        }
+        Use::Entry(Entry::Short) => {
+            reading.problems.push(note(Code::TextCut, Message::new("read.row-cut"), row.span()));
+            reading.unhandled(row);
+        }
+        Use::Entry(Entry::Neighbour) | Use::Heading => reading.irrelevant(row),
+        Use::Entry(Entry::NoLength) => {
+            reading.problems.push(note(Code::LineNotHandled, Message::new("read.netstat.no-length"), row.span()));
+            reading.unhandled(row);
+        }
+        Use::Entry(Entry::Name) => reading.unhandled(row),
+        Use::Blank | Use::None => {}
+    }
 }
 
 /// What a line is in a table.
@@ -152,7 +161,9 @@ fn is_title(text: &str) -> bool {
         "内核IP路由表",
     ];
     let text = text.trim();
-    TITLES.iter().any(|title| text.starts_with(title)) && text.chars().count() < 60
+    !text.starts_with(|c: char| c.is_ascii_digit())
+        && TITLES.iter().any(|title| text.starts_with(title))
+        && text.chars().count() < 60
 }
 
 #[cfg(test)]

@@ -1,11 +1,17 @@
 //! Lines that stand around documents in any paste: prompts with commands, comments, rulers, headings.
 
+use crate::read::signs::Signs;
 use crate::read::view::Row;
 
 pub(super) use crate::read::view::Noise;
 
 /// Noise that no document begins with: it is set aside before any recogniser looks.
 pub(super) fn noise(row: Row<'_>) -> Option<Noise> {
+    let signs = row.signs();
+    // A row of a table or of a list: by far the most lines of a long text.
+    if signs.has(Signs::FIRST_DIGIT) && !signs.has(Signs::PROMPT) && !signs.has(Signs::FOREIGN) {
+        return None;
+    }
     row.noise(of_text)
 }
 
@@ -14,7 +20,6 @@ fn of_text(text: &str) -> Option<Noise> {
     if text.is_empty() {
         Some(Noise::Blank)
     } else if text.starts_with(|c: char| c.is_ascii_digit()) && !may_prompt(text) {
-        // A row of a table or of a list: by far the most lines of a long text.
         None
     } else if is_comment(text) {
         Some(Noise::Remark)
@@ -31,8 +36,10 @@ fn may_prompt(text: &str) -> bool {
 /// Rulers, headings and messages of tools belong to a document that knows them, and are noise where none does.
 pub(super) fn is_decoration(row: Row<'_>) -> bool {
     let text = row.text.trim();
+    let signs = row.signs();
+    let is_plain = !signs.has(Signs::FOREIGN);
     text.starts_with("┌──(")
-        || is_ruler(text)
+        || !(is_plain && signs.has(Signs::LETTER)) && is_ruler(text)
         || is_heading(text)
         || is_tool_message(text)
         || is_diff_head(text)
@@ -42,7 +49,10 @@ pub(super) fn is_decoration(row: Row<'_>) -> bool {
 
 /// The lines above the changed ones in `diff -u` and `git diff`.
 fn is_diff_head(text: &str) -> bool {
-    ["diff --git ", "index ", "--- a/", "+++ b/", "--- /", "+++ /", "@@ -"].iter().any(|head| text.starts_with(head))
+    text.starts_with(['d', 'i', '-', '+', '@'])
+        && ["diff --git ", "index ", "--- a/", "+++ b/", "--- /", "+++ /", "@@ -"]
+            .iter()
+            .any(|head| text.starts_with(head))
 }
 
 /// What tools say in place of a table or a file, and the progress that Compose paints.
@@ -62,14 +72,18 @@ fn is_tool_message(text: &str) -> bool {
         "Object \"",
         "[+] ",
     ];
-    if ENDS.iter().any(|end| text.ends_with(end)) || text.starts_with(['✔', '✘', '⠿']) {
+    if text.contains(':') && ENDS.iter().any(|end| text.ends_with(end)) || text.starts_with(['✔', '✘', '⠿']) {
         return true;
     }
-    MESSAGES.iter().any(|message| text.starts_with(message))
+    text.starts_with(|c: char| c.is_ascii_uppercase() || c == '[')
+        && MESSAGES.iter().any(|message| text.starts_with(message))
 }
 
 /// `# …`, `// …`, `; …`, `-- …`, `<!-- … -->`, `/* … */` and code fences.
 fn is_comment(text: &str) -> bool {
+    if !text.starts_with(['#', '/', ';', '-', '`', '~', '*', '<', 'R', ':']) {
+        return false;
+    }
     let marks = ["#", "//", ";", "-- ", "```", "~~~", "/*", "*/", "<!--", "REM ", "::  "];
     // `# ip r` is the prompt of root; it begins a document, so it is found as a command first.
     marks.iter().any(|mark| text.starts_with(mark)) && command_after_prompt(text).is_none()
@@ -118,6 +132,9 @@ pub(super) fn command_after_prompt(text: &str) -> Option<&str> {
 
 /// `$ ip r`, `# ip r`, `❯ ip r`, `➜  ~ ip r`, `/ # netstat -nr`.
 fn bare_prompt(text: &str) -> Option<&str> {
+    if text.starts_with(|c: char| c.is_ascii() && !matches!(c, '$' | '#' | '%')) {
+        return None;
+    }
     if let Some(rest) = text.strip_prefix("$ ").or_else(|| text.strip_prefix("❯ ")).or_else(|| text.strip_prefix("λ "))
     {
         return Some(rest.trim());
@@ -190,12 +207,15 @@ fn is_place(head: &str) -> bool {
 fn windows_prompt(text: &str) -> Option<&str> {
     let path = text.strip_prefix("PS ").unwrap_or(text);
     let drive = path.as_bytes().first().is_some_and(u8::is_ascii_alphabetic) && path.get(1..3) == Some(":\\");
-    let (_, command) = path.split_once('>')?;
-    drive.then_some(command.trim())
+    let (_, command) = drive.then(|| path.split_once('>')).flatten()?;
+    Some(command.trim())
 }
 
-/// Programs whose command lines people paste, with the words that may follow. An empty list takes anything.
-const COMMANDS: &[(&str, &[&str])] = &[
+/// A program with the words that may follow. An empty list takes anything.
+type Program = (&'static str, &'static [&'static str]);
+
+/// Programs whose command lines people paste.
+const COMMANDS: &[Program] = &[
     (
         "ip",
         &[
@@ -276,15 +296,30 @@ const COMMANDS: &[(&str, &[&str])] = &[
 /// Whether the text is a command line without a prompt: `ip route show`, `cat /etc/resolv.conf; ip r`.
 fn is_command(text: &str) -> bool {
     let mut words = text.split_whitespace();
-    let Some((_, next)) = words.next().and_then(|first| COMMANDS.iter().find(|(name, _)| *name == first)) else {
-        return false;
-    };
+    let Some((_, next)) = words.next().and_then(program) else { return false };
     match words.next() {
         None => true,
         Some(word) => {
             next.is_empty() || next.iter().any(|start| word == *start || is_stem(start) && word.starts_with(start))
         }
     }
+}
+
+/// The program of a name. Almost no word has the first letter and the length of one.
+fn program(name: &str) -> Option<&'static Program> {
+    static LENGTHS: [u32; 256] = {
+        let mut lengths = [0; 256];
+        let mut at = 0;
+        while at < COMMANDS.len() {
+            let name = COMMANDS[at].0.as_bytes();
+            lengths[name[0] as usize] |= 1 << name.len();
+            at += 1;
+        }
+        lengths
+    };
+    let lengths = LENGTHS[usize::from(*name.as_bytes().first()?)];
+    let may_be = name.len() < 32 && lengths & 1 << name.len() != 0;
+    may_be.then(|| COMMANDS.iter().find(|(program, _)| *program == name)).flatten()
 }
 
 /// Beginnings of options and paths stand for everything that begins so.

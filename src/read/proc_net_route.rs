@@ -14,8 +14,12 @@ use crate::read::signs::Signs;
 use crate::text::Located;
 
 /// `/proc/net/route`.
-pub(super) const PROC_NET_ROUTE: Recogniser =
-    Recogniser { kinds: &[Kind::ProcNetRoute], begins: &[Signs::BLANK], claim, read };
+pub(super) const PROC_NET_ROUTE: Recogniser = Recogniser {
+    kinds: &[Kind::ProcNetRoute],
+    begins: &[Signs::WORDS.and(Signs::DIGIT), Signs::WORDS.and(Signs::CAPITAL)],
+    claim,
+    read,
+};
 
 /// `RTF_GATEWAY` and `RTF_REJECT` of `linux/route.h`.
 const GATEWAY: u32 = 0x2;
@@ -23,11 +27,8 @@ const REJECT: u32 = 0x200;
 
 fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
     let mine = |row: Row<'_>| is_heading(row) || route(row).is_some();
-    mine(view.row(first)).then(|| Claim {
-        kind: Kind::ProcNetRoute,
-        last: run(view, first, last, mine),
-        why: Message::new("read.why.proc-net-route"),
-    })
+    mine(view.row(first))
+        .then(|| Claim::new(Kind::ProcNetRoute, run(view, first, last, mine), Message::new("read.why.proc-net-route")))
 }
 
 fn read(view: &View<'_>, _: Kind, first: u32, last: u32) -> Reading {

@@ -32,12 +32,13 @@ use crate::read::netstat::NETSTAT;
 use crate::read::noise::{Noise, is_decoration, noise};
 use crate::read::proc_net_route::PROC_NET_ROUTE;
 use crate::read::resolver::{RESOLV_CONF, RESOLVECTL};
+use crate::read::signs::Signs;
 use crate::read::structured::{
     AWS_TABLE, AWS_TEXT, CONTAINERS_CONF, GCLOUD_FIELDS, JSON, RECORD_TABLE, TERRAFORM, YAML,
 };
 use crate::read::symptom::ERROR_MESSAGE;
 use crate::read::tables::TABLES;
-use crate::read::view::View;
+use crate::read::view::{MOST_LINES, MOST_MEGABYTES, Stage, View};
 use crate::read::vpn::{OPENVPN, WG_DUMP, WIREGUARD};
 use crate::read::windows::{GET_NET_ROUTE, ROUTE_PRINT};
 use crate::read::{Document, Item, Kind, LineUse, WrittenPrefix, setting_of};
@@ -97,10 +98,24 @@ const NOTES: usize = 40;
 
 /// Takes a box apart into documents.
 pub(super) fn read(source: &Source, kind: Option<Kind>, watch: &dyn Fn(u32)) -> (Vec<Document>, Vec<Problem>) {
-    let view = View::new(source);
-    let places = if kind.is_some() { Vec::new() } else { glue::places(&view) };
+    read_view(&View::watched(source, watch), kind, watch)
+}
+
+/// The same of a box's cleaned text. Lines that are past it are left, and it is said.
+fn read_view(view: &View<'_>, kind: Option<Kind>, watch: &dyn Fn(u32)) -> (Vec<Document>, Vec<Problem>) {
+    let (mut documents, mut problems) = read_parts(view, kind, watch);
+    if view.last() < view.source().line_count() {
+        problems.push(leave(view.source(), &mut documents, view.last() + 1));
+    }
+    (documents, problems)
+}
+
+/// Takes each document apart for itself that begins in the middle of a line.
+fn read_parts(view: &View<'_>, kind: Option<Kind>, watch: &dyn Fn(u32)) -> (Vec<Document>, Vec<Problem>) {
+    let source = view.source();
+    let places = if kind.is_some() { Vec::new() } else { glue::places(view) };
     if places.is_empty() {
-        return read_part(&view, kind, watch);
+        return read_part(view, kind);
     }
     let whole = source.span();
     let starts = std::iter::once(whole.start).chain(places.iter().copied());
@@ -110,9 +125,9 @@ pub(super) fn read(source: &Source, kind: Option<Kind>, watch: &dyn Fn(u32)) -> 
     for (start, end) in starts.zip(ends) {
         let part = Span { start, end, ..whole };
         // The line on which the next part begins is this part's. Behind the last part nothing begins.
-        let last = if end == whole.end { source.line_count() } else { source.line_at(end) };
-        let alone = glue::only(&view, part);
-        let (more, notes) = glue::within(part, (first, last), read_part(&View::new(&alone), None, watch));
+        let last = if end == whole.end { view.last() } else { source.line_at(end) };
+        let alone = glue::only(view, part);
+        let (more, notes) = glue::within(part, (first, last), read_part(&View::watched(&alone, watch), None));
         documents.extend(more);
         problems.extend(notes);
         first = last + 1;
@@ -121,18 +136,16 @@ pub(super) fn read(source: &Source, kind: Option<Kind>, watch: &dyn Fn(u32)) -> 
 }
 
 /// Takes a part of a box that holds whole lines apart.
-fn read_part(view: &View<'_>, kind: Option<Kind>, watch: &dyn Fn(u32)) -> (Vec<Document>, Vec<Problem>) {
+fn read_part(view: &View<'_>, kind: Option<Kind>) -> (Vec<Document>, Vec<Problem>) {
+    view.begin(Stage::Reading);
     let chosen = kind.and_then(|kind| read_as(view, kind));
-    let (mut documents, mut problems, rest) = match chosen {
-        Some((documents, problems)) => (documents, problems, None),
-        None => take_apart(view, watch),
-    };
+    let (mut documents, mut problems) = chosen.unwrap_or_else(|| take_apart(view));
+    view.begin(Stage::Noting);
     for document in &mut documents {
         account(view, document);
         advice::add(view, document);
         machine::add(view, document);
     }
-    problems.extend(rest.map(|line| leave(view, &mut documents, line)));
     problems.extend(host_bits(view.source(), &documents));
     problems.extend(not_understood(view, &documents));
     (documents, problems)
@@ -154,46 +167,36 @@ fn read_as(view: &View<'_>, kind: Kind) -> Option<(Vec<Document>, Vec<Problem>)>
     Some((vec![Document { kind, why, span, items, lines: all, signs: Vec::new() }], problems))
 }
 
-/// How many pieces a box is taken apart into: lines that nobody knows, entries of loose lists, blocks of formats. No list of
-/// networks is so long, and a log that is has long been told by its first lines.
-const PIECES: usize = 100_000;
-
-/// How many bytes are read between two tellings.
-const TELLING: u32 = 1 << 18;
-
-/// Walks the box from top to bottom, and gives the line from which on it did not.
-fn take_apart(view: &View<'_>, watch: &dyn Fn(u32)) -> (Vec<Document>, Vec<Problem>, Option<u32>) {
-    let mut walk = Walk { view, documents: Vec::new(), problems: Vec::new(), waiting: Vec::new() };
+/// Walks the box from top to bottom.
+fn take_apart(view: &View<'_>) -> (Vec<Document>, Vec<Problem>) {
+    let asked = (Signs::ANY, asked_of(Signs::ANY));
+    let mut walk = Walk { view, documents: Vec::new(), problems: Vec::new(), waiting: Vec::new(), asked };
     let last = view.last();
     let mut line = 1;
-    let (mut pieces, mut told) = (0, 0);
-    while line <= last && pieces < PIECES {
-        let at = view.lines_span(line, line).start;
-        if at >= told + TELLING {
-            told = at;
-            watch(at);
-        }
-        pieces += usize::from(noise(view.row(line)).is_none());
+    while line <= last {
         line = walk.step(line, last) + 1;
     }
-    let (documents, problems) = walk.finish();
-    (documents, problems, (line <= last).then_some(line))
+    walk.finish()
 }
 
 /// Gives the lines from `first` on, which nobody looked at, to the last document, and says so.
-fn leave(view: &View<'_>, documents: &mut Vec<Document>, first: u32) -> Problem {
-    let last = view.last();
-    let span = view.lines_span(first, last);
+fn leave(source: &Source, documents: &mut Vec<Document>, first: u32) -> Problem {
+    let last = source.line_count();
+    let (begin, end) = (source.line(first).span, source.line(last).span);
     let lines = (first..=last).map(|line| (line, LineUse::Unhandled));
     match documents.last_mut() {
         Some(above) => {
             above.lines.extend(lines);
-            above.span = above.span.to(span);
+            above.span = above.span.to(end);
         }
-        None => documents.push(unknown(span, lines.collect())),
+        None => documents.push(unknown(begin.to(end), lines.collect())),
     }
-    let message = Message::new("read.left").with("line", first).with("last", last).with("most", PIECES);
-    note(Code::LineNotHandled, message, view.lines_span(first, first))
+    let message = Message::new("read.left")
+        .with("line", first)
+        .with("last", last)
+        .with("most", MOST_LINES)
+        .with("megabytes", MOST_MEGABYTES);
+    note(Code::LineNotHandled, message, begin)
 }
 
 /// A document of lines that nobody knows.
@@ -208,26 +211,35 @@ struct Walk<'a> {
     problems: Vec<Problem>,
     /// Lines since the last document, each with the noise it is; `None` for one that nobody claimed.
     waiting: Vec<(u32, Option<Noise>)>,
+    /// The signs of the last line that was no noise, and who was asked: the next line often has the same.
+    asked: (Signs, Vec<&'static Recogniser>),
+}
+
+/// The recognisers whose block can begin with a line of these signs.
+fn asked_of(signs: Signs) -> Vec<&'static Recogniser> {
+    RECOGNISERS.iter().filter(|recogniser| recogniser.may_begin(signs)).collect()
 }
 
 impl Walk<'_> {
     /// Goes past one line or one block and returns the last line passed.
     fn step(&mut self, line: u32, last: u32) -> u32 {
         let row = self.view.row(line);
-        if let Some(noise) = noise(row).filter(|_| !sets_a_network(row)) {
+        if let Some(noise) = noise(row).filter(|noise| *noise == Noise::Blank || !sets_a_network(row)) {
             self.waiting.push((line, Some(noise)));
             return line;
         }
-        let signs = row.signs();
         // No block goes on into the output of another host.
         let last = self.view.end_of_host(line, last);
-        for recogniser in RECOGNISERS.iter().filter(|recogniser| recogniser.may_begin(signs)) {
-            if let Some(claim) = (recogniser.claim)(self.view, line, last) {
-                let end = claim.last.clamp(line, last);
-                let reading = (recogniser.read)(self.view, claim.kind, line, end);
-                self.add(claim.kind, claim.why, line, end, reading);
-                return end;
-            }
+        if row.signs() != self.asked.0 {
+            self.asked = (row.signs(), asked_of(row.signs()));
+        }
+        let view = self.view;
+        let claim = |recogniser: &&'static Recogniser| Some((*recogniser, (recogniser.claim)(view, line, last)?));
+        if let Some((recogniser, claim)) = self.asked.1.iter().find_map(claim) {
+            let end = claim.last.clamp(line, last);
+            let reading = claim.reading.unwrap_or_else(|| (recogniser.read)(view, claim.kind, line, end));
+            self.add(claim.kind, claim.why, line, end, reading);
+            return end;
         }
         let is_remark = is_decoration(row) || machine::names_a_machine(row);
         self.waiting.push((line, is_remark.then_some(Noise::Remark)));
@@ -239,10 +251,12 @@ impl Walk<'_> {
         self.problems.extend(problems);
         // A reader may take the comments above its first line, as far as no document above has them.
         let above: BTreeSet<u32> = order::set(lines.iter().map(|(line, _)| *line).filter(|line| *line < first));
-        let free: BTreeSet<u32> = order::set(self.waiting.iter().map(|(line, _)| *line));
-        self.waiting.retain(|(line, _)| !above.contains(line));
-        let lines = lines.into_iter().filter(|(line, _)| *line >= first || free.contains(line));
-        let inside = (first..=last).map(|line| (line, LineUse::NotUnderstood)).chain(lines);
+        let is_free = |line: u32| self.waiting.binary_search_by_key(&line, |(line, _)| *line).is_ok();
+        let lines: Vec<_> = lines.into_iter().filter(|(line, _)| *line >= first || is_free(*line)).collect();
+        if !above.is_empty() {
+            self.waiting.retain(|(line, _)| !above.contains(line));
+        }
+        let inside = filled(first, last, &lines);
         let parts = |(line, noise): &(u32, Option<Noise>)| {
             *noise == Some(Noise::Command) || machine::names_a_machine(self.view.row(*line))
         };
@@ -284,6 +298,20 @@ impl Walk<'_> {
     }
 }
 
+/// Every line from the first to the last: what it was read as, else not understood.
+fn filled(first: u32, last: u32, read: &[(u32, LineUse)]) -> Vec<(u32, LineUse)> {
+    let lost = |line: u32| (line, LineUse::NotUnderstood);
+    let mut lines = Vec::with_capacity(read.len());
+    let mut next = first;
+    for &(line, used) in read {
+        lines.extend((next..line.min(last + 1)).map(lost));
+        lines.push((line, used));
+        next = next.max(line + 1);
+    }
+    lines.extend((next..=last).map(lost));
+    lines
+}
+
 fn line_use((line, noise): (u32, Option<Noise>)) -> (u32, LineUse) {
     (line, if noise.is_some() { LineUse::Irrelevant } else { LineUse::NotUnderstood })
 }
@@ -305,7 +333,9 @@ fn lines_of_the_document_above(waiting: &[(u32, Option<Noise>)], is_there: bool)
 /// Makes a document's lines ascending with one use each, and its span whole.
 fn account(view: &View<'_>, document: &mut Document) {
     // What is said later holds: readers speak after the driver's first guess.
-    document.lines.order_by_key(|(line, _)| *line);
+    if !document.lines.is_sorted_by_key(|(line, _)| *line) {
+        document.lines.order_by_key(|(line, _)| *line);
+    }
     document.lines.dedup_by(|later, first| {
         let same = later.0 == first.0;
         if same {
@@ -314,14 +344,12 @@ fn account(view: &View<'_>, document: &mut Document) {
         same
     });
     let is_noise = |line| view.commented() || noise(view.row(line)).is_some() || is_decoration(view.row(line));
-    document.lines = std::mem::take(&mut document.lines)
-        .into_iter()
-        .filter(|(line, _)| (1..=view.last()).contains(line))
-        .map(|(line, used)| match used {
-            LineUse::NotUnderstood if is_noise(line) => (line, LineUse::Irrelevant),
-            used => (line, used),
-        })
-        .collect();
+    document.lines.retain(|(line, _)| (1..=view.last()).contains(line));
+    for (line, used) in &mut document.lines {
+        if *used == LineUse::NotUnderstood && is_noise(*line) {
+            *used = LineUse::Irrelevant;
+        }
+    }
     if let (Some((first, _)), Some((last, _))) = (document.lines.first(), document.lines.last()) {
         document.span = document.span.to(view.lines_span(*first, *last));
     }
@@ -371,6 +399,7 @@ fn not_understood(view: &View<'_>, documents: &[Document]) -> Vec<Problem> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::read::view::TELLING;
     use crate::text::Slot;
 
     #[test]
@@ -383,6 +412,54 @@ mod tests {
                 assert!(text.trim().is_empty(), "{text:?}");
             } else {
                 assert_eq!(lines, (1..=source.line_count()).collect::<Vec<_>>(), "{text:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_read_is_told_every_so_many_bytes() {
+        for line in ["10.0.0.0/8 via 10.0.0.1 dev eth0\n", "10.0.0.0/8 office\n", "> nothing that anybody reads\r\n"] {
+            let source = Source::new(Slot::Any, line.repeat(4 * TELLING as usize / line.len()));
+            let told = std::cell::RefCell::new(vec![0]);
+            read(&source, None, &|bytes| told.borrow_mut().push(bytes));
+            let told = told.into_inner();
+            assert!(told.windows(2).all(|pair| pair[0] <= pair[1] && pair[1] < pair[0] + 2 * TELLING), "{told:?}");
+            // Several passes clean, one reads, one notes: each tells three times or four.
+            assert!(*told.last().unwrap() > 2 * TELLING && told.len() > 4 * 3, "{line:?}: {told:?}");
+        }
+    }
+
+    #[test]
+    fn past_the_bounds_lines_are_left_and_what_was_read_stays() {
+        let text = "default via 10.0.0.1 dev eth0\n10.0.0.0/24 dev eth0\n10.1.0.0/24 dev eth1\n}[\n";
+        let source = Source::new(Slot::Any, text);
+        for (lines, items) in [(1, 1), (2, 2), (3, 3)] {
+            let (documents, problems) = read_view(&View::within(&source, &|_| {}, (lines, 999)), None, &|_| {});
+            let [document] = documents.as_slice() else { panic!("{documents:?}") };
+            assert_eq!(document.items.len(), items);
+            let uses: Vec<_> = document.lines.iter().map(|(_, used)| *used == LineUse::Unhandled).collect();
+            assert_eq!(uses, (1..=4).map(|line| line > lines).collect::<Vec<_>>());
+            assert_eq!(problems[0].message.key, "read.left");
+            assert_eq!(source.line_at(problems[0].labels[0].span.start), lines + 1);
+        }
+        let (documents, problems) = read_view(&View::within(&source, &|_| {}, (9, 9)), None, &|_| {});
+        assert_eq!((documents[0].kind, documents[0].lines.len(), problems.len()), (Kind::Unknown, 4, 1));
+        assert!(read(&source, None, &|_| {}).1.iter().all(|problem| problem.message.key != "read.left"));
+    }
+
+    #[test]
+    fn nobody_claims_a_line_whose_signs_he_does_not_take() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/formats");
+        for file in std::fs::read_dir(folder).unwrap().flatten() {
+            let Ok(text) = std::fs::read_to_string(file.path()) else { continue };
+            let source = Source::new(Slot::Any, text);
+            let view = View::new(&source);
+            for row in view.rows(1, view.last()).filter(|row| !row.is_blank()) {
+                let unasked = RECOGNISERS.iter().filter(|recogniser| !recogniser.may_begin(row.signs()));
+                for recogniser in unasked {
+                    let claim = (recogniser.claim)(&view, row.number, view.last());
+                    assert_eq!(claim, None, "{:?} of {:?}", row.text, file.file_name());
+                }
             }
         }
     }

@@ -12,8 +12,12 @@ use crate::read::signs::Signs;
 use crate::text::Located;
 
 /// `resolv.conf`.
-pub(super) const RESOLV_CONF: Recogniser =
-    Recogniser { kinds: &[Kind::ResolvConf], begins: &[Signs::BLANK], claim: claim_conf, read: read_conf };
+pub(super) const RESOLV_CONF: Recogniser = Recogniser {
+    kinds: &[Kind::ResolvConf],
+    begins: &[Signs::WORDS.and(Signs::LETTER)],
+    claim: claim_conf,
+    read: read_conf,
+};
 /// `resolvectl`.
 pub(super) const RESOLVECTL: Recogniser = Recogniser {
     kinds: &[Kind::Resolvectl],
@@ -33,7 +37,7 @@ fn claim_conf(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
     while end > first && !is_setting(view.row(end)) {
         end -= 1;
     }
-    Some(Claim { kind: Kind::ResolvConf, last: end, why: Message::new("read.why.resolv-conf") })
+    Some(Claim::new(Kind::ResolvConf, end, Message::new("read.why.resolv-conf")))
 }
 
 fn read_conf(view: &View<'_>, _: Kind, first: u32, last: u32) -> Reading {
@@ -130,7 +134,7 @@ fn claim_ctl(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
     let mine = |row: Row<'_>| {
         key(row).is_some() || is_section(row) || dns_of_link(row).is_some() || continuation(row).is_some()
     };
-    Some(Claim { kind: Kind::Resolvectl, last: run(view, first, last, mine), why: Message::new("read.why.resolvectl") })
+    Some(Claim::new(Kind::Resolvectl, run(view, first, last, mine), Message::new("read.why.resolvectl")))
 }
 
 fn read_ctl(view: &View<'_>, _: Kind, first: u32, last: u32) -> Reading {

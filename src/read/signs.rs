@@ -4,7 +4,7 @@ use std::ops::BitOr;
 
 /// Kinds of characters that stand in a line.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Signs(u16);
+pub(super) struct Signs(u32);
 
 impl Signs {
     /// No character at all: every line has at least this.
@@ -41,13 +41,43 @@ impl Signs {
     pub(super) const PROMPT: Self = Self(1 << 14);
     /// A character that the cleaned text may not have as it is.
     const DIRT: Self = Self(1 << 15);
+    /// A tab.
+    pub(super) const TAB: Self = Self(1 << 16);
+    /// `>`
+    pub(super) const MORE: Self = Self(1 << 17);
+    /// A letter, digit or sign of ASCII that is seen.
+    pub(super) const INK: Self = Self(1 << 18);
+    /// A letter of any script.
+    pub(super) const LETTER: Self = Self(1 << 19);
+    /// `\`
+    pub(super) const BACKSLASH: Self = Self(1 << 20);
+    /// `_`, `+`, `*` or `~`: what rulers are drawn with beside `-`, `=` and `|`.
+    pub(super) const RULE: Self = Self(1 << 21);
+    /// More than one word.
+    pub(super) const WORDS: Self = Self(1 << 22);
+    /// `,` or `;`
+    pub(super) const COMMA: Self = Self(1 << 25);
+    /// A digit as the first that is seen.
+    pub(super) const FIRST_DIGIT: Self = Self(1 << 23);
+    /// A letter as the first that is seen.
+    pub(super) const FIRST_LETTER: Self = Self(1 << 24);
 
     /// The signs of a text.
     pub(super) fn of(text: &str) -> Self {
-        text.bytes().fold(Self::ANY, |signs, b| signs | CLASSES[usize::from(b)])
+        let (mut all, mut before, mut words) = (0, 0, 0);
+        for b in text.bytes() {
+            let Self(class) = CLASSES[usize::from(b)];
+            // Ink behind none, where ink was before.
+            words |= all & class & !before;
+            all |= class;
+            before = class;
+        }
+        let words = if Self(words).has(Self::INK) { Self::WORDS } else { Self::ANY };
+        Self(all) | words | first(text)
     }
 
     /// Whether all of some other signs are among these.
+    #[inline]
     pub(super) const fn has(self, other: Self) -> bool {
         self.0 & other.0 == other.0
     }
@@ -71,6 +101,17 @@ impl BitOr for Signs {
     }
 }
 
+/// What the first letter, digit or sign that is seen adds.
+fn first(text: &str) -> Signs {
+    match text.bytes().find(|b| !matches!(b, b' ' | b'\t')) {
+        Some(b'0'..=b'9') => Signs::FIRST_DIGIT,
+        Some(b'A'..=b'Z' | b'a'..=b'z') => Signs::FIRST_LETTER,
+        None | Some(b'!'..=b'~') => Signs::ANY,
+        // It may be a blank.
+        Some(_) => Signs::FIRST_DIGIT | Signs::FIRST_LETTER,
+    }
+}
+
 /// What each byte adds to the signs of its line.
 static CLASSES: [Signs; 256] = {
     let mut classes = [Signs::ANY; 256];
@@ -87,8 +128,20 @@ static CLASSES: [Signs; 256] = {
 
 const fn class(b: u8) -> Signs {
     match b {
+        b'!'..=b'~' => ink(b).and(Signs::INK),
+        b' ' => Signs::BLANK,
+        b'\t' => Signs::BLANK.and(Signs::TAB),
+        // Some of these are blanks of another script.
+        0x80.. => Signs::FOREIGN.and(Signs::LETTER).and(Signs::BLANK).and(Signs::WORDS).and(Signs::DIRT),
+        _ => Signs::DIRT,
+    }
+}
+
+const fn ink(b: u8) -> Signs {
+    match b {
         b'0'..=b'9' => Signs::DIGIT,
-        b'A'..=b'Z' => Signs::CAPITAL,
+        b'A'..=b'Z' => Signs::CAPITAL.and(Signs::LETTER),
+        b'a'..=b'z' => Signs::LETTER,
         b':' => Signs::COLON,
         b'=' => Signs::EQUALS,
         b'/' => Signs::SLASH,
@@ -96,24 +149,40 @@ const fn class(b: u8) -> Signs {
         b'|' => Signs::BAR,
         // Colours whose escape character was lost begin with a bracket, escapes written as text with the others.
         b'[' => Signs::OPEN.and(Signs::DIRT),
-        b'^' | b'\\' => Signs::DIRT,
+        b'^' => Signs::DIRT,
+        b'\\' => Signs::BACKSLASH.and(Signs::DIRT),
+        b',' | b';' => Signs::COMMA,
+        b'_' | b'+' | b'*' | b'~' => Signs::RULE,
         b'{' => Signs::OPEN,
         b']' | b'}' => Signs::CLOSE,
         b'"' | b'\'' => Signs::QUOTE,
         b'-' => Signs::DASH,
         b'<' => Signs::LESS,
-        b' ' | b'\t' => Signs::BLANK,
-        b'$' | b'#' | b'%' | b'>' => Signs::PROMPT,
-        b' '..=b'~' => Signs::ANY,
-        // Some of these are blanks of another script.
-        0x80.. => Signs::FOREIGN.and(Signs::BLANK).and(Signs::DIRT),
-        _ => Signs::DIRT,
+        b'$' | b'#' | b'%' => Signs::PROMPT,
+        b'>' => Signs::PROMPT.and(Signs::MORE),
+        _ => Signs::ANY,
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_and_the_first_that_is_seen_are_told() {
+        for (text, words, digit, letter) in [
+            ("", false, false, false),
+            ("  ", false, false, false),
+            ("\tx ", false, false, true),
+            (" 1 a", true, true, false),
+            ("-a b", true, false, false),
+            ("网", true, true, true),
+        ] {
+            let signs = Signs::of(text);
+            let found = (signs.has(Signs::WORDS), signs.has(Signs::FIRST_DIGIT), signs.has(Signs::FIRST_LETTER));
+            assert_eq!(found, (words, digit, letter), "{text:?}");
+        }
+    }
 
     #[test]
     fn a_signs_says_what_stands_in_a_line() {

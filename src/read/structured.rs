@@ -80,7 +80,7 @@ pub(super) const JSON: Recogniser = Recogniser {
         Kind::IpAddr,
         Kind::Json,
     ],
-    begins: &[Signs::ANY],
+    begins: &[Signs::OPEN, Signs::CLOSE, Signs::COMMA, Signs::QUOTE, Signs::SLASH, Signs::FOREIGN],
     claim,
     read,
 };
@@ -92,14 +92,10 @@ fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
     let root = parsed.root.as_ref()?;
     let shape = shape::shape(root, view.slot());
     if shape.kind == Kind::Json && !root.members().is_empty() && prints_daemon_json(view, first) {
-        return Some(Claim {
-            kind: Kind::DaemonJson,
-            last,
-            why: Message::new("read.why.line").with("line", "daemon.json"),
-        });
+        return Some(Claim::new(Kind::DaemonJson, last, Message::new("read.why.line").with("line", "daemon.json")));
     }
     let why = Message::new("read.why.keys").with("keys", shape.keys);
-    Some(Claim { kind: shape.kind, last, why })
+    Some(Claim::new(shape.kind, last, why))
 }
 
 /// How far above an object the line stands that says which file it is.

@@ -2,6 +2,8 @@
 //!
 //! The texts are those of the engines (moby libnetwork) and of the kernel's errno as each runtime words it.
 
+use std::sync::LazyLock;
+
 use super::block::{Claim, Reading, Recogniser};
 use super::noise::{Noise, noise};
 use super::view::{Row, View};
@@ -18,13 +20,17 @@ use answer::{Answer, of_file};
 use marks::{MARKS, Mark};
 
 /// Error messages.
-pub(super) const ERROR_MESSAGE: Recogniser =
-    Recogniser { kinds: &[Kind::ErrorMessage], begins: &[Signs::BLANK, Signs::CAPITAL], claim, read };
+pub(super) const ERROR_MESSAGE: Recogniser = Recogniser {
+    kinds: &[Kind::ErrorMessage],
+    begins: &[Signs::BLANK.and(Signs::LETTER), Signs::CAPITAL],
+    claim,
+    read,
+};
 
 /// The message that a text tells of.
 fn which(text: &str) -> Option<&'static Mark> {
     // A longer line is a dump of something, not a message.
-    if text.len() > 4000 {
+    if text.len() > 4000 || text.is_ascii() && !may_tell(text) {
         return None;
     }
     let text = text.to_lowercase();
@@ -37,6 +43,27 @@ fn which(text: &str) -> Option<&'static Mark> {
         })
     };
     MARKS.iter().find(|(_, _, texts)| texts.iter().any(&tells))
+}
+
+/// Whether a text begins to be a message anywhere: the first part of one stands there as a word of its own. Almost no line
+/// has any.
+fn may_tell(text: &str) -> bool {
+    static FIRST: LazyLock<Vec<Vec<&[u8]>>> = LazyLock::new(|| {
+        let mut by_letter = vec![Vec::new(); 256];
+        for part in MARKS.iter().flat_map(|(_, _, texts)| texts.iter().filter_map(|parts| parts.first())) {
+            let part = part.as_bytes();
+            by_letter[part.first().copied().map_or(0, usize::from)].push(part);
+        }
+        by_letter
+    });
+    let text = text.as_bytes();
+    let mut before = false;
+    text.iter().enumerate().any(|(at, letter)| {
+        let inside = before && letter.is_ascii_alphanumeric();
+        before = letter.is_ascii_alphanumeric();
+        let is_here = |part: &&[u8]| text.get(at..at + part.len()).is_some_and(|here| here.eq_ignore_ascii_case(part));
+        !inside && FIRST[usize::from(letter.to_ascii_lowercase())].iter().any(is_here)
+    })
 }
 
 /// Where a part begins as a word of its own. There are many parts and the lines are short, so preparing a search costs more than
@@ -66,7 +93,8 @@ fn told(row: Row<'_>) -> Option<Told> {
     if text.starts_with("RTNETLINK") || text.starts_with(['{', '[']) || is_member {
         return None;
     }
-    of_file(text).map(Told::File).or_else(|| which(text).map(Told::Message))
+    let may_name_file = row.signs().has(Signs::DOT) || row.signs().has(Signs::SLASH);
+    may_name_file.then(|| of_file(text)).flatten().map(Told::File).or_else(|| which(text).map(Told::Message))
 }
 
 /// Whether a line is a known message: it ends what stands above it.
@@ -83,7 +111,7 @@ fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
         }
         end = row.number;
     }
-    Some(Claim { kind: Kind::ErrorMessage, last: end, why: Message::new("read.why.error-message") })
+    Some(Claim::new(Kind::ErrorMessage, end, Message::new("read.why.error-message")))
 }
 
 fn read(view: &View<'_>, _: Kind, first: u32, last: u32) -> Reading {

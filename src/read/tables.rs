@@ -35,7 +35,16 @@ pub(super) const TABLES: Recogniser = Recogniser {
         Kind::DockerNetworkInspect,
         Kind::CidrList,
     ],
-    begins: &[Signs::ANY],
+    begins: &[
+        Signs::WORDS,
+        Signs::BAR,
+        Signs::TAB,
+        Signs::COMMA,
+        Signs::DASH,
+        Signs::EQUALS,
+        Signs::RULE,
+        Signs::FOREIGN,
+    ],
     claim,
     read,
 };
@@ -61,10 +70,12 @@ fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
     let near = view.rows(header.row + 1, last.min(header.row + NEAR));
     let has_ranges = near.take_while(|row| is_inside(*row)).any(|row| !ranges(row).is_empty());
     let names: Vec<_> = header.columns.iter().map(|column| column.name.clone()).take(3).collect();
-    has_ranges.then(|| Claim {
-        kind: header.sort.kind,
-        last: run(view, header.row, last, is_inside),
-        why: Message::new("read.why.table").with("columns", names.join(", ")),
+    has_ranges.then(|| {
+        Claim::new(
+            header.sort.kind,
+            run(view, header.row, last, is_inside),
+            Message::new("read.why.table").with("columns", names.join(", ")),
+        )
     })
 }
 

@@ -11,6 +11,7 @@
 use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::num::NonZeroU32;
 
 use smallvec::SmallVec;
 
@@ -20,11 +21,20 @@ use crate::text::{Line, Located, Slot, Source, Span, offset};
 mod ahead;
 mod bare;
 mod clean;
+mod memory;
 mod numbers;
+mod paste;
 mod prefixes;
+mod progress;
 
 use ahead::Ahead;
 pub(super) use ahead::Landmark;
+use memory::Memory;
+pub(super) use paste::{MOST_LINES, MOST_MEGABYTES};
+use progress::Progress;
+pub(super) use progress::Stage;
+#[cfg(test)]
+pub(super) use progress::TELLING;
 
 /// What a line is that no document needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,17 +47,33 @@ pub(super) enum Noise {
     Remark,
 }
 
+/// What a line tells of a format whose lines are words of any language one by one: OpenVPN's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Tells {
+    /// It names a range: nothing else is written so.
+    Range,
+    /// A directive, by a number for its name, and whether nothing else has it.
+    Directive { name: usize, own: bool },
+    /// A blank line or a comment.
+    Between,
+    /// It is no line of the format.
+    Nothing,
+}
+
 /// The cleaned text of a box. Line `n` of it is line `n` of the source.
 #[derive(Debug)]
 pub(super) struct View<'a> {
     source: &'a Source,
+    /// The number of the last line that is read; 0 for an empty box.
+    last: u32,
     text: Cow<'a, str>,
-    /// Byte offset in `text` of the first character of each line.
+    /// Byte offset in `text` of the first character of each line; empty as long as they are the source's.
     line_starts: Vec<u32>,
     pieces: Vec<Piece>,
     /// Every line of the box was a comment, and the marks were taken off.
     commented: bool,
-    /// For each line the bytes of the marks before and behind it that the cleaned text lacks: quotes, numbers, comments, tags.
+    /// For each line the bytes of the marks before and behind it that the cleaned text lacks: quotes, numbers, comments, tags;
+    /// nothing from the line on behind which no line has any.
     marks: Vec<(u32, u32)>,
     /// The lines at which the output of another host begins, as a parallel shell names it; see [`numbers::Lengths`].
     hosts: BTreeMap<u32, Option<String>>,
@@ -56,13 +82,16 @@ pub(super) struct View<'a> {
     /// What stands in each line.
     signs: Vec<Signs>,
     /// What noise each line is, once it was asked: every reader asks.
-    noise: Vec<OnceCell<Option<Noise>>>,
+    noise: Memory<Option<Noise>>,
     /// For each line whether it is an entry of a list, once it was asked.
-    items: Vec<OnceCell<bool>>,
+    items: Memory<bool>,
     /// For each line the line above the list that it is in, once it was asked.
-    headings: Vec<OnceCell<Option<u32>>>,
+    headings: Memory<Option<NonZeroU32>>,
+    /// What each line tells of OpenVPN, once it was asked.
+    tells: Memory<Tells>,
     /// What was looked for below lines already.
     ahead: Ahead,
+    progress: Progress<'a>,
 }
 
 /// A stretch of the cleaned text and the stretch of the source it comes from; sorted by both.
@@ -79,7 +108,22 @@ struct Piece {
 impl<'a> View<'a> {
     /// Cleans a box's text.
     pub(super) fn new(source: &'a Source) -> Self {
-        clean::view(source)
+        Self::watched(source, &|_| {})
+    }
+
+    /// The same, telling again and again how many bytes are read.
+    pub(super) fn watched(source: &'a Source, watch: &'a dyn Fn(u32)) -> Self {
+        Self::within(source, watch, (MOST_LINES, MOST_MEGABYTES << 20))
+    }
+
+    /// The same of the first so many lines and bytes, as far as lines are whole.
+    pub(super) fn within(source: &'a Source, watch: &'a dyn Fn(u32), (lines, bytes): (u32, u32)) -> Self {
+        clean::view(source, Progress::new(watch), paste::last_read(source, lines, bytes))
+    }
+
+    /// Says what is done with the lines from now on.
+    pub(super) fn begin(&self, stage: Stage) {
+        self.progress.begin(stage);
     }
 
     /// The box.
@@ -92,9 +136,9 @@ impl<'a> View<'a> {
         self.source
     }
 
-    /// The number of the last line; 0 for an empty box.
-    pub(super) fn last(&self) -> u32 {
-        self.source.line_count()
+    /// The number of the last line that is read; 0 for an empty box.
+    pub(super) const fn last(&self) -> u32 {
+        self.last
     }
 
     /// Whether every line of the box was a comment, read here without the marks.
@@ -114,10 +158,21 @@ impl<'a> View<'a> {
     }
 
     /// A line by its 1-based number; an empty one past the end.
+    #[inline]
     pub(super) fn row(&self, number: u32) -> Row<'_> {
         let (from, to) = (self.start_of(number), self.start_of(number.saturating_add(1)));
-        let text = self.text.get(from as usize..to as usize).unwrap_or("");
-        Row { number, text: text.strip_suffix('\n').unwrap_or(text), at: from, view: self }
+        self.progress.at(if self.line_starts.is_empty() { from } else { self.source.line_start(number) });
+        let mut end = to as usize;
+        if to > from && self.text.as_bytes().get(end - 1) == Some(&b'\n') {
+            end -= 1;
+        }
+        Row { number, text: self.text.get(from as usize..end).unwrap_or(""), at: from, view: self }
+    }
+
+    /// What stands in a line, by its 1-based number; nothing past the end.
+    #[inline]
+    pub(super) fn signs(&self, number: u32) -> Signs {
+        number.checked_sub(1).and_then(|at| self.signs.get(at as usize)).copied().unwrap_or_default()
     }
 
     /// Lines `first` to `last`.
@@ -132,6 +187,7 @@ impl<'a> View<'a> {
     }
 
     /// Where bytes `from` to `to` of the cleaned text stood in the paste.
+    #[inline]
     pub(super) fn span(&self, from: u32, to: u32) -> Span {
         if let Cow::Borrowed(_) = self.text {
             return Span { slot: self.slot(), start: from, end: to.max(from) };
@@ -191,6 +247,11 @@ impl<'a> View<'a> {
         self.ahead.is_near(mark, first, near.min(self.last()), |number| test(self.row(number)))
     }
 
+    /// What a line tells of a format: remembered, or told now.
+    pub(super) fn tells(&self, number: u32, tell: fn(Row<'_>) -> Tells) -> Tells {
+        self.tells.of(number).map_or(Tells::Nothing, |known| *known.get_or_init(|| tell(self.row(number))))
+    }
+
     /// Whether something may be tried once more that takes long and leads to nothing where it fails.
     pub(super) fn may_try(&self) -> bool {
         self.ahead.may_try()
@@ -201,9 +262,13 @@ impl<'a> View<'a> {
         self.source.line(number)
     }
 
+    #[inline]
     fn start_of(&self, number: u32) -> u32 {
+        if number > self.last {
+            return offset(self.text.len());
+        }
         let index = number.saturating_sub(1) as usize;
-        self.line_starts.get(index).copied().unwrap_or_else(|| offset(self.text.len()))
+        self.line_starts.get(index).copied().unwrap_or_else(|| self.source.line_start(number))
     }
 
     /// The piece that holds a byte of the cleaned text.
@@ -273,6 +338,7 @@ impl<'a> Row<'a> {
     }
 
     /// The piece from byte `from` to byte `to` of the cleaned line, with its place in the paste.
+    #[inline]
     pub(super) fn part(self, from: usize, to: usize) -> Located<&'a str> {
         let span = self.view.span(self.at + offset(from), self.at + offset(to));
         Located::new(self.text.get(from..to).unwrap_or(""), span)
@@ -305,46 +371,45 @@ impl<'a> Row<'a> {
     }
 
     /// What stands in the line.
+    #[inline]
     pub(super) fn signs(self) -> Signs {
-        self.view.signs.get(self.number.saturating_sub(1) as usize).copied().unwrap_or_default()
+        self.view.signs(self.number)
     }
 
     /// What noise the line is: remembered, or told by its text now.
     pub(super) fn noise(self, tell: fn(&str) -> Option<Noise>) -> Option<Noise> {
-        let Some(known) = self.view.noise.get(self.number.saturating_sub(1) as usize) else { return tell(self.text) };
-        *known.get_or_init(|| tell(self.text))
+        self.view.noise.of(self.number).map_or_else(|| tell(self.text), |known| *known.get_or_init(|| tell(self.text)))
     }
 
     /// Whether the line is an entry of a list: remembered, or told now.
     pub(super) fn is_item(self, tell: impl Fn(Row<'a>) -> bool) -> bool {
-        let Some(known) = self.view.items.get(self.number.saturating_sub(1) as usize) else { return false };
-        *known.get_or_init(|| tell(self))
+        self.view.items.of(self.number).is_some_and(|known| *known.get_or_init(|| tell(self)))
     }
 
     /// The number of the line above the list that the line is in, past one blank line; remembered, so that a long list is
     /// walked once.
     pub(super) fn heading(self, is_item: fn(Row<'a>) -> bool) -> Option<u32> {
-        let known = |number: u32| self.view.headings.get(number.saturating_sub(1) as usize);
-        let above = |number: u32| number.checked_sub(1).filter(|above| *above > 0);
+        let known = |number: u32| self.view.headings.of(number);
+        let above = |number: u32| number.checked_sub(1).and_then(NonZeroU32::new);
         let mut first = self.number;
         let found = loop {
             if let Some(found) = known(first).and_then(OnceCell::get) {
                 break *found;
             }
             let Some(number) = above(first) else { break None };
-            let row = self.view.row(number);
+            let row = self.view.row(number.get());
             if row.is_blank() {
-                break above(number).filter(|number| !self.view.row(*number).is_blank());
+                break above(number.get()).filter(|number| !self.view.row(number.get()).is_blank());
             }
             if !is_item(row) {
                 break Some(number);
             }
-            first = number;
+            first = number.get();
         };
         for number in first..=self.number {
             known(number).map(|cell| cell.get_or_init(|| found));
         }
-        found
+        found.map(NonZeroU32::get)
     }
 
     /// Whether the line was nothing but marks of a page: tags.
@@ -354,7 +419,7 @@ impl<'a> Row<'a> {
 
     /// Whether nothing but white space is left.
     pub(super) fn is_blank(self) -> bool {
-        self.text.trim().is_empty()
+        !self.signs().has(Signs::INK) && self.text.trim().is_empty()
     }
 }
 

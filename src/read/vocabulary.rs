@@ -162,6 +162,13 @@ mod tests {
     }
 
     #[test]
+    fn no_entry_is_a_number() {
+        for entry in ENTRIES.iter().flat_map(|(_, entries)| *entries) {
+            assert!(entry.chars().any(char::is_alphabetic), "{entry}");
+        }
+    }
+
+    #[test]
     fn no_entry_stands_twice() {
         let mut all: Vec<_> =
             ENTRIES.iter().flat_map(|(_, entries)| *entries).map(|entry| trie::plain(entry)).collect();

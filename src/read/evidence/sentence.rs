@@ -28,12 +28,18 @@ pub(in crate::read) struct Told {
 /// Most lines above and below that a sentence is followed into.
 const LINES: u32 = 3;
 
-/// What the text says of each address of a line.
-pub(in crate::read) fn tell(row: Row<'_>, found: &[Found]) -> Vec<Told> {
-    let passage = Passage::around(row);
-    let own_words = words(&passage.text);
+/// What the text says of some addresses of a line; `all` are all that stand in it.
+pub(in crate::read) fn tell(row: Row<'_>, found: &[Found], all: &[Found]) -> Vec<Told> {
+    let lines = lines(row);
     let heading = heading(row).map(clues_of_heading).unwrap_or_default();
     let standing = standing(row, found);
+    // Most lines of a list are a passage for themselves, and say nothing.
+    if lines == (row.number, row.number) && words(row.text).is_empty() {
+        let evidence = Evidence { standing, clues: heading };
+        return found.iter().map(|_| Told { evidence: evidence.clone(), called: None, is_version: false }).collect();
+    }
+    let passage = Passage::of(row, lines, all);
+    let own_words = words(&passage.text);
     let at = passage.own;
     let places: Vec<_> = found.iter().map(|found| at + found.from..at + found.to).collect();
     let told = found.iter().zip(&places).map(|(found, place)| {
@@ -78,6 +84,20 @@ fn clues_of_heading(row: Row<'_>) -> Vec<Clue> {
     said.iter().map(clue).collect()
 }
 
+/// The first and the last line that the sentences of a line begin and end in.
+fn lines(row: Row<'_>) -> (u32, u32) {
+    let view = row.view();
+    let mut first = row;
+    while row.number - first.number < LINES && first.number > 1 && goes_on(view.row(first.number - 1), first) {
+        first = view.row(first.number - 1);
+    }
+    let mut last = row;
+    while last.number - row.number < LINES && last.number < view.last() && goes_on(last, view.row(last.number + 1)) {
+        last = view.row(last.number + 1);
+    }
+    (first.number, last.number)
+}
+
 /// A line with the lines that its sentences begin and end in.
 struct Passage<'a> {
     text: String,
@@ -92,25 +112,21 @@ struct Passage<'a> {
 }
 
 impl<'a> Passage<'a> {
-    fn around(row: Row<'a>) -> Self {
-        let view = row.view();
-        let mut first = row;
-        while row.number - first.number < LINES && first.number > 1 && goes_on(view.row(first.number - 1), first) {
-            first = view.row(first.number - 1);
-        }
-        let mut last = row;
-        while last.number - row.number < LINES && last.number < view.last() && goes_on(last, view.row(last.number + 1))
-        {
-            last = view.row(last.number + 1);
-        }
+    /// The lines from the first to the last; `own` are the addresses of the line asked about.
+    fn of(row: Row<'a>, (first, last): (u32, u32), own: &[Found]) -> Self {
         let mut passage = Self { text: String::new(), rows: Vec::new(), own: 0, places: Vec::new(), ends: Vec::new() };
-        for line in view.rows(first.number, last.number) {
+        for line in row.view().rows(first, last) {
             let at = passage.text.len();
             if line.number == row.number {
                 passage.own = at;
             }
             passage.rows.push((at, line));
-            passage.places.extend(atoms(line).iter().map(|found| at + found.from..at + found.to));
+            let place = |found: &Found| at + found.from..at + found.to;
+            if line.number == row.number {
+                passage.places.extend(own.iter().map(place));
+            } else {
+                passage.places.extend(atoms(line).iter().map(place));
+            }
             passage.text.push_str(line.text);
             passage.text.push('\n');
         }

@@ -2,6 +2,7 @@
 
 use crate::read::loose::{Found, atoms};
 use crate::read::noise::{Noise, is_ruler, noise};
+use crate::read::signs::Signs;
 use crate::read::view::Row;
 
 /// Words that make a sentence of what stands around them, and no name.
@@ -55,7 +56,7 @@ fn is_cell(row: Row<'_>, found: &Found) -> bool {
 /// Whether the line is an entry of a list, as its neighbours see it.
 pub(super) fn is_item(row: Row<'_>) -> bool {
     row.is_item(|row| {
-        let is_short = row.text.len() < 200 && row.text.bytes().any(|b| b.is_ascii_digit());
+        let is_short = row.text.len() < 200 && row.signs().has(Signs::DIGIT);
         is_short && is_bare(row, &atoms(row))
     })
 }

@@ -9,8 +9,12 @@ use crate::read::{Item, Kind};
 use crate::text::Located;
 
 /// dockerd's flags.
-pub(in crate::read) const DOCKERD_FLAGS: Recogniser =
-    Recogniser { kinds: &[Kind::DockerdFlags], begins: &[Signs::ANY], claim, read };
+pub(in crate::read) const DOCKERD_FLAGS: Recogniser = Recogniser {
+    kinds: &[Kind::DockerdFlags],
+    begins: &[Signs::LETTER.and(Signs::DASH), Signs::EQUALS, Signs::LETTER.and(Signs::OPEN), Signs::BACKSLASH],
+    claim,
+    read,
+};
 
 /// Flags that take no value unless one is written behind `=`.
 const SWITCHES: &[&str] = &[
@@ -43,7 +47,7 @@ const SWITCHES: &[&str] = &[
 
 fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
     let begins = view.row(first);
-    let claim = |last| Claim { kind: Kind::DockerdFlags, last, why: Message::new("read.why.dockerd-flags") };
+    let claim = |last| Claim::new(Kind::DockerdFlags, last, Message::new("read.why.dockerd-flags"));
     if starts_engine(begins) {
         return Some(claim(unit_end(view, continued(view, first, last), last)));
     }

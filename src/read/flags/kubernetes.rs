@@ -56,6 +56,13 @@ fn is_of_nodes(row: Row<'_>) -> bool {
 }
 
 fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
+    let signs = view.row(first).signs();
+    // A range with its name, a flag, a line of a unit file, or one that goes on with the line above.
+    let begins = [Signs::SLASH.and(Signs::LETTER), Signs::DASH, Signs::EQUALS, Signs::OPEN];
+    let may_begin = begins.iter().any(|sign| signs.has(*sign));
+    if !may_begin && !goes_on(view, view.row(first)) {
+        return None;
+    }
     let near = last.min(first.saturating_add(60));
     let mine = |row: Row<'_>| !ranges_of(view, row).is_empty() || is_of_nodes(row) || is_other(view, row);
     if !mine(view.row(first)) {
@@ -65,7 +72,7 @@ fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
     view.rows(first, near)
         .take_while(|row| mine(*row) || row.is_blank())
         .find(|row| !ranges_of(view, *row).is_empty() || is_of_nodes(*row))?;
-    Some(Claim { kind: Kind::Kubernetes, last: run(view, first, last, mine), why: Message::new("read.why.kubernetes") })
+    Some(Claim::new(Kind::Kubernetes, run(view, first, last, mine), Message::new("read.why.kubernetes")))
 }
 
 fn read(view: &View<'_>, _: Kind, first: u32, last: u32) -> Reading {
@@ -91,7 +98,10 @@ fn is_other(view: &View<'_>, row: Row<'_>) -> bool {
 /// Whether a line goes on with the command of the line above.
 fn goes_on(view: &View<'_>, row: Row<'_>) -> bool {
     let above = row.number.saturating_sub(1);
-    above > 0 && !row.is_blank() && view.row(above).text.trim_end().ends_with('\\')
+    above > 0
+        && view.signs(above).has(Signs::BACKSLASH)
+        && !row.is_blank()
+        && view.row(above).text.trim_end().ends_with('\\')
 }
 
 /// The ranges of a line; a line with nothing but a range has the flag that stands alone on the line above.

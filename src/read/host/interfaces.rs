@@ -14,7 +14,7 @@ use crate::text::Located;
 
 /// `/etc/network/interfaces`.
 pub(in crate::read) const INTERFACES: Recogniser =
-    Recogniser { kinds: &[Kind::Interfaces], begins: &[Signs::ANY], claim, read };
+    Recogniser { kinds: &[Kind::Interfaces], begins: &[Signs::FIRST_LETTER], claim, read };
 
 /// Words that begin a stanza.
 const STANZAS: &[&str] = &["auto", "allow-hotplug", "allow-auto", "iface", "mapping", "source", "source-directory"];
@@ -26,7 +26,7 @@ fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
         return None;
     }
     let mine = |row: Row<'_>| STANZAS.contains(&key(row)) || is_option(row) || row.text.trim_start().starts_with('#');
-    Some(Claim { kind: Kind::Interfaces, last: run(view, first, last, mine), why: Message::new("read.why.interfaces") })
+    Some(Claim::new(Kind::Interfaces, run(view, first, last, mine), Message::new("read.why.interfaces")))
 }
 
 fn read(view: &View<'_>, _: Kind, first: u32, last: u32) -> Reading {

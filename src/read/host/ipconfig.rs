@@ -27,7 +27,7 @@ fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
     let mine = |row: Row<'_>| {
         field(row).is_some() || is_bare(row) || is_adapter(row) || is_title(row) || further(row).is_some()
     };
-    Some(Claim { kind: Kind::Ipconfig, last: run(view, first, last, mine), why: Message::new("read.why.ipconfig") })
+    Some(Claim::new(Kind::Ipconfig, run(view, first, last, mine), Message::new("read.why.ipconfig")))
 }
 
 fn read(view: &View<'_>, _: Kind, first: u32, last: u32) -> Reading {

@@ -42,7 +42,7 @@ fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
     let tells = |row: Row<'_>| setting(row).is_some_and(|setting| !items(row, &setting, "").is_empty());
     view.rows(first, near).take_while(|row| row.is_blank() || setting(*row).is_some()).find(|row| tells(*row))?;
     let last = run(view, first, last, |row| setting(row).is_some());
-    Some(Claim { kind: Kind::Nmcli, last, why: Message::new("read.why.nmcli") })
+    Some(Claim::new(Kind::Nmcli, last, Message::new("read.why.nmcli")))
 }
 
 fn read(view: &View<'_>, _: Kind, first: u32, last: u32) -> Reading {

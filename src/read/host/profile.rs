@@ -27,11 +27,8 @@ fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
     let end = run(view, first, last.min(first.saturating_add(NEAR)), is_setting);
     let rows = || view.rows(first, end);
     let has_address = rows().any(|row| is_address(row) && !values(row).is_empty());
-    (has_address && device(view, first, end).is_some()).then(|| Claim {
-        kind: Kind::NetworkProfile,
-        last: end,
-        why: Message::new("read.why.profile"),
-    })
+    (has_address && device(view, first, end).is_some())
+        .then(|| Claim::new(Kind::NetworkProfile, end, Message::new("read.why.profile")))
 }
 
 fn read(view: &View<'_>, _: Kind, first: u32, last: u32) -> Reading {

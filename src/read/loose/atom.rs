@@ -96,12 +96,21 @@ impl Found {
 /// Every address of a line, in order.
 pub(in crate::read) fn atoms(row: Row<'_>) -> Vec<Found> {
     let mut found: Vec<Found> = Vec::new();
-    for word in row.split(is_separator) {
-        let from = word.value.as_ptr() as usize - row.text.as_ptr() as usize;
-        for (at, part) in candidates(word.value) {
-            let (from, to) = (from + at, from + at + part.len());
-            let Some(atom) = atom(part).or_else(|| short(row.text, from, to)) else { continue };
+    let place = |part: &str| {
+        let from = part.as_ptr() as usize - row.text.as_ptr() as usize;
+        (from, from + part.len())
+    };
+    for word in row.pieces(is_separator) {
+        if let Some((part, atom)) = whole(word.value) {
+            let (from, to) = place(part);
             add(&mut found, row, atom, from, to);
+            continue;
+        }
+        for part in parts(word.value) {
+            let (from, to) = place(part);
+            if let Some(atom) = atom(part).or_else(|| short(row.text, from, to)) {
+                add(&mut found, row, atom, from, to);
+            }
         }
     }
     // A mask without its address says nothing.
@@ -153,39 +162,55 @@ fn join_range(one: &Atom, between: &str, two: &Atom) -> Option<Atom> {
 
 /// Signs of other scripts need no blank between them and a number: `网段为172.18.0.0/16`.
 fn is_separator(c: char) -> bool {
-    c.is_whitespace()
-        || !c.is_ascii() && c.is_alphanumeric()
-        || ",;|\"'`()[]{}<>=@!?＝，；：、（）【】《》「」『』“”‘’！？…→～–—－".contains(c)
+    if c.is_ascii() {
+        return c.is_ascii_whitespace()
+            || matches!(
+                c,
+                '\u{b}'
+                    | ','
+                    | ';'
+                    | '|'
+                    | '"'
+                    | '\''
+                    | '`'
+                    | '('
+                    | ')'
+                    | '['
+                    | ']'
+                    | '{'
+                    | '}'
+                    | '<'
+                    | '>'
+                    | '='
+                    | '@'
+                    | '!'
+                    | '?'
+            );
+    }
+    c.is_whitespace() || c.is_alphanumeric() || "＝，；：、（）【】《》「」『』“”‘’！？…→～–—－".contains(c)
 }
 
-/// The parts of a word that may be addresses: the word itself, or the pieces of `name:10.0.0.1`, `10.0.0.1:3306`, `http://10.0.0.1/x`.
-fn candidates(word: &str) -> Vec<(usize, &str)> {
-    let word_end = word.trim_end_matches(['.', ':', '。', '-', '/']);
-    let bold = word_end.trim_matches('*');
-    for whole in [word_end, bold] {
-        if atom(whole).is_some() {
-            return vec![(whole.as_ptr() as usize - word.as_ptr() as usize, whole)];
-        }
-    }
-    let trimmed = word_end;
-    let mut parts = Vec::new();
-    let mut from = 0;
-    for (at, c) in trimmed.char_indices().chain([(trimmed.len(), ':')]) {
-        if c == ':' {
-            parts.extend(url_parts(trimmed, from, at));
-            from = at + 1;
-        }
-    }
-    parts
+/// The address that a word is as a whole, without the signs around it.
+fn whole(word: &str) -> Option<(&str, Atom)> {
+    let plain = without_end(word);
+    let bold = plain.trim_matches('*');
+    [plain, bold].into_iter().find_map(|part| Some((part, atom(part)?)))
+}
+
+/// The parts of a word that may be addresses: the pieces of `name:10.0.0.1`, `10.0.0.1:3306`, `http://10.0.0.1/x`.
+fn parts(word: &str) -> impl Iterator<Item = &str> {
+    without_end(word).split(':').filter_map(url_part)
+}
+
+fn without_end(word: &str) -> &str {
+    word.trim_end_matches(['.', ':', '。', '-', '/'])
 }
 
 /// Of `//10.0.0.5/path` only the host; a whole part otherwise.
-fn url_parts(word: &str, from: usize, to: usize) -> Option<(usize, &str)> {
-    let part = word.get(from..to)?;
-    let slashes = part.len() - part.trim_start_matches('/').len();
-    let inner = &part[slashes..];
-    let host = if slashes == 2 { inner.split('/').next().unwrap_or(inner) } else { inner };
-    (!host.is_empty()).then_some((from + slashes, host))
+fn url_part(part: &str) -> Option<&str> {
+    let inner = part.trim_start_matches('/');
+    let host = if part.len() - inner.len() == 2 { inner.split('/').next().unwrap_or(inner) } else { inner };
+    (!host.is_empty()).then_some(host)
 }
 
 /// The address that a word is.
@@ -213,6 +238,9 @@ fn v6(word: &str) -> Option<Atom> {
 }
 
 fn v4(word: &str) -> Option<Atom> {
+    if let Some(atom) = usual(word) {
+        return Some(atom);
+    }
     let (octets, length) = match word.split_once(['/', '\\']) {
         Some((octets, length)) => (octets, Some(length)),
         None => (word, None),
@@ -228,6 +256,15 @@ fn v4(word: &str) -> Option<Atom> {
         return None;
     }
     Some(placeholder(&parts, length))
+}
+
+/// Four octets, alone or with a length: as almost all are written.
+fn usual(word: &str) -> Option<Atom> {
+    let Some((octets, length)) = word.split_once('/') else {
+        return word.parse().ok().map(Atom::Address);
+    };
+    let address: Ipv4Addr = octets.parse().ok()?;
+    IpNet::new(address.into(), number(length)?).ok().map(Atom::Prefix)
 }
 
 /// `IPV4_NETWORK=172.22.1`, or `172.17` alone on its line: octets of a private block, the others left out. Numbers of

@@ -37,7 +37,10 @@ fn host(words: &[&str]) -> Option<Place> {
 
 /// The words behind the first that names one of the programs.
 fn after<'a, 'b>(words: &'b [&'a str], programs: &[&str]) -> Option<&'b [&'a str]> {
-    let named = |word: &&str| programs.contains(&word.rsplit('/').next().unwrap_or(word));
+    let named = |word: &&str| {
+        let is_path = |path: &str| path.is_empty() || path.ends_with('/');
+        programs.iter().any(|program| word.strip_suffix(program).is_some_and(is_path))
+    };
     words.iter().position(named).and_then(|at| words.get(at + 1..))
 }
 

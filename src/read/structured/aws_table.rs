@@ -29,7 +29,7 @@ pub(in crate::read) const AWS_TABLE: Recogniser = Recogniser {
         Kind::AwsTransitGatewayRoutes,
         Kind::AwsClientVpnRoutes,
     ],
-    begins: &[Signs::ANY],
+    begins: &[Signs::BAR, Signs::DASH, Signs::EQUALS, Signs::RULE, Signs::FOREIGN],
     claim,
     read,
 };
@@ -54,7 +54,7 @@ fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
         let title = *cells(title).first()?;
         (TITLES.iter().find(|(have, _)| *have == title.value)?.1, vec![title.value])
     };
-    Some(Claim { kind, last: end, why: Message::new("read.why.keys").with("keys", keys) })
+    Some(Claim::new(kind, end, Message::new("read.why.keys").with("keys", keys)))
 }
 
 /// Titles of tables whose columns a `--query` left without names.

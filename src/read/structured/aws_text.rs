@@ -50,7 +50,7 @@ fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
     let is_vpn = values(row).iter().any(|value| value.value.starts_with("cvpn-"));
     let kind = if is_vpn { Kind::AwsClientVpnRoutes } else { *kind };
     let why = Message::new("read.why.keys").with("keys", vec![*name]);
-    Some(Claim { kind, last: run(view, first, last, |row| name_of(row).is_some()), why })
+    Some(Claim::new(kind, run(view, first, last, |row| name_of(row).is_some()), why))
 }
 
 fn read(view: &View<'_>, kind: Kind, first: u32, last: u32) -> Reading {

@@ -27,7 +27,7 @@ fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
     let record = view.rows(first, last.min(first.saturating_add(FIELDS))).map_while(field);
     record.into_iter().find(|(name, value)| is_range(name, value.value))?;
     let why = Message::new("read.why.keys").with("keys", vec![name, "RANGE"]);
-    Some(Claim { kind: Kind::GcloudSubnets, last: run(view, first, last, |row| field(row).is_some()), why })
+    Some(Claim::new(Kind::GcloudSubnets, run(view, first, last, |row| field(row).is_some()), why))
 }
 
 fn read(view: &View<'_>, _: Kind, first: u32, last: u32) -> Reading {

@@ -25,6 +25,9 @@ pub(in crate::read) const RECORD_TABLE: Recogniser =
 const NEAR: u32 = 40;
 
 fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
+    if !(first..=last.min(first + 1)).any(|number| view.signs(number).has(Signs::BAR)) {
+        return None;
+    }
     let is_inside = |row: Row<'_>| cells(row).is_some() || is_ruler(row.text.trim());
     let head = view.rows(first, last.min(first + 1)).find(|row| cells(*row).is_some())?;
     let (key, value) = cells(head)?;
@@ -35,7 +38,7 @@ fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
     let mut near = view.rows(head.number, last.min(head.number + NEAR)).take_while(|row| is_inside(*row));
     near.find(|row| cells(*row).is_some_and(|(_, value)| prefix(value.value).is_some()))?;
     let why = Message::new("read.why.table").with("columns", format!("{}, {}", key.value, value.value));
-    Some(Claim { kind: Kind::CidrList, last: run(view, first, last, is_inside), why })
+    Some(Claim::new(Kind::CidrList, run(view, first, last, is_inside), why))
 }
 
 fn read(view: &View<'_>, _: Kind, first: u32, last: u32) -> Reading {

@@ -60,7 +60,7 @@ fn claim_yaml(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
     let keys: Vec<(u32, &str)> = near.filter_map(|row| Some((row.number, key_of(row.text)?.0))).collect();
     let (kind, key) = kind_of(&keys).or_else(|| cloud(view, first, &keys))?;
     let why = Message::new("read.why.yaml").with("key", key);
-    Some(Claim { kind, last: run(view, first, last, |row| is_yaml(row, indent)), why })
+    Some(Claim::new(kind, run(view, first, last, |row| is_yaml(row, indent)), why))
 }
 
 /// Keys that tell the kind, wherever they stand.
@@ -221,11 +221,7 @@ fn claim_toml(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
     };
     mine(head);
     let end = run(view, first, last, |row| noise(row) != Some(Noise::Command) && mine(row.text));
-    Some(Claim {
-        kind: Kind::ContainersConf,
-        last: end,
-        why: Message::new("read.why.line").with("line", head.to_owned()),
-    })
+    Some(Claim::new(Kind::ContainersConf, end, Message::new("read.why.line").with("line", head.to_owned())))
 }
 
 fn is_toml_pair(text: &str) -> bool {

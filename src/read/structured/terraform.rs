@@ -32,11 +32,7 @@ const NEAR: u32 = 12;
 fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
     let text = without_mark(view.row(first).text);
     let begins = is_block(text) || is_fragment(view, text, first, last);
-    begins.then(|| Claim {
-        kind: Kind::Terraform,
-        last: end(view, first, last),
-        why: Message::new("read.why.terraform"),
-    })
+    begins.then(|| Claim::new(Kind::Terraform, end(view, first, last), Message::new("read.why.terraform")))
 }
 
 fn read(view: &View<'_>, _: Kind, first: u32, last: u32) -> Reading {

@@ -1,59 +1,85 @@
 //! How a paste becomes a [`View`]: character by character, each change with its place.
 
 use std::borrow::Cow;
-use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
-use super::bare::content;
 use super::numbers::Lengths;
-use super::{Ahead, Piece, View, numbers, prefixes};
+use super::paste::{Paste, Pasted};
+use super::progress::Progress;
+use super::{Ahead, Memory, Piece, View, numbers, prefixes};
 use crate::read::noise::{command_after_prompt, is_of_ansible};
 use crate::read::signs::Signs;
-use crate::text::{Source, offset};
+use crate::text::{Line, Source, offset};
 
-/// Cleans every line of a source. As long as nothing has to be changed the text is the source's own.
-pub(super) fn view(source: &Source) -> View<'_> {
-    let dropped = prefixes::lengths(source, numbers::lengths(source));
-    let mark = comment_mark(source, &dropped);
+/// Cleans the lines of a source up to `last`. As long as nothing has to be changed the text is the source's own.
+pub(super) fn view<'a>(source: &'a Source, progress: Progress<'a>, last: u32) -> View<'a> {
+    let paste = Paste::new(source, &progress, last);
+    let dropped = prefixes::lengths(&paste, numbers::lengths(&paste));
+    let mark = comment_mark(&paste, &dropped);
+    let lines = last as usize;
     let mut view = View {
         hosts: dropped.hosts.clone(),
         source,
+        last,
         text: Cow::Borrowed(""),
-        line_starts: Vec::with_capacity(source.line_count() as usize),
+        line_starts: Vec::new(),
         pieces: Vec::new(),
         commented: mark.is_some(),
-        marks: Vec::with_capacity(source.line_count() as usize),
+        marks: Vec::new(),
         ends: BTreeSet::new(),
-        signs: Vec::with_capacity(source.line_count() as usize),
-        noise: vec![OnceCell::new(); source.line_count() as usize],
-        items: vec![OnceCell::new(); source.line_count() as usize],
-        headings: vec![OnceCell::new(); source.line_count() as usize],
+        signs: Vec::with_capacity(lines),
+        noise: Memory::new(lines),
+        items: Memory::new(lines),
+        headings: Memory::new(lines),
+        tells: Memory::new(lines),
         ahead: Ahead::default(),
+        progress: Progress::new(&|_| {}),
     };
-    for line in source.lines() {
-        view.line_starts.push(offset(view.text.len()));
-        let signs = Signs::of(line.text);
-        let inner = content(line.text, mark, dropped.of(line.number));
-        let dropped = offset(inner.as_ptr() as usize - line.text.as_ptr() as usize);
-        view.marks.push((dropped, offset(line.text.len()) - dropped - offset(inner.len())));
-        if signs.has(Signs::LESS) {
-            view.ends.extend(end_word(inner).map(str::to_owned));
-        }
-        let next = source.text().len().min(line_end(source, line.span.end));
-        let ends_plainly = source.text().as_bytes().get(line.span.end as usize).is_none_or(|b| *b == b'\n');
-        if ends_plainly && inner.len() == line.text.len() && signs.is_clean() {
-            copy(&mut view, line.span.start as usize, next);
-            view.signs.push(signs);
-            continue;
-        }
-        let from = view.text.len();
-        clean_line(&mut view, inner, line.span.start + dropped);
-        view.signs.push(Signs::of(view.text.get(from..).unwrap_or("")));
-        if next > line.span.end as usize {
-            push(&mut view, "\n", line.span.end, next);
-        }
+    for pasted in paste.lines() {
+        add(&mut view, pasted, pasted.content(mark, dropped.of(pasted.number)));
     }
+    view.progress = progress;
     view
+}
+
+/// Adds a line, `inner` without the marks around it.
+fn add(view: &mut View<'_>, pasted: Pasted<'_>, inner: &str) {
+    let (line, signs) = (pasted.line(), pasted.signs);
+    note_start(view, line);
+    let dropped = offset(inner.as_ptr() as usize - line.text.as_ptr() as usize);
+    let marks = (dropped, offset(line.text.len()) - dropped - offset(inner.len()));
+    if marks != (0, 0) {
+        view.marks.resize(view.signs.len(), (0, 0));
+        view.marks.push(marks);
+    }
+    if signs.has(Signs::LESS) {
+        view.ends.extend(end_word(inner).map(str::to_owned));
+    }
+    let source = view.source;
+    let next = source.text().len().min(line_end(source, line.span.end));
+    let ends_plainly = source.text().as_bytes().get(line.span.end as usize).is_none_or(|b| *b == b'\n');
+    if ends_plainly && marks == (0, 0) && signs.is_clean() {
+        copy(view, line.span.start as usize, next);
+        view.signs.push(signs);
+        return;
+    }
+    let from = view.text.len();
+    clean_line(view, inner, line.span.start + dropped);
+    view.signs.push(Signs::of(view.text.get(from..).unwrap_or("")));
+    if next > line.span.end as usize {
+        push(view, "\n", line.span.end, next);
+    }
+}
+
+/// Notes where a line begins in the cleaned text. Before the first change it is where it began in the source.
+fn note_start(view: &mut View<'_>, line: Line<'_>) {
+    let at = offset(view.text.len());
+    if view.line_starts.is_empty() && at != line.span.start {
+        view.line_starts = (1..line.number).map(|number| view.source.line_start(number)).collect();
+    }
+    if !view.line_starts.is_empty() {
+        view.line_starts.push(at);
+    }
 }
 
 /// Adds a stretch of the source as it stands, which costs nothing while the text is the source's own.
@@ -79,9 +105,9 @@ fn line_end(source: &Source, at: u32) -> usize {
 }
 
 /// The mark that every line with text begins with, if they all do: what stands around a paste beside them.
-fn comment_mark(source: &Source, dropped: &Lengths) -> Option<&'static str> {
-    let lines = || source.lines().map(|line| content(line.text, None, dropped.of(line.number)).trim());
-    let mut inside = lines().filter(|text| !text.is_empty() && !is_around(text));
+fn comment_mark(paste: &Paste<'_, '_>, dropped: &Lengths) -> Option<&'static str> {
+    let lines = paste.lines().map(|pasted| pasted.content(None, dropped.of(pasted.number)).trim());
+    let mut inside = lines.filter(|text| !text.is_empty() && !is_around(text));
     let first = inside.next()?;
     let mark = ["#", "//", ";", "-- "].into_iter().find(|mark| first.starts_with(mark))?;
     // "#!/bin/sh" begins a script and is no commented block.

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::bare::content;
-use crate::text::Source;
+use super::paste::Paste;
+use crate::read::signs::Signs;
 
 /// How many lines must be numbered in a row before the numbers are a listing's.
 const FEWEST: usize = 2;
@@ -39,11 +39,14 @@ impl Lengths {
 ///
 /// Numbers are a listing's only where they go up by one from line to line; those that iproute2 gives to interfaces and rules
 /// are its own.
-pub(super) fn lengths(source: &Source) -> Lengths {
+pub(super) fn lengths(paste: &Paste<'_, '_>) -> Lengths {
     let mut lengths = Lengths::default();
     let mut run: Vec<(u32, Number)> = Vec::new();
-    for line in source.lines() {
-        let text = content(line.text, None, 0);
+    for pasted in paste.lines() {
+        if run.is_empty() && pasted.is_bare() && !pasted.signs.has(Signs::FIRST_DIGIT) {
+            continue;
+        }
+        let text = pasted.content(None, 0);
         let number = number(text);
         if number.is_none() && text.trim().is_empty() {
             continue;
@@ -53,7 +56,7 @@ pub(super) fn lengths(source: &Source) -> Lengths {
             take(&mut lengths, &run);
             run.clear();
         }
-        run.extend(number.map(|number| (line.number, number)));
+        run.extend(number.map(|number| (pasted.number, number)));
     }
     take(&mut lengths, &run);
     lengths

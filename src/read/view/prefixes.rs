@@ -3,11 +3,12 @@
 
 use std::collections::BTreeSet;
 
-use super::bare::content;
 use super::numbers::Lengths;
+use super::paste::{Paste, Pasted};
 use crate::order;
 use crate::read::machine::is_machine;
-use crate::text::{Line, Slot, Source};
+use crate::read::signs::Signs;
+use crate::text::Slot;
 
 /// How long a prefix may be.
 const LONGEST: usize = 120;
@@ -15,44 +16,61 @@ const LONGEST: usize = 120;
 /// The bytes before each line: those of a listing's numbers, and the prefixes behind them.
 ///
 /// A word and a colon may be a label or a key too, so that what follows must look like the output of a tool. Times never are.
-pub(super) fn lengths(source: &Source, mut lengths: Lengths) -> Lengths {
+pub(super) fn lengths(paste: &Paste<'_, '_>, mut lengths: Lengths) -> Lengths {
     let mut run: Vec<Entry<'_>> = Vec::new();
     let mut is_first = true;
-    let mut extent = Extent::WholeBox { is_named: source.slot() != Slot::Any };
-    for line in source.lines() {
-        let text = content(line.text, None, lengths.of(line.number));
+    let mut extent = Extent::WholeBox { is_named: paste.source.slot() != Slot::Any };
+    for pasted in paste.lines() {
+        if run.is_empty() && pasted.is_bare() && !may_have(pasted.signs) {
+            // Only a box whose first line begins the run is one run.
+            let is_blank = !pasted.signs.has(Signs::INK) && pasted.line().text.trim().is_empty();
+            extent = if is_blank { extent } else { Extent::Part };
+            is_first &= is_blank;
+            continue;
+        }
+        let text = pasted.content(None, lengths.of(pasted.number));
         if text.trim().is_empty() {
             continue;
         }
         let prefix = prefix(text);
         let goes_on = matches!((run.last(), prefix), (Some(last), Some(next)) if last.prefix.form == next.form);
         if !goes_on {
-            // Only a box whose first line begins the run is one run.
             extent = if is_first { extent } else { Extent::Part };
             take(&mut lengths, &run, extent);
             run.clear();
         }
-        run.extend(prefix.map(|prefix| Entry { line: line.number, prefix, text }));
+        run.extend(prefix.map(|prefix| Entry { line: pasted.number, prefix, text }));
         is_first = false;
     }
     take(&mut lengths, &run, extent);
-    if source.text().contains("@@ -") {
-        diff(source, &mut lengths);
+    if paste.source.text().contains("@@ -") {
+        diff(paste, &mut lengths);
     }
-    if source.text().contains('\t') {
-        tabs(source, &mut lengths);
+    if paste.has(Signs::TAB) {
+        tabs(paste, &mut lengths);
     }
     lengths
 }
 
+/// Whether a line with these signs can begin with a prefix.
+fn may_have(signs: Signs) -> bool {
+    [Signs::COLON, Signs::BAR, Signs::OPEN, Signs::FOREIGN].iter().any(|sign| signs.has(*sign))
+}
+
 /// Tabs that every line begins with are the paste's: files that part with blanks hold none.
-fn tabs(source: &Source, lengths: &mut Lengths) {
-    let depth = |line: Line<'_>| {
-        let text = content(line.text, None, lengths.of(line.number));
+fn tabs(paste: &Paste<'_, '_>, lengths: &mut Lengths) {
+    let depth = |pasted: Pasted<'_>| {
+        let text = pasted.content(None, lengths.of(pasted.number));
         (!text.trim().is_empty()).then(|| text.bytes().take_while(|b| *b == b'\t').count())
     };
-    let Some(common) = source.lines().filter_map(depth).min().filter(|common| *common > 0) else { return };
-    let deep: Vec<u32> = source.lines().filter(|line| depth(*line).is_some()).map(|line| line.number).collect();
+    let mut common = usize::MAX;
+    for depth in paste.lines().filter_map(depth) {
+        common = common.min(depth);
+        if common == 0 {
+            return;
+        }
+    }
+    let deep: Vec<u32> = paste.lines().filter(|pasted| depth(*pasted).is_some()).map(|pasted| pasted.number).collect();
     for line in deep {
         lengths.add(line, common);
     }
@@ -69,15 +87,15 @@ enum Extent {
 }
 
 /// In the hunks of a diff the sign before each line goes, and a line that was taken out goes whole.
-fn diff(source: &Source, lengths: &mut Lengths) {
+fn diff(paste: &Paste<'_, '_>, lengths: &mut Lengths) {
     let mut in_hunk = false;
-    for line in source.lines() {
-        let text = content(line.text, None, 0);
+    for pasted in paste.lines() {
+        let text = pasted.content(None, 0);
         match text.chars().next() {
             _ if text.starts_with("@@ -") => in_hunk = true,
             _ if text.starts_with("diff ") || text.starts_with("--- ") || text.starts_with("+++ ") => in_hunk = false,
-            Some('-') if in_hunk => lengths.add(line.number, text.len()),
-            Some('+' | ' ') if in_hunk => lengths.add(line.number, 1),
+            Some('-') if in_hunk => lengths.add(pasted.number, text.len()),
+            Some('+' | ' ') if in_hunk => lengths.add(pasted.number, 1),
             None => {}
             Some(_) => in_hunk = false,
         }
@@ -289,6 +307,8 @@ fn is_output(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::read::view::Progress;
+    use crate::text::Source;
 
     #[test]
     fn prefixes_of_programs_fall_away_and_labels_stay() {
@@ -329,7 +349,7 @@ mod tests {
             ("what a host says of an error", vec!["[web-1] out: no space left"], vec![13]),
         ] {
             let source = Source::new(Slot::Any, lines.join("\n"));
-            let found = lengths(&source, Lengths::default());
+            let found = lengths(&Paste::new(&source, &Progress::new(&|_| {}), source.line_count()), Lengths::default());
             let found: Vec<usize> = source.lines().map(|line| found.of(line.number)).collect();
             assert_eq!(found, expected, "{says}");
         }

@@ -60,6 +60,10 @@ impl Trie {
     }
 
     pub(super) fn words(&self, text: &str) -> Vec<Word> {
+        // No entry is a number.
+        if !text.chars().any(char::is_alphabetic) {
+            return Vec::new();
+        }
         let letters = letters(text);
         let mut words = Vec::new();
         let mut at = 0;

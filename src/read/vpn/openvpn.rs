@@ -1,6 +1,5 @@
 //! OpenVPN: directives of client and server files, with what a server pushes.
 
-use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 use crate::net;
@@ -9,18 +8,18 @@ use crate::read::address::{address, masked, prefix};
 use crate::read::block::{Claim, Reading, Recogniser};
 use crate::read::noise::{Noise, noise};
 use crate::read::signs::Signs;
-use crate::read::view::{Row, View};
+use crate::read::view::{Row, Tells, View};
 use crate::read::{Item, Kind, WrittenAs};
 use crate::text::Located;
 
 use super::range;
 
 mod directives;
-use directives::{is_directive, is_name, is_own};
+use directives::{is_directive, is_name, is_own, number};
 
 /// OpenVPN.
 pub(in crate::read) const OPENVPN: Recogniser =
-    Recogniser { kinds: &[Kind::Openvpn], begins: &[Signs::ANY], claim, read };
+    Recogniser { kinds: &[Kind::Openvpn], begins: &[Signs::LETTER], claim, read };
 
 /// What a line is.
 enum Line<'a> {
@@ -60,27 +59,44 @@ fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
         end = number;
         number += 1;
     }
-    Some(Claim { kind: Kind::Openvpn, last: end, why: Message::new("read.why.openvpn") })
+    Some(Claim::new(Kind::Openvpn, end, Message::new("read.why.openvpn")))
 }
 
 /// Whether the lines are of this format: one names a range, or several different directives stand together and one of them
 /// is a word that nothing else has. Single words such as `log` or `client` begin lines of anything.
 fn is_known(view: &View<'_>, first: u32, near: u32) -> bool {
-    let mut names = BTreeSet::new();
+    // Most lines are none of its: their first word tells.
+    if !may_be_directive(view.row(first).text)
+        || !matches!(view.tells(first, tells), Tells::Range | Tells::Directive { .. })
+    {
+        return false;
+    }
+    let mut names = [None; ENOUGH];
     let mut own = false;
-    for row in view.rows(first, near) {
-        match line(row) {
-            Line::Ranges(_) | Line::NoRange => return true,
-            Line::Directive(name) => {
-                names.insert(name);
-                own = own || is_own(row, name);
+    for number in first..=near {
+        match view.tells(number, tells) {
+            Tells::Range => return true,
+            Tells::Directive { name, own: is_own } => {
+                own = own || is_own;
+                if let Some(place) = names.iter_mut().find(|have| have.is_none_or(|have| have == name)) {
+                    *place = Some(name);
+                }
             }
-            Line::Opening(_) if !names.is_empty() => return own && names.len() >= ENOUGH,
-            _ if !names.is_empty() && (row.is_blank() || noise(row) == Some(Noise::Remark)) => {}
-            _ => break,
+            Tells::Between => {}
+            Tells::Nothing => break,
         }
     }
-    own && names.len() >= ENOUGH
+    own && names.iter().all(Option::is_some)
+}
+
+/// What a line tells of the format.
+fn tells(row: Row<'_>) -> Tells {
+    match line(row) {
+        Line::Ranges(_) | Line::NoRange => Tells::Range,
+        Line::Directive(name) => Tells::Directive { name: number(name), own: is_own(row, name) },
+        Line::Other if row.is_blank() || noise(row) == Some(Noise::Remark) => Tells::Between,
+        Line::Opening(_) | Line::Other => Tells::Nothing,
+    }
 }
 
 /// The line that closes an inline file; the last one of the text if it is cut.
@@ -128,8 +144,7 @@ fn line(row: Row<'_>) -> Line<'_> {
         );
         return if is_file { Line::Opening(name) } else { Line::Other };
     }
-    let first = text.trim_start_matches(is_between).split(is_between).next().unwrap_or("");
-    if !(is_with_range(first) || first == "push" || is_name(first)) {
+    if !may_be_directive(text) {
         return Line::Other;
     }
     let words = words(row);
@@ -142,6 +157,12 @@ fn line(row: Row<'_>) -> Line<'_> {
         },
         (name, arguments) => directive(row, name, arguments),
     }
+}
+
+/// Whether the first word is the name of a directive.
+fn may_be_directive(text: &str) -> bool {
+    let first = text.trim_start_matches(is_between).split(is_between).next().unwrap_or("");
+    is_with_range(first) || first == "push" || is_name(first)
 }
 
 /// Whether a character parts the words of a line.

@@ -29,7 +29,7 @@ fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
     let begins = peer(row).is_some() || (is_interface(row) && peer(view.row(first.saturating_add(1))).is_some());
     let mine = |row: Row<'_>| peer(row).is_some() || is_interface(row);
     let why = Message::new("read.why.wireguard");
-    begins.then(|| Claim { kind: Kind::Wireguard, last: run(view, first, last, mine), why })
+    begins.then(|| Claim::new(Kind::Wireguard, run(view, first, last, mine), why))
 }
 
 fn read(view: &View<'_>, _: Kind, first: u32, last: u32) -> Reading {

@@ -65,7 +65,7 @@ fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
         return None;
     }
     let mine = |row: Row<'_>| is_section(row) || setting(row).is_some() || row.text.trim_start().starts_with('#');
-    Some(Claim { kind: Kind::Wireguard, last: run(view, first, last, mine), why: Message::new("read.why.wireguard") })
+    Some(Claim::new(Kind::Wireguard, run(view, first, last, mine), Message::new("read.why.wireguard")))
 }
 
 fn read(view: &View<'_>, _: Kind, first: u32, last: u32) -> Reading {

@@ -13,7 +13,7 @@ use crate::text::Located;
 /// `Get-NetRoute`.
 pub(in crate::read) const GET_NET_ROUTE: Recogniser = Recogniser {
     kinds: &[Kind::GetNetRoute],
-    begins: &[Signs::COLON, Signs::CAPITAL, Signs::SLASH.and(Signs::DIGIT)],
+    begins: &[Signs::COLON, Signs::CAPITAL, Signs::SLASH.and(Signs::DIGIT).and(Signs::WORDS)],
     claim,
     read,
 };
@@ -24,12 +24,12 @@ fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
     if is_heading(begins) || row_route(begins).is_some() {
         let end =
             run(view, first, last, |row| is_heading(row) || is_ruler(row.text.trim()) || row_route(row).is_some());
-        return Some(Claim { kind: Kind::GetNetRoute, last: end, why });
+        return Some(Claim::new(Kind::GetNetRoute, end, why));
     }
     let mut near = view.rows(first, last.min(first.saturating_add(30))).take_while(|row| property(*row).is_some());
     near.any(|row| property(row).is_some_and(|(key, _)| key == "DestinationPrefix")).then(|| {
         let end = run(view, first, last, |row| property(row).is_some());
-        Claim { kind: Kind::GetNetRoute, last: end, why }
+        Claim::new(Kind::GetNetRoute, end, why)
     })
 }
 

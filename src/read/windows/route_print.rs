@@ -61,13 +61,13 @@ fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
         below_row = true;
         end = row.number;
     }
-    Some(Claim { kind: Kind::RoutePrint, last: end, why: Message::new("read.why.route-print") })
+    Some(Claim::new(Kind::RoutePrint, end, Message::new("read.why.route-print")))
 }
 
 fn has_route(view: &View<'_>, first: u32, last: u32) -> bool {
     view.is_near(Landmark::RoutePrint, first, last, |row| {
         let is_row = |words: &[Located<&str>]| active(row, words).is_some() || persistent(row, words).is_some();
-        is_table_name(row.text) || has_numbers(row) && is_row(&row.words())
+        is_table_name(row.text) || has_numbers(row) && begins_with_mask(row) && is_row(&row.words())
     })
 }
 
@@ -98,6 +98,12 @@ fn may_begin(view: &View<'_>, first: u32, last: u32) -> bool {
         active(row, &words).is_some() || active6(row, &words).is_some()
     };
     has_route(view, first, last.min(first.saturating_add(PREFACE))) || has_numbers(row) && is_row()
+}
+
+/// Whether the first two words are a destination and its mask.
+fn begins_with_mask(row: Row<'_>) -> bool {
+    let mut words = row.text.split_whitespace();
+    words.next().zip(words.next()).is_some_and(|(destination, mask)| masked(destination, mask).is_some())
 }
 
 fn has_numbers(row: Row<'_>) -> bool {

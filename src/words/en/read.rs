@@ -87,5 +87,5 @@ pub(super) const TABLE: Table = &[
     ("read.why.table", "a table with the columns {columns}"),
     ("read.why.kubernetes", "names of pod or service ranges"),
     ("read.why.error-message", "the text of a known error message"),
-    ("read.left", "lines {line} to {last} were not looked at: the text falls into more than {most} pieces"),
+    ("read.left", "lines {line} to {last} were not read: of a box the first {most} lines and {megabytes} MB are"),
 ];

@@ -87,5 +87,5 @@ pub(super) const TABLE: Table = &[
     ("read.why.table", "表格，列名为 {columns}"),
     ("read.why.kubernetes", "Pod 或 Service 网段的参数名"),
     ("read.why.error-message", "已知错误信息的文字"),
-    ("read.left", "第 {line} 到 {last} 行没有检查：文本分成了超过 {most} 段"),
+    ("read.left", "第 {line} 到 {last} 行没有读取：每个框最多读取前 {most} 行、{megabytes} MB"),
 ];

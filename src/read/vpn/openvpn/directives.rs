@@ -2,9 +2,9 @@
 //!
 //! Many are words of every language, so a line is a directive only with the arguments that the directive takes.
 
-use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
+use crate::order::Order as _;
 use crate::read::view::Row;
 use crate::text::Located;
 
@@ -24,10 +24,22 @@ pub(super) fn is_directive(name: &str, arguments: &[Located<&str>]) -> bool {
 
 /// Whether a word is the name of a directive of this list at all.
 pub(super) fn is_name(word: &str) -> bool {
-    static NAMES: LazyLock<BTreeSet<&str>> =
-        LazyLock::new(|| [ALONE, OPTIONAL, SEVERAL, NUMBERS, WITH_MORE, PROGRAMS, ONE].concat().into_iter().collect());
-    NAMES.contains(word)
+    NAMES.binary_search(&word).is_ok()
 }
+
+/// A number for the name of a directive that names no range; one for all other words.
+pub(super) fn number(name: &str) -> usize {
+    NAMES.binary_search(&name).unwrap_or(usize::MAX)
+}
+
+/// Those that name a range with some arguments and none with others.
+const RANGED: &[&str] = &["push", "dhcp-option", "server-bridge"];
+
+static NAMES: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    let mut names = [ALONE, OPTIONAL, SEVERAL, NUMBERS, WITH_MORE, PROGRAMS, ONE, RANGED].concat();
+    names.order();
+    names
+});
 
 /// Whether nothing else has this directive.
 pub(super) fn is_own(row: Row<'_>, name: &str) -> bool {

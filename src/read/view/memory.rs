@@ -1,0 +1,24 @@
+//! What was told of each line once, for all who ask again. It takes no memory before the first asks.
+
+use std::cell::OnceCell;
+
+/// An answer a line.
+#[derive(Debug)]
+pub(super) struct Memory<T> {
+    lines: usize,
+    cells: OnceCell<Vec<OnceCell<T>>>,
+}
+
+impl<T> Memory<T> {
+    /// Without an answer, for so many lines.
+    pub(super) const fn new(lines: usize) -> Self {
+        Self { lines, cells: OnceCell::new() }
+    }
+
+    /// The place of a line's answer, by its 1-based number; `None` past the end. What is above the first line shares its place.
+    #[inline]
+    pub(super) fn of(&self, number: u32) -> Option<&OnceCell<T>> {
+        let fresh = || std::iter::repeat_with(OnceCell::new).take(self.lines).collect();
+        self.cells.get_or_init(fresh).get(number.saturating_sub(1) as usize)
+    }
+}
