@@ -39,8 +39,8 @@ use crate::docker::config::Judgement;
 use crate::docker::config::json::Bytes;
 use crate::docker::platform::Seat;
 use crate::docker::{Platform, Prediction, Version};
-use crate::facts::{DockerSubnet, Facts, Network, Role, State as SubnetState};
-use crate::net::{self, Index};
+use crate::facts::{DockerSubnet, Facts, Network, Role, State as SubnetState, Survey};
+use crate::net;
 use crate::order::Order as _;
 use crate::problem::{Arg, Code, Message, Problem};
 use crate::text::Span;
@@ -61,8 +61,8 @@ const LOOKED_AT: usize = 50_000;
 pub struct Context<'a> {
     /// The facts.
     pub facts: &'a Facts,
-    /// The prefixes of `facts.networks`.
-    pub index: &'a Index,
+    /// What many ask of the facts.
+    pub survey: &'a Survey,
     /// The engine the question is about.
     pub engine: Version,
     /// What the engine will do next.
@@ -108,7 +108,7 @@ impl<'a> Context<'a> {
     /// The networks in use that overlap a prefix and of which something holds, in the order of the paste.
     fn meeting(self, net: IpNet, counts: impl Fn(&Network) -> bool) -> Vec<&'a Network> {
         let networks = &self.facts.networks;
-        let overlapping = self.index.overlapping(net).take(LOOKED_AT);
+        let overlapping = self.survey.index.overlapping(net).take(LOOKED_AT);
         let counts = |at: &usize| networks.get(*at).is_some_and(&counts);
         let mut places: Vec<usize> = overlapping.filter(counts).take(MOST).collect();
         places.order();
@@ -126,15 +126,16 @@ impl<'a> Context<'a> {
     }
 }
 
-/// Every check, in the order of the catalogue.
-const CHECKS: &[fn(Context<'_>) -> Vec<Problem>] = &[
+type Check = fn(Context<'_>) -> Vec<Problem>;
+
+/// Checks whose findings a change of Docker's ranges or of the file can cure or make.
+const CURABLE: &[Check] = &[
     engine_refuses_config::check,
     bridge_covers_address::check,
     bridge_covers_network::check,
     resolver_in_subnet::check,
     host_address_in_subnet::check,
     route_inside_bridge::check,
-    neighbour_covers_network::check,
     policy_table_shadows_bridge::check,
     networks_overlap::check,
     next_network_collides::check,
@@ -147,8 +148,13 @@ const CHECKS: &[fn(Context<'_>) -> Vec<Problem>] = &[
     setting_ignored::check,
     public_space::check,
     special_range::check,
-    known_neighbour::check,
     blind_spot::check,
+];
+
+/// Checks whose findings stay whatever the file says, and those that name no clash.
+const OTHERS: &[Check] = &[
+    neighbour_covers_network::check,
+    known_neighbour::check,
     network_in_public_space::check,
     symptom_recognised::check,
     harmful_advice::check,
@@ -158,8 +164,17 @@ const CHECKS: &[fn(Context<'_>) -> Vec<Problem>] = &[
 
 /// Every finding, worst first.
 pub fn findings(context: Context<'_>) -> Vec<Problem> {
+    run(CURABLE.iter().chain(OTHERS), context)
+}
+
+/// The findings that a change of Docker's ranges or of the file can cure or make, worst first.
+pub fn curable(context: Context<'_>) -> Vec<Problem> {
+    run(CURABLE.iter(), context)
+}
+
+fn run<'c>(checks: impl Iterator<Item = &'c Check>, context: Context<'_>) -> Vec<Problem> {
     let platform = context.facts.platform.platform;
-    let mut problems: Vec<_> = CHECKS.iter().flat_map(|check| left_out::first(check(context))).collect();
+    let mut problems: Vec<_> = checks.flat_map(|check| left_out::first(check(context))).collect();
     for problem in &mut problems {
         problem.verify = verify::on(platform, std::mem::take(&mut problem.verify));
         problem.details.extend(seat(platform).filter(|_| is_of_the_engine(problem)));

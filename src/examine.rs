@@ -12,8 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::analysis::{self, Context, Verdict};
 use crate::docker::config::Judgement;
 use crate::docker::{self, Prediction, Refusal, Version};
-use crate::facts::{self, Facts, Owner, Platform, Told};
-use crate::net;
+use crate::facts::{self, Facts, Owner, Platform, Survey, Told};
 use crate::order::Order as _;
 use crate::plan::{self, Plan, Situation, Wish};
 use crate::problem::Problem;
@@ -109,11 +108,11 @@ pub fn answer(documents: Vec<Document>, notes: Vec<Problem>, sources: &[Source],
     let engine = question.engine.or(facts.version.map(|version| version.value)).unwrap_or(Version::NEWEST);
     let judgement = file_text(&facts, sources).map(|text| judge(&facts, &text, engine));
     let judgement = judgement.filter(|judgement| !(is_cut(&facts) && judgement.wants_more()));
-    let prediction = predict(&facts, engine, question.look_ahead);
-    let index = net::Index::of(facts.networks.iter().map(|network| network.net));
+    let survey = Survey::of(&facts);
+    let prediction = predict(&facts, &survey, engine, question.look_ahead);
     let context = Context {
         facts: &facts,
-        index: &index,
+        survey: &survey,
         engine,
         prediction: &prediction,
         judgement: judgement.as_ref(),
@@ -126,10 +125,7 @@ pub fn answer(documents: Vec<Document>, notes: Vec<Problem>, sources: &[Source],
     let is_empty = sources.iter().all(|source| source.text().trim().is_empty()) && question.reach.is_empty();
     let verdict = if is_empty { analysis::empty() } else { analysis::verdict(context, &problems) };
     let situation = Situation { context, problems: &problems, documents: &documents, sources };
-    let again = |facts: &Facts, file: &str, prediction: &Prediction| {
-        examine_again(Context { facts, prediction, ..context }, file)
-    };
-    let plan = plan::plan(situation, &question.wish, &again);
+    let plan = plan::plan(situation, &question.wish, &|then, file| examine_again(then, file));
     Report { documents, facts, engine, prediction, judgement, problems, verdict, plan }
 }
 
@@ -152,17 +148,17 @@ fn judge(facts: &Facts, file: &str, engine: Version) -> Judgement {
 }
 
 /// What the engine will do next.
-fn predict(facts: &Facts, engine: Version, look_ahead: usize) -> Prediction {
+fn predict(facts: &Facts, survey: &Survey, engine: Version, look_ahead: usize) -> Prediction {
     let mut config = facts.config.as_ref().map(|fact| fact.config.clone()).unwrap_or_default();
     if config.pools.is_empty() {
         // They come from flags or a file that was not pasted.
         config.pools.clone_from(&facts.engine_pools);
     }
-    docker::predict(engine, &config, &facts::host(facts), &facts::existing(facts), look_ahead)
+    docker::predict(engine, &config, &survey.host, &facts::existing(facts), look_ahead)
 }
 
-/// The plan's second look: the findings with its own file in place. The networks in use are the same.
+/// The plan's second look: the findings with its own file in place, as far as a file can cure them.
 fn examine_again(then: Context<'_>, file: &str) -> Vec<Problem> {
     let judgement = judge(then.facts, file, then.engine);
-    analysis::findings(Context { judgement: Some(&judgement), ..then })
+    analysis::curable(Context { judgement: Some(&judgement), ..then })
 }

@@ -11,17 +11,20 @@ mod machine;
 mod networks;
 mod owners;
 mod platform;
+mod routes;
+mod survey;
 pub mod tenants;
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
+use std::rc::Rc;
 
 use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
 use crate::docker::{Config, Version, WrittenPool};
 use crate::read::{
-    Advice, DockerNetwork, Document, EngineFact, InterfaceAddress, Item, Route, Rule, Symptom, WrittenPrefix,
+    Advice, DockerNetwork, Document, EngineFact, InterfaceAddress, Item, Name, Rule, Symptom, WrittenPrefix,
 };
 use crate::text::{Located, Source, Span};
 
@@ -33,16 +36,18 @@ pub use machine::{Elsewhere, Machine};
 pub use networks::bridges;
 pub use owners::{OwnedRange, Owner};
 pub use platform::{Platform, PlatformFact};
+pub use routes::Routes;
+pub use survey::Survey;
 
-/// Everything known of the host, the networks it must reach and its Docker engine.
+/// Everything known of the host, the networks it must reach and its Docker engine. A clone shares the long lists.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Facts {
     /// Networks and addresses in use that are not Docker's, in the order of the paste.
-    pub networks: Vec<Network>,
+    pub networks: Rc<Vec<Network>>,
     /// Docker's subnets: those that exist, and those the configuration puts into effect.
     pub docker: Vec<DockerSubnet>,
     /// Every route as written, Docker's own included, for reservation and trace.
-    pub routes: Vec<Route>,
+    pub routes: Routes,
     /// Policy rules as written.
     pub rules: Vec<Rule>,
     /// The host's own addresses with their interface.
@@ -70,7 +75,7 @@ pub struct Facts {
     /// Blocks of the paste that are of another machine than the engine's host, in the order of the paste.
     pub elsewhere: Vec<Elsewhere>,
     /// Every range of the paste with its owner and the reason, in the order of the paste.
-    pub ranges: Vec<OwnedRange>,
+    pub ranges: Rc<Vec<OwnedRange>>,
     /// What was given at all: a verdict names what it rests on.
     pub given: Given,
     /// What is more than any host has, and was left out.
@@ -115,17 +120,24 @@ pub struct Network {
     /// The prefix, masked; /32 or /128 for an address.
     pub net: IpNet,
     /// What people call it: the label on its line, the VPC's name, the interface.
-    pub name: Option<String>,
+    pub name: Option<Name>,
     /// Whose it is and how that is known.
     pub role: Role,
     /// Not in use yet: "planned", "from Monday", "when the VPN is up".
     pub planned: bool,
-    /// The identifier of the network it is part of (a VPC's id), for "a subnet is not a clash with its VPC".
-    pub parent: Option<String>,
-    /// Its own identifier.
-    pub id: Option<String>,
+    /// The identifiers that a cloud gives it.
+    pub cloud: Option<Box<CloudIds>>,
     /// Where it was written; `None` for an address that came with the question and not in a box.
     pub span: Option<Span>,
+}
+
+/// How a cloud calls a network.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CloudIds {
+    /// The network it is part of (a VPC's id), for "a subnet is not a clash with its VPC".
+    pub parent: Option<String>,
+    /// Its own.
+    pub id: Option<String>,
 }
 
 /// Whose a network is and how that is known.
@@ -300,15 +312,15 @@ pub fn facts(documents: &[Document], sources: &[Source], told: Told<'_>) -> Fact
         engine_pools: host::engine_pools(&written),
         nameservers: written.nameservers.clone(),
         container_resolvers: container_resolvers(&written, config.as_ref()),
-        symptoms: written.symptoms.clone(),
-        advice: written.advice.clone(),
-        routes: written.routes.clone(),
-        rules: written.rules.clone(),
+        symptoms: written.symptoms.into_iter().cloned().collect(),
+        advice: written.advice.into_iter().cloned().collect(),
+        routes: written.tables,
+        rules: written.rules.into_iter().cloned().collect(),
         platform,
         elsewhere,
-        ranges,
+        ranges: Rc::new(ranges),
         left_out,
-        networks,
+        networks: Rc::new(networks),
         docker,
         addresses,
         config,
@@ -316,7 +328,7 @@ pub fn facts(documents: &[Document], sources: &[Source], told: Told<'_>) -> Fact
 }
 
 /// What containers ask: what `dns` of the configuration names, and what their own resolv.conf shows.
-fn container_resolvers(written: &Written, config: Option<&ConfigFact>) -> Vec<Located<IpAddr>> {
+fn container_resolvers(written: &Written<'_>, config: Option<&ConfigFact>) -> Vec<Located<IpAddr>> {
     let set = config.map(|fact| fact.resolvers.as_slice()).unwrap_or_default();
     // Docker's own resolver stands on 127.0.0.11 inside.
     let inside = written.nameservers_inside.iter().filter(|server| !server.value.is_loopback());
@@ -325,28 +337,29 @@ fn container_resolvers(written: &Written, config: Option<&ConfigFact>) -> Vec<Lo
 
 /// The items of all documents, sorted by what they are, in the order of the paste.
 #[derive(Default)]
-struct Written {
+struct Written<'a> {
     /// Whether a route table is among the documents.
     has_table: bool,
-    prefixes: Vec<WrittenPrefix>,
-    routes: Vec<Route>,
-    addresses: Vec<InterfaceAddress>,
+    prefixes: Vec<&'a WrittenPrefix>,
+    /// The blocks with routes of the host.
+    tables: Routes,
+    addresses: Vec<&'a InterfaceAddress>,
     nameservers: Vec<Located<IpAddr>>,
     /// Those of the machine around the engine's VM, and those of containers.
     nameservers_around: Vec<Located<IpAddr>>,
     nameservers_inside: Vec<Located<IpAddr>>,
     /// Networks that the tables of containers show.
     container_nets: Vec<ContainerNet>,
-    rules: Vec<Rule>,
-    networks: Vec<DockerNetwork>,
-    engine: Vec<EngineFact>,
-    symptoms: Vec<Symptom>,
-    advice: Vec<Advice>,
+    rules: Vec<&'a Rule>,
+    networks: Vec<&'a DockerNetwork>,
+    engine: Vec<&'a EngineFact>,
+    symptoms: Vec<&'a Symptom>,
+    advice: Vec<&'a Advice>,
     left_out: Vec<LeftOut>,
 }
 
-impl Written {
-    fn collect(documents: &[Document], elsewhere: &[Elsewhere]) -> Self {
+impl<'a> Written<'a> {
+    fn collect(documents: &'a [Document], elsewhere: &[Elsewhere]) -> Self {
         let machines: Vec<_> = documents.iter().map(|document| machine_at(elsewhere, document.span)).collect();
         let of_host = |(document, machine): (&Document, &Option<Machine>)| {
             !machine.is_some_and(Machine::is_apart) && host::has_table(document)
@@ -354,6 +367,13 @@ impl Written {
         let mut all = Self {
             has_table: documents.iter().zip(&machines).any(of_host),
             container_nets: machine::container_nets(documents, elsewhere),
+            tables: Routes::of(
+                documents
+                    .iter()
+                    .zip(&machines)
+                    .filter(|(_, machine)| !machine.is_some_and(Machine::is_apart))
+                    .map(|(document, _)| document),
+            ),
             ..Self::default()
         };
         let mut left_out = Vec::new();
@@ -363,13 +383,12 @@ impl Written {
             .flat_map(|(document, machine)| document.items.iter().map(move |item| (item, machine)));
         for (item, machine) in items {
             match item {
-                Item::Prefix(prefix) => all.prefixes.push(prefix.clone()),
+                Item::Prefix(prefix) => all.prefixes.push(prefix),
                 // A container's own table is no table of the host, and another host's neither.
-                Item::Route(_) | Item::Address(_) | Item::Rule(_) if machine.is_some_and(Machine::is_apart) => {}
+                Item::Address(_) | Item::Rule(_) if machine.is_some_and(Machine::is_apart) => {}
                 Item::DockerNetwork(_) | Item::Engine(_) if machine == Some(Machine::Other) => {}
-                Item::Route(route) => all.routes.push(route.clone()),
                 Item::Address(found) => {
-                    add(&mut all.addresses, found.clone(), Crowd::Addresses, found.net.span, &mut left_out);
+                    add(&mut all.addresses, &**found, Crowd::Addresses, found.net.span, &mut left_out);
                 }
                 Item::Nameserver(server) => {
                     let list = match machine {
@@ -380,15 +399,15 @@ impl Written {
                     };
                     add(list, *server, Crowd::Nameservers, server.span, &mut left_out);
                 }
-                Item::Rule(rule) => add(&mut all.rules, rule.clone(), Crowd::Rules, rule.span, &mut left_out),
-                Item::DockerNetwork(network) => all.networks.push(network.clone()),
-                Item::Engine(fact) => all.engine.push(fact.clone()),
-                Item::Advice(advice) => add(&mut all.advice, advice.clone(), Crowd::Advice, advice.span, &mut left_out),
+                Item::Rule(rule) => add(&mut all.rules, &**rule, Crowd::Rules, rule.span, &mut left_out),
+                Item::DockerNetwork(network) => all.networks.push(network),
+                Item::Engine(fact) => all.engine.push(fact),
+                Item::Advice(advice) => add(&mut all.advice, &**advice, Crowd::Advice, advice.span, &mut left_out),
                 Item::Symptom(found) => {
-                    add(&mut all.symptoms, found.clone(), Crowd::Symptoms, found.span, &mut left_out);
+                    add(&mut all.symptoms, &**found, Crowd::Symptoms, found.span, &mut left_out);
                 }
-                // The configuration needs the order of its documents and is collected by itself.
-                Item::Daemon(_) | Item::DaemonFlag { .. } => {}
+                // Routes are collected by the block; the configuration needs the order of its documents.
+                Item::Route(_) | Item::Daemon(_) | Item::Flag(_) => {}
             }
         }
         Self { left_out, ..all }

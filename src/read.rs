@@ -14,9 +14,11 @@ use crate::text::{Located, Source, Span};
 pub use collect::Collect;
 pub use evidence::{Clue, Evidence, Scope, Standing};
 pub use file::{file_span, file_text};
+pub use item::{DaemonFlag, Item, Items};
 pub use kind::Kind;
 pub use machine::{Asked, Place, Runner, Sign, System};
 pub use notes::one_of_a_kind;
+pub use route::{Hop, Name, Route, RouteType, Way, per_way, ways};
 pub use structured::is_daemon_key;
 pub use vocabulary::{Sense, is_bridge_of_docker, says_later, says_whose, setting_of};
 
@@ -44,43 +46,11 @@ pub struct Document {
     /// The whole block.
     pub span: Span,
     /// What was written, in the order of the text.
-    pub items: Vec<Item>,
+    pub items: Items,
     /// The 1-based lines of the box that the block covers, each with what became of it, ascending.
     pub lines: Vec<(u32, LineUse)>,
     /// What tells which machine printed it, in the order of the text.
     pub signs: Vec<Located<Sign>>,
-}
-
-/// Something that was written. `facts` alone says what it means.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Item {
-    /// A prefix, range or address outside a route table.
-    Prefix(WrittenPrefix),
-    /// A line of a route table.
-    Route(Route),
-    /// An address of an interface.
-    Address(InterfaceAddress),
-    /// A nameserver.
-    Nameserver(Located<IpAddr>),
-    /// A policy rule.
-    Rule(Rule),
-    /// A daemon.json. The configuration is judged on the bytes of the span, and read leniently from the tree.
-    Daemon(json::Parsed),
-    /// dockerd flags: `--bip=…` as (`bip`, value) without the dashes.
-    DaemonFlag {
-        /// The flag without dashes.
-        name: Located<String>,
-        /// Its value; empty for a bare flag.
-        value: Located<String>,
-    },
-    /// A network of Docker's or Podman's, or one that a compose file will make.
-    DockerNetwork(DockerNetwork),
-    /// What `docker info`, `docker version` and the like say of the engine.
-    Engine(EngineFact),
-    /// A message of Docker's or of a client program that tells what happened.
-    Symptom(Symptom),
-    /// A command against an overlap that does harm or nothing.
-    Advice(Advice),
 }
 
 /// A prefix as it was written, outside route tables.
@@ -130,116 +100,6 @@ pub enum WrittenAs {
     OtherPool,
     /// A subnet that names a container in a list of containers' addresses.
     Container,
-}
-
-/// A route as it was written.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Route {
-    /// The destination; length 0 for a default route.
-    pub dst: Located<IpNet>,
-    /// The type word; unicast where none was written.
-    pub kind: RouteType,
-    /// Next hops in order; more than one for a multipath route, none for types that lead nowhere or where the tool drops them.
-    pub hops: Vec<Hop>,
-    /// Whether the table says that the destination is on-link: `scope link`, gateway `0.0.0.0`, `On-link`, `link#4`.
-    pub on_link: bool,
-    /// The table by name or number; `None` is main (or what the tool shows).
-    pub table: Option<String>,
-    /// Who set it: `kernel`, `dhcp`; `None` where the format does not say.
-    pub proto: Option<String>,
-    /// The preferred source address.
-    pub src: Option<IpAddr>,
-    /// The priority; `None` is the format's default (0).
-    pub metric: Option<u32>,
-    /// `from` of a source-specific route.
-    pub from: Option<IpNet>,
-    /// Type of service, as written.
-    pub tos: Option<String>,
-    /// Flags such as `linkdown`, `onlink`, `dead`.
-    pub flags: Vec<String>,
-    /// The whole line or lines.
-    pub span: Span,
-}
-
-impl Route {
-    /// A unicast route to a destination, with nothing else said of it.
-    pub const fn to(dst: Located<IpNet>, span: Span) -> Self {
-        Self {
-            dst,
-            kind: RouteType::Unicast,
-            hops: Vec::new(),
-            on_link: false,
-            table: None,
-            proto: None,
-            src: None,
-            metric: None,
-            from: None,
-            tos: None,
-            flags: Vec::new(),
-            span,
-        }
-    }
-
-    /// The first interface it names.
-    pub fn dev(&self) -> Option<&str> {
-        self.hops.iter().find_map(|hop| hop.dev.as_deref())
-    }
-
-    /// The first gateway it names.
-    pub fn via(&self) -> Option<IpAddr> {
-        self.hops.iter().find_map(|hop| hop.via)
-    }
-}
-
-/// Where a route leads.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Hop {
-    /// The gateway.
-    pub via: Option<IpAddr>,
-    /// The interface.
-    pub dev: Option<String>,
-}
-
-/// The type of a route.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-#[allow(missing_docs, reason = "the names are the kernel's own words")]
-pub enum RouteType {
-    #[default]
-    Unicast,
-    Local,
-    Broadcast,
-    Anycast,
-    Multicast,
-    Blackhole,
-    Unreachable,
-    Prohibit,
-    Throw,
-    Other,
-}
-
-impl RouteType {
-    /// The type that iproute2 writes as a word.
-    pub fn of_word(word: &str) -> Option<Self> {
-        Some(match word {
-            "unicast" => Self::Unicast,
-            "local" => Self::Local,
-            "broadcast" => Self::Broadcast,
-            "anycast" => Self::Anycast,
-            "multicast" => Self::Multicast,
-            "blackhole" => Self::Blackhole,
-            "unreachable" => Self::Unreachable,
-            "prohibit" => Self::Prohibit,
-            "throw" => Self::Throw,
-            "nat" | "xresolve" | "none" => Self::Other,
-            _ => return None,
-        })
-    }
-
-    /// Whether a route of this type has no next hop, whatever interface the tool prints for it.
-    pub const fn leads_nowhere(self) -> bool {
-        matches!(self, Self::Blackhole | Self::Unreachable | Self::Prohibit | Self::Throw)
-    }
 }
 
 /// An address of an interface.
@@ -501,6 +361,7 @@ mod ifconfig;
 mod ip_addr;
 mod ip_route;
 mod ip_rule;
+mod item;
 pub mod json;
 mod kind;
 mod loose;
@@ -511,6 +372,7 @@ mod notes;
 mod proc_net_route;
 mod recognise;
 mod resolver;
+mod route;
 mod signs;
 mod structured;
 mod symptom;

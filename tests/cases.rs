@@ -325,7 +325,10 @@ fn facts_of(item: &Item) -> Vec<(IpNet, Vec<String>)> {
             vec![(prefix.net.value.trunc(), prefix.name.iter().map(|name| name.value.clone()).collect())]
         }
         Item::Route(route) => {
-            vec![(route.dst.value.trunc(), route.hops.iter().filter_map(|hop| hop.dev.clone()).collect())]
+            vec![(
+                route.dst.value.trunc(),
+                route.hops.iter().filter_map(|hop| Some(hop.dev.as_deref()?.to_owned())).collect(),
+            )]
         }
         Item::Address(address) => vec![(address.net.value.trunc(), vec![address.dev.clone()])],
         Item::DockerNetwork(network) => {

@@ -101,7 +101,7 @@ fn item_of(source: &Source, item: &Item) -> String {
         }
         Item::Nameserver(found) => format!("nameserver {}", found.value),
         Item::Rule(rule) => format!("rule {}", source.slice(rule.span)),
-        Item::DaemonFlag { name, value } => format!("flag {}={}", name.value, value.value),
+        Item::Flag(flag) => format!("flag {}={}", flag.name.value, flag.value.value),
         Item::Symptom(symptom) => {
             let target = symptom.target.as_ref().map(|target| format!(" {}", target.value)).unwrap_or_default();
             format!("symptom {}{target}", symptom.which)
@@ -172,10 +172,15 @@ fn network_of(network: &DockerNetwork) -> String {
 
 fn facts_of(report: &Report) -> String {
     let mut out = String::from("facts\n");
-    for network in &report.facts.networks {
+    for network in report.facts.networks.iter() {
         let role = format!("{:?}", network.role).to_lowercase();
         let name = network.name.as_ref().map(|name| format!(" '{name}'")).unwrap_or_default();
-        let parent = network.parent.as_ref().map(|parent| format!(" of {parent}")).unwrap_or_default();
+        let parent = network
+            .cloud
+            .as_ref()
+            .and_then(|ids| ids.parent.as_ref())
+            .map(|parent| format!(" of {parent}"))
+            .unwrap_or_default();
         let planned = if network.planned { " planned" } else { "" };
         writeln!(out, "  {role} {}{name}{parent}{planned}", network.net).expect("a string takes it");
     }

@@ -11,7 +11,7 @@
 use std::collections::BTreeSet;
 use std::process::{Command, ExitCode, Stdio};
 
-use nonoverlap::read::{Item, Route, RouteType, read};
+use nonoverlap::read::{Item, Route, RouteType, Way, read};
 use nonoverlap::text::{Slot, Source};
 
 /// The devices and routes, as lines of `ip -batch`.
@@ -154,7 +154,8 @@ fn routes(printed: &[(String, String)], command: &str) -> Vec<Route> {
 #[allow(clippy::unnecessary_wraps, reason = "of the form that the table asks for")]
 fn whole(route: &Route) -> Option<String> {
     let proto = route.proto.as_deref().filter(|proto| *proto != "boot");
-    let Route { dst, kind, hops, table, src, metric, from, tos, on_link, .. } = route;
+    let dst = &route.dst;
+    let Way { kind, hops, table, src, metric, from, tos, on_link, .. } = &**route;
     let table = table.as_deref().filter(|table| *table != "main");
     Some(format!("{} {kind:?} {hops:?} {table:?} {proto:?} {src:?} {metric:?} {from:?} {tos:?} {on_link}", dst.value))
 }

@@ -7,7 +7,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 use nonoverlap::read::json::{Node, Value};
-use nonoverlap::read::{Hop, Item, Kind, Route, RouteType, read};
+use nonoverlap::read::{Hop, Item, Kind, Route, RouteType, Way, read};
 use nonoverlap::text::{Slot, Source};
 use proptest::prelude::*;
 
@@ -26,8 +26,8 @@ struct Plain {
 
 impl From<&Route> for Plain {
     fn from(route: &Route) -> Self {
-        let Route { dst, kind, hops, table, proto, src, metric, on_link, .. } = route.clone();
-        Self { dst: dst.value, kind, hops, table, proto, src, metric, on_link }
+        let Way { kind, hops, table, proto, src, metric, on_link, .. } = (**route).clone();
+        Self { dst: route.dst.value, kind, hops, table, proto, src, metric, on_link }
     }
 }
 
@@ -70,7 +70,7 @@ fn dev() -> impl Strategy<Value = String> {
 }
 
 fn hop(via: impl Strategy<Value = Option<IpAddr>>) -> impl Strategy<Value = Hop> {
-    (via, dev()).prop_map(|(via, dev)| Hop { via, dev: Some(dev) })
+    (via, dev()).prop_map(|(via, dev)| Hop { via, dev: Some(dev.into()) })
 }
 
 fn via4() -> impl Strategy<Value = Option<IpAddr>> {
@@ -162,7 +162,7 @@ fn ip_json(route: &Plain) -> serde_json::Value {
     let hop = |hop: &Hop| {
         let mut object = serde_json::Map::new();
         object.extend(hop.via.map(|via| ("gateway".to_owned(), via.to_string().into())));
-        object.extend(hop.dev.as_ref().map(|dev| ("dev".to_owned(), dev.as_str().into())));
+        object.extend(hop.dev.as_ref().map(|dev| ("dev".to_owned(), (**dev).into())));
         object
     };
     let mut object = serde_json::Map::new();
@@ -194,7 +194,14 @@ fn row(route: &Plain) -> (Ipv4Addr, Ipv4Addr, Ipv4Addr, String, u32, String) {
     };
     let flags =
         format!("U{}{}", if hop.via.is_some() { "G" } else { "" }, if dst.prefix_len() == 32 { "H" } else { "" });
-    (dst.addr(), dst.netmask(), gateway, flags, route.metric.unwrap_or(0), hop.dev.clone().unwrap_or_default())
+    (
+        dst.addr(),
+        dst.netmask(),
+        gateway,
+        flags,
+        route.metric.unwrap_or(0),
+        hop.dev.as_deref().unwrap_or_default().to_owned(),
+    )
 }
 
 fn route_n(routes: &[Plain]) -> String {

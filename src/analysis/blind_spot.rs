@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use ipnet::IpNet;
 
 use crate::docker::Pool;
-use crate::facts::{self, Network};
+use crate::facts::Network;
 use crate::net::{self, AddrSet, Index};
 use crate::order::Order as _;
 use crate::problem::{Arg, Clash, Code, Label, Message, Problem, Severity, Side};
@@ -47,7 +47,7 @@ pub(super) fn check(context: Context<'_>) -> Vec<Problem> {
 
 /// What the engine will not take: reservations and the networks that exist or are about to be made.
 fn reserved(context: Context<'_>) -> Vec<IpNet> {
-    let host = facts::host(context.facts);
+    let host = &context.survey.host;
     let routes = host.routes.iter().filter(|route| route.on_link).map(|route| route.dst);
     let servers = host.nameservers.iter().map(|server| net::host(*server));
     routes.chain(servers).chain(context.subnets().map(|subnet| subnet.net)).collect()

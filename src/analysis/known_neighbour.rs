@@ -7,7 +7,6 @@ use std::collections::BTreeSet;
 
 use ipnet::IpNet;
 
-use crate::facts;
 use crate::net::neighbours::{Cloud, Neighbour, neighbours};
 use crate::net::private_blocks;
 use crate::problem::{Arg, Code, Label, Message, Problem, Severity};
@@ -18,11 +17,11 @@ use super::overlap::{docker_label, probe, verify};
 
 /// One finding for each range and product.
 pub(super) fn check(context: Context<'_>) -> Vec<Problem> {
-    let clouds = facts::clouds(context.facts);
+    let clouds = &context.survey.clouds;
     let existing = context.subnets().map(|subnet| (subnet.name.clone(), subnet.net, docker_label(subnet)));
     let mut problems: Vec<Problem> = Vec::new();
     for (name, net, label) in existing.filter(|(_, net, _)| !is_built_in(*net)).chain(next(context)) {
-        let Some(neighbour) = neighbours(net).find(|row| counts(row, &clouds)) else { continue };
+        let Some(neighbour) = neighbours(net).find(|row| counts(row, clouds)) else { continue };
         let found = problem(&name, net, neighbour, label);
         if !problems.iter().any(|have| have.message.args.last() == found.message.args.last()) {
             problems.push(found);

@@ -47,7 +47,8 @@ fn are_different_clouds(a: &Network, b: &Network) -> bool {
 }
 
 fn identity(network: &Network) -> Option<&String> {
-    network.id.as_ref().or(network.parent.as_ref())
+    let ids = network.cloud.as_ref()?;
+    ids.id.as_ref().or(ids.parent.as_ref())
 }
 
 fn docker_pair(a: &DockerSubnet, b: &DockerSubnet) -> Problem {

@@ -71,7 +71,7 @@ pub(super) fn victims(context: Context<'_>, subnet: &DockerSubnet) -> Vec<Victim
 /// A network as people call it: its prefix, with its name if it has one.
 pub(super) fn called(network: &Network) -> Message {
     match &network.name {
-        Some(name) => Message::new("analysis.network.named").with("name", Arg::Text(name.clone())),
+        Some(name) => Message::new("analysis.network.named").with("name", Arg::Text(name.to_string())),
         None => Message::new("analysis.network"),
     }
     .with("net", Arg::Yours(network.net))

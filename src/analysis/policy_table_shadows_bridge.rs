@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use ipnet::IpNet;
 
-use crate::facts::{DockerSubnet, State};
+use crate::facts::{DockerSubnet, Routes, State};
 use crate::net::{self, Index};
 use crate::order::Order as _;
 use crate::problem::{Arg, Clash, Code, Label, Message, Problem, Severity, Side, Victim};
@@ -64,14 +64,14 @@ struct Table<'a> {
 }
 
 /// The tables that rules name.
-fn tables<'a>(routes: &'a [Route], rules: &[&'a Rule]) -> BTreeMap<&'a str, Table<'a>> {
+fn tables<'a>(routes: &'a Routes, rules: &[&'a Rule]) -> BTreeMap<&'a str, Table<'a>> {
     let mut lists: BTreeMap<&str, Vec<&Route>> = BTreeMap::new();
     for rule in rules {
         if let RuleAction::Lookup(table) = &rule.action {
             lists.entry(table.as_str()).or_default();
         }
     }
-    for route in routes {
+    for route in routes.iter() {
         if let Some(list) = route.table.as_deref().and_then(|table| lists.get_mut(table)) {
             list.push(route);
         }

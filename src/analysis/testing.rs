@@ -1,8 +1,7 @@
 //! Small facts for the checks' own tests.
 
 use crate::docker::{self, Config, Host, Version};
-use crate::facts::{DockerSubnet, Facts, Network, Role, State};
-use crate::net::Index;
+use crate::facts::{DockerSubnet, Facts, Network, Role, State, Survey};
 use crate::problem::Problem;
 
 use super::Context;
@@ -25,22 +24,22 @@ pub(super) fn docker(name: &str, net: &str) -> DockerSubnet {
 
 /// A network in use.
 pub(super) fn network(net: &str, role: Role, name: Option<&str>) -> Network {
-    let name = name.map(str::to_owned);
-    Network { net: net.parse().unwrap(), name, role, planned: false, parent: None, id: None, span: None }
+    let name = name.map(Into::into);
+    Network { net: net.parse().unwrap(), name, role, planned: false, cloud: None, span: None }
 }
 
 /// Facts of nothing but these.
 pub(super) fn facts(docker: Vec<DockerSubnet>, networks: Vec<Network>) -> Facts {
-    Facts { networks, docker, ..Facts::default() }
+    Facts { networks: networks.into(), docker, ..Facts::default() }
 }
 
 /// Runs one check for the newest engine on an empty host, with nothing looked ahead.
 pub(super) fn run(check: fn(Context<'_>) -> Vec<Problem>, facts: &Facts) -> Vec<Problem> {
     let prediction = docker::predict(Version::NEWEST, &Config::default(), &Host::default(), &[], 0);
-    let index = Index::of(facts.networks.iter().map(|network| network.net));
+    let survey = Survey::of(facts);
     check(Context {
         facts,
-        index: &index,
+        survey: &survey,
         engine: Version::NEWEST,
         prediction: &prediction,
         judgement: None,

@@ -66,15 +66,16 @@ fn flags_moved(offer: &Offer) -> Vec<String> {
 }
 
 fn is_flag(item: &Item, moved: &[String]) -> bool {
-    matches!(item, Item::DaemonFlag { name, .. } if moved.contains(&format!("--{}", long_flag(&name.value))))
+    matches!(item, Item::Flag(flag) if moved.contains(&format!("--{}", long_flag(&flag.name.value))))
 }
 
 /// Drops what shows a Docker network that will be made again. `inside` are those that a container's own table shows.
 fn forget(document: &mut Document, gone: &[IpNet], inside: &[IpNet], report: &Report) {
     let is_docker = |prefix: &WrittenPrefix| {
-        let name = prefix.name.as_ref().map(|name| &name.value);
+        let name = prefix.name.as_ref().map(|name| name.value.as_str());
         let net = prefix.net.value.trunc();
-        let same = |range: &OwnedRange| range.net == net && range.name.as_ref() == name && range.owner == Owner::Docker;
+        let same =
+            |range: &OwnedRange| range.net == net && range.name.as_deref() == name && range.owner == Owner::Docker;
         report.facts.ranges.iter().any(same)
     };
     let left =

@@ -7,7 +7,7 @@ use std::net::IpAddr;
 use crate::docker::config::keys::long_flag;
 use crate::docker::{Config, WrittenPool};
 use crate::read::json::{Member, Node, Parsed, Value};
-use crate::read::{self, Document, Item};
+use crate::read::{self, DaemonFlag, Document, Item};
 use crate::text::{Located, Source, Span};
 
 use super::ConfigFact;
@@ -59,7 +59,8 @@ pub(super) fn config(
 
 /// A flag of dockerd's: name, value, place.
 fn flag(item: &Item) -> Option<(String, String, Span)> {
-    let Item::DaemonFlag { name, value } = item else { return None };
+    let Item::Flag(flag) = item else { return None };
+    let DaemonFlag { name, value } = &**flag;
     Some((name.value.clone(), value.value.clone(), name.span.to(value.span)))
 }
 

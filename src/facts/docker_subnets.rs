@@ -7,17 +7,17 @@ use ipnet::IpNet;
 use crate::docker::Config;
 use crate::docker::pools::default_pools;
 use crate::net;
-use crate::read::{DockerNetwork, InterfaceAddress, NetworkSource, Route, Runner};
+use crate::read::{DockerNetwork, InterfaceAddress, NetworkSource, Route, Runner, per_way};
 use crate::text::Span;
 
 use super::interfaces::{Owner, first_address, owner};
 use super::machine::ContainerNet;
-use super::networks::bridges;
+use super::networks::{bridges, is_docker_route};
 use super::{ConfigFact, Crowd, DockerSubnet, LeftOut, State, Written, add};
 
 /// Every Docker subnet, one entry for each that is shown, however many lines show it.
 pub(super) fn docker_subnets(
-    written: &Written,
+    written: &Written<'_>,
     told: impl Iterator<Item = DockerSubnet>,
     config: Option<&ConfigFact>,
     left_out: &mut Vec<LeftOut>,
@@ -28,10 +28,7 @@ pub(super) fn docker_subnets(
             merge(&mut found, subnet, left_out);
         }
     }
-    let inspected_bridges = bridges(&found);
-    let shown_routes: Vec<_> =
-        written.routes.iter().filter_map(|route| from_route(route, &inspected_bridges)).collect();
-    for subnet in shown_routes {
+    for subnet in connected_routes(written, &bridges(&found)) {
         merge(&mut found, subnet, left_out);
     }
     for address in &written.addresses {
@@ -94,8 +91,8 @@ fn inspected(network: &DockerNetwork, state: State) -> Vec<DockerSubnet> {
 }
 
 /// Gives bridges that only a table shows the names of `docker network ls`, whose ids tell the bridges.
-fn name_bridges(found: &mut [DockerSubnet], listed: &[DockerNetwork]) {
-    let is_listed = |network: &&DockerNetwork| network.subnets.is_empty() && !network.name.value.is_empty();
+fn name_bridges(found: &mut [DockerSubnet], listed: &[&DockerNetwork]) {
+    let is_listed = |network: &&&DockerNetwork| network.subnets.is_empty() && !network.name.value.is_empty();
     for network in listed.iter().filter(|network| network.source == NetworkSource::Docker).filter(is_listed) {
         let Some(bridge) = interface_of(network) else { continue };
         let is_unnamed =
@@ -127,23 +124,28 @@ fn interface_of(network: &DockerNetwork) -> Option<String> {
     })
 }
 
+/// What the connected routes on bridges of Docker's show.
+fn connected_routes(written: &Written<'_>, bridges: &BTreeSet<&str>) -> Vec<DockerSubnet> {
+    let mut is_on_bridge = per_way(|way| is_docker_route(way, bridges));
+    written.tables.iter().filter(|route| is_on_bridge(route)).filter_map(from_route).collect()
+}
+
 /// A connected route on a bridge of Docker's. Routes through such a bridge to elsewhere are not its subnet.
-fn from_route(route: &Route, bridges: &BTreeSet<&str>) -> Option<DockerSubnet> {
+fn from_route(route: &Route) -> Option<DockerSubnet> {
     let dev = route.dev().filter(|dev| !dev.is_empty())?;
-    let is_docker = owner(dev) == Owner::Docker || bridges.contains(dev);
     let is_subnet = route.via().is_none() && !net::is_default(route.dst.value) && !net::is_host(route.dst.value);
     let is_plain = !super::networks::is_internal(route.dst.value) && !super::networks::is_link_local(route.dst.value);
-    (is_docker && is_subnet && is_plain).then(|| shown(route.dst.value.trunc(), dev, route.span))
+    (is_subnet && is_plain).then(|| shown(route.dst.value.trunc(), dev, route.span))
 }
 
 /// The subnets that tables inside containers show. One that the host itself has on a card is of macvlan or ipvlan: the link's
 /// own range, which Docker does not take from anybody.
-fn inside_containers(written: &Written) -> impl Iterator<Item = DockerSubnet> {
+fn inside_containers(written: &Written<'_>) -> impl Iterator<Item = DockerSubnet> {
     let on_card = |net: IpNet| {
         let is_card = |dev: &str| owner(dev) != Owner::Docker;
         let route = |route: &Route| route.on_link && route.dst.value.trunc() == net && route.dev().is_some_and(is_card);
         let address = |found: &InterfaceAddress| found.net.value.trunc() == net && is_card(&found.dev);
-        written.routes.iter().any(route) || written.addresses.iter().any(address)
+        written.tables.iter().any(route) || written.addresses.iter().any(|found| address(found))
     };
     let of_docker = |found: &&ContainerNet| found.runner == Runner::Docker;
     written.container_nets.iter().filter(of_docker).filter(move |found| !on_card(found.net)).map(|found| {

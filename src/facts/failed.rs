@@ -12,7 +12,7 @@ use crate::read::SymptomOf;
 const LAST_OF_CONTAINERS: u128 = 255;
 
 /// Each such address as one that must be reached.
-pub(super) fn failed(written: &Written, docker: &[DockerSubnet]) -> Vec<Network> {
+pub(super) fn failed(written: &Written<'_>, docker: &[DockerSubnet]) -> Vec<Network> {
     let clients = written.symptoms.iter().filter(|symptom| symptom.of == SymptomOf::Client);
     let targets = clients.filter_map(|symptom| symptom.target.as_ref());
     let targets = targets.filter_map(|target| Some((target.value.parse::<IpAddr>().ok()?, target.span)));

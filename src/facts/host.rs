@@ -8,7 +8,7 @@ use crate::docker::{Existing, Host, HostRoute, Version, WrittenPool};
 use crate::net;
 use crate::net::neighbours::{Cloud, cloud_of};
 use crate::order;
-use crate::read::{Document, EngineFact, Item, Kind, Route, RouteType};
+use crate::read::{Document, EngineFact, Item, Kind, Route, RouteType, Way, per_way, ways};
 use crate::text::Located;
 
 use super::interfaces::{Owner, connected, owner};
@@ -21,15 +21,15 @@ use super::{ConfigFact, DockerSubnet, Facts, Given, HostAddress, Network, Role, 
 /// Where no route table was pasted the connected prefixes of the host's addresses stand for them.
 pub fn host(facts: &Facts) -> Host {
     let bridges = bridges(&facts.docker);
+    let mut leads_out = per_way(|way| {
+        is_main(way.table.as_deref())
+            && !is_docker_route(way, &bridges)
+            && !matches!(way.kind, RouteType::Local | RouteType::Broadcast | RouteType::Multicast | RouteType::Anycast)
+    });
     let mut routes: Vec<_> = facts
         .routes
         .iter()
-        .filter(|route| is_main(route.table.as_deref()) && !is_docker_route(route, &bridges))
-        .filter(|route| !facts.is_around(route.span))
-        .filter(|route| {
-            !matches!(route.kind, RouteType::Local | RouteType::Broadcast | RouteType::Multicast | RouteType::Anycast)
-        })
-        .filter(|route| !net::is_default(route.dst.value))
+        .filter(|route| leads_out(route) && !net::is_default(route.dst.value) && !facts.is_around(route.span))
         .map(|route| {
             let on_link = route.on_link && route.kind == RouteType::Unicast;
             HostRoute { dst: route.dst.value.trunc(), on_link }
@@ -70,14 +70,14 @@ pub fn existing(facts: &Facts) -> Vec<Existing> {
 pub fn clouds(facts: &Facts) -> BTreeSet<Cloud> {
     let servers = facts.nameservers.iter().chain(&facts.container_resolvers);
     let resolvers = servers.map(|server| net::host(server.value));
-    let gateways = facts.routes.iter().filter_map(Route::via).map(net::host);
+    let gateways = ways(facts.routes.iter()).filter_map(Way::via).map(net::host);
     let destinations = facts.routes.iter().map(|route| route.dst.value);
     let networks = facts.networks.iter().map(|network| network.net);
     order::set(resolvers.chain(gateways).chain(destinations).chain(networks).filter_map(cloud_of))
 }
 
 /// The host's own addresses: those of its interfaces, and the sources that its routes name.
-pub(super) fn addresses(written: &Written, docker: &[DockerSubnet]) -> Vec<HostAddress> {
+pub(super) fn addresses(written: &Written<'_>, docker: &[DockerSubnet]) -> Vec<HostAddress> {
     let bridges = bridges(docker);
     let is_docker = |dev: &str| owner(dev) == Owner::Docker || bridges.contains(dev);
     let mut found: Vec<HostAddress> = written
@@ -92,9 +92,11 @@ pub(super) fn addresses(written: &Written, docker: &[DockerSubnet]) -> Vec<HostA
         })
         .collect();
     let mut known: BTreeSet<_> = order::set(found.iter().map(|host| host.address));
-    let routes = || written.routes.iter().filter(|route| !is_docker_route(route, &bridges));
-    let local = routes().filter_map(|route| local_address(written, route));
-    let sources = routes().filter(|route| route.on_link).filter_map(|route| {
+    let is_of_host = |way: &Way| !is_docker_route(way, &bridges);
+    let mut is_local = per_way(|way| way.kind == RouteType::Local && is_of_host(way));
+    let mut has_source = per_way(|way| way.on_link && way.src.is_some() && is_of_host(way));
+    let local = written.tables.iter().filter(|route| is_local(route)).filter_map(|route| local_address(written, route));
+    let sources = written.tables.iter().filter(|route| has_source(route)).filter_map(|route| {
         let source = route.src.filter(|source| route.dst.value.contains(source))?;
         let dev = route.dev().unwrap_or_default().to_owned();
         Some(HostAddress { address: source, connected: route.dst.value.trunc(), dev, span: route.span })
@@ -108,19 +110,19 @@ pub(super) fn addresses(written: &Written, docker: &[DockerSubnet]) -> Vec<HostA
 }
 
 /// The address that a line of table `local` names: `local 10.0.0.5 dev eth0 table local proto kernel scope host`.
-fn local_address(written: &Written, route: &Route) -> Option<HostAddress> {
+fn local_address(written: &Written<'_>, route: &Route) -> Option<HostAddress> {
     let net = route.dst.value;
     let dev = route
         .dev()
         .filter(|dev| route.kind == RouteType::Local && net::is_host(net) && owner(dev) != Owner::Loopback)?;
-    let connected = written.routes.iter().filter(|other| other.on_link && other.kind == RouteType::Unicast);
+    let connected = written.tables.iter().filter(|other| other.on_link && other.kind == RouteType::Unicast);
     let connected = connected.filter(|other| other.dev() == Some(dev) && other.dst.value.contains(&net));
     let connected = connected.map(|other| other.dst.value.trunc()).max_by_key(IpNet::prefix_len).unwrap_or(net);
     Some(HostAddress { address: net.addr(), connected, dev: dev.to_owned(), span: route.span })
 }
 
 /// The engine's version, if the paste names one that can be read.
-pub(super) fn version(written: &Written) -> Option<Located<Version>> {
+pub(super) fn version(written: &Written<'_>) -> Option<Located<Version>> {
     written.engine.iter().find_map(|fact| match fact {
         EngineFact::Version(text) => Some(Located::new(text.value.parse().ok()?, text.span)),
         _ => None,
@@ -128,7 +130,7 @@ pub(super) fn version(written: &Written) -> Option<Located<Version>> {
 }
 
 /// The pools that `docker info` shows: those of the file or the flags that the engine was started with.
-pub(super) fn engine_pools(written: &Written) -> Vec<WrittenPool> {
+pub(super) fn engine_pools(written: &Written<'_>) -> Vec<WrittenPool> {
     let pools = written.engine.iter().filter_map(|fact| match fact {
         EngineFact::Pool(base, size) => {
             Some(WrittenPool { base: base.value.to_string(), size: i64::from(*size), null: false })
@@ -139,7 +141,7 @@ pub(super) fn engine_pools(written: &Written) -> Vec<WrittenPool> {
 }
 
 /// A Swarm, if the paste says that it is active or shows its networks.
-pub(super) fn swarm(written: &Written) -> Option<Swarm> {
+pub(super) fn swarm(written: &Written<'_>) -> Option<Swarm> {
     let mut swarm = Swarm::default();
     let mut active = None;
     let mut size = 24;
@@ -166,7 +168,7 @@ pub(super) fn swarm(written: &Written) -> Option<Swarm> {
 }
 
 /// live-restore: the running engine's word before the file's.
-pub(super) fn live_restore(written: &Written, config: Option<&ConfigFact>) -> bool {
+pub(super) fn live_restore(written: &Written<'_>, config: Option<&ConfigFact>) -> bool {
     let running = written.engine.iter().find_map(|fact| match fact {
         EngineFact::LiveRestore(on) => Some(on.value),
         _ => None,

@@ -24,7 +24,7 @@ use super::interfaces::{Owner, connected, owner};
 use crate::docker::pools::default_pools;
 use crate::net;
 use crate::problem::{Arg, Message};
-use crate::read::{Asked, Document, InterfaceAddress, Item, Place, Route, Runner, Sign};
+use crate::read::{Asked, Document, InterfaceAddress, Item, Place, Route, Runner, Sign, Way, per_way, ways};
 use crate::text::Span;
 
 use places::{of_others, spots as places_of};
@@ -129,11 +129,7 @@ pub(super) fn shows_bridges(document: &Document) -> bool {
 
 /// The interfaces that the routes and addresses of a block name.
 fn devices(document: &Document) -> impl Iterator<Item = &str> {
-    document.items.iter().filter_map(|item| match item {
-        Item::Route(route) => route.dev(),
-        Item::Address(found) => Some(found.dev.as_str()),
-        _ => None,
-    })
+    ways(routes(document)).filter_map(Way::dev).chain(addresses(document).map(|found| found.dev.as_str()))
 }
 
 /// Signs of the interfaces that lie in one connected prefix, wherever they were pasted: one machine printed them all.
@@ -190,11 +186,9 @@ fn has_host_marks(document: &Document) -> bool {
     let by_name = devices(document).any(|dev| {
         matches!(owner(dev), Owner::Docker | Owner::OtherBridge) || HOST.iter().any(|start| dev.starts_with(start))
     });
-    let is_set =
-        |route: &Route| route.metric.is_some() || matches!(route.proto.as_deref(), Some("dhcp" | "static" | "ra"));
-    let routes = || routes(document);
+    let is_set = |way: &Way| way.metric.is_some() || matches!(way.proto.as_deref(), Some("dhcp" | "static" | "ra"));
     by_name
-        || routes().any(is_set)
+        || ways(routes(document)).any(is_set)
         || document.signs.iter().any(|sign| matches!(sign.value, Sign::Leased | Sign::System(_)))
 }
 
@@ -235,11 +229,15 @@ fn is_dockers_choice(net: IpNet) -> bool {
 
 /// The one connected prefix of a table that has nothing else but a default route through its first address.
 fn lone_default(document: &Document) -> Option<IpNet> {
-    let (mut defaults, mut others) = (Vec::new(), Vec::new());
-    for route in routes(document) {
-        if net::is_default(route.dst.value) { defaults.push(route) } else { others.push(route) }
+    let two: Vec<&Route> = routes(document).take(3).collect();
+    let (default, link) = match two[..] {
+        [one, other] if net::is_default(one.dst.value) => (one, other),
+        [one, other] => (other, one),
+        _ => return None,
+    };
+    if !net::is_default(default.dst.value) || net::is_default(link.dst.value) {
+        return None;
     }
-    let ([default], [link]) = (defaults.as_slice(), others.as_slice()) else { return None };
     let gateway = default.via()?;
     let net = link.dst.value.trunc();
     let is_bridge = gateway == super::interfaces::first_address(net);
@@ -247,15 +245,12 @@ fn lone_default(document: &Document) -> Option<IpNet> {
 }
 
 fn routes(document: &Document) -> impl Iterator<Item = &Route> {
-    document.items.iter().filter_map(|item| match item {
-        Item::Route(route) => Some(route),
-        _ => None,
-    })
+    document.items.routes()
 }
 
 fn addresses(document: &Document) -> impl Iterator<Item = &InterfaceAddress> {
     document.items.iter().filter_map(|item| match item {
-        Item::Address(found) => Some(found),
+        Item::Address(found) => Some(&**found),
         _ => None,
     })
 }
@@ -263,8 +258,9 @@ fn addresses(document: &Document) -> impl Iterator<Item = &InterfaceAddress> {
 /// The connected prefixes of a block's cards, by its routes and its addresses.
 fn connected_nets(document: &Document) -> impl Iterator<Item = IpNet> {
     let is_card = |dev: &str| owner(dev) == Owner::Host && !dev.is_empty();
+    let mut is_on_card = per_way(move |way| way.on_link && way.dev().is_some_and(is_card));
     let routes = routes(document)
-        .filter(move |route| route.on_link && route.dev().is_some_and(is_card) && !net::is_default(route.dst.value))
+        .filter(move |route| is_on_card(route) && !net::is_default(route.dst.value))
         .map(|route| route.dst.value.trunc());
     let addresses = addresses(document)
         .filter(move |found| is_card(&found.dev))
@@ -284,7 +280,8 @@ pub(super) fn container_nets(documents: &[Document], elsewhere: &[Elsewhere]) ->
             _ => (Runner::Docker, None),
         };
         for (net, dev, span) in spots(document) {
-            let gateway = routes(document).filter(|route| net::is_default(route.dst.value)).find_map(Route::via);
+            let gateway =
+                routes(document).filter(|route| net::is_default(route.dst.value)).find_map(|route| route.via());
             let new = ContainerNet {
                 net,
                 gateway: gateway.filter(|gateway| net.contains(gateway)),

@@ -7,18 +7,18 @@ use ipnet::IpNet;
 
 use crate::net::{self, AddrSet};
 use crate::order::{self, Order as _};
-use crate::read::{NetworkSource, Route, RouteType, Runner, WrittenAs, WrittenPrefix};
+use crate::read::{Name, NetworkSource, Route, RouteType, Runner, Way, WrittenAs, WrittenPrefix, per_way, ways};
 use crate::text::Located;
 
 use super::failed::failed;
 use super::interfaces::{self, connected, owner};
 use super::machine::ContainerNet;
 use super::owners::{Judged, OwnedRange, Owner};
-use super::{DockerSubnet, Network, Role, Written};
+use super::{CloudIds, DockerSubnet, Network, Role, Routes, Written};
 
 /// Everything in use, in the order: asked for, typed, other engines, routes, connected prefixes.
 pub(super) fn networks(
-    written: &Written,
+    written: &Written<'_>,
     judged: &[Judged<'_>],
     docker: &[DockerSubnet],
     reach: &[IpAddr],
@@ -37,25 +37,29 @@ pub(super) fn networks(
 }
 
 pub(super) fn network(net: IpNet, role: Role) -> Network {
-    Network { net: net.trunc(), name: None, role, planned: false, parent: None, id: None, span: None }
+    Network { net: net.trunc(), name: None, role, planned: false, cloud: None, span: None }
 }
 
 fn typed(judged: &Judged<'_>) -> Network {
     let prefix = judged.prefix;
-    let name = prefix.name.as_ref().map(|name| name.value.clone());
+    let name = prefix.name.as_ref().map(|name| name.value.as_str().into());
     Network {
         planned: judged.owner == Owner::Planned,
-        parent: prefix.parent.clone(),
-        id: prefix.id.clone(),
+        cloud: cloud_ids(prefix),
         span: Some(prefix.net.span),
         name,
         ..network(prefix.net.value, typed_role(prefix))
     }
 }
 
+fn cloud_ids(prefix: &WrittenPrefix) -> Option<Box<CloudIds>> {
+    let ids = CloudIds { parent: prefix.parent.clone(), id: prefix.id.clone() };
+    (ids.parent.is_some() || ids.id.is_some()).then(|| Box::new(ids))
+}
+
 /// A subnet that was taken for Docker's and is the user's.
 pub(super) fn taken_from(subnet: &DockerSubnet) -> Network {
-    let name = Some(subnet.name.clone()).filter(|name| !name.is_empty());
+    let name = Some(subnet.name.as_str()).filter(|name| !name.is_empty()).map(Name::from);
     Network { name, span: subnet.spans.first().copied(), ..network(subnet.net, Role::Typed) }
 }
 
@@ -79,14 +83,14 @@ fn typed_role(prefix: &WrittenPrefix) -> Role {
     }
 }
 
-fn other_engines(written: &Written) -> Vec<Network> {
+fn other_engines(written: &Written<'_>) -> Vec<Network> {
     written
         .networks
         .iter()
         .filter(|network| network.source == NetworkSource::Podman)
         .flat_map(|podman| {
             podman.subnets.iter().map(|subnet| Network {
-                name: Some(podman.name.value.clone()),
+                name: Some(podman.name.value.as_str().into()),
                 span: Some(subnet.subnet.span),
                 ..network(subnet.subnet.value, Role::OtherEngine)
             })
@@ -95,22 +99,26 @@ fn other_engines(written: &Written) -> Vec<Network> {
 }
 
 /// Networks of containers that are not Docker's, by their own tables.
-fn other_containers(written: &Written) -> Vec<Network> {
+fn other_containers(written: &Written<'_>) -> Vec<Network> {
     let role = |found: &ContainerNet| match found.runner {
         Runner::Docker => None,
         Runner::Other => Some(Role::OtherEngine),
         Runner::Kubernetes => Some(Role::Kubernetes),
     };
     let network = |found: &ContainerNet| {
-        Some(Network { name: found.container.clone(), span: Some(found.span), ..network(found.net, role(found)?) })
+        Some(Network {
+            name: found.container.as_deref().map(Name::from),
+            span: Some(found.span),
+            ..network(found.net, role(found)?)
+        })
     };
     written.container_nets.iter().filter_map(network).collect()
 }
 
 /// Nameservers of the machine around the engine's VM: the engine asks its VM's own, so that these are addresses like any other.
-fn resolvers_around(written: &Written) -> Vec<Network> {
+fn resolvers_around(written: &Written<'_>) -> Vec<Network> {
     let target = |server: &Located<IpAddr>| Network {
-        name: Some("DNS".to_owned()),
+        name: Some("DNS".into()),
         span: Some(server.span),
         ..network(net::host(server.value), Role::Target)
     };
@@ -118,27 +126,27 @@ fn resolvers_around(written: &Written) -> Vec<Network> {
 }
 
 /// The host's routes that name a network which is not Docker's.
-fn routed(written: &Written, docker: &[DockerSubnet]) -> Vec<Network> {
-    let disguised = disguised_defaults(&written.routes);
+fn routed(written: &Written<'_>, docker: &[DockerSubnet]) -> Vec<Network> {
+    let disguised = disguised_defaults(&written.tables);
     let bridges = bridges(docker);
     let own: BTreeSet<_> = order::set(written.addresses.iter().map(|address| net::host(address.net.value.addr())));
-    let sources: BTreeSet<_> = order::set(written.routes.iter().filter_map(|route| route.src).map(net::host));
-    written
-        .routes
-        .iter()
-        .filter(|route| !is_docker_route(route, &bridges))
-        .filter(|route| !route.dev().is_some_and(|dev| disguised.contains(&(dev, route.dst.value.trunc()))))
-        .filter(|route| !own.contains(&route.dst.value) && !sources.contains(&route.dst.value))
-        .filter_map(|route| {
-            let dev = route.dev().filter(|dev| !dev.is_empty());
-            let name = dev.map(str::to_owned);
-            Some(Network { name, span: Some(route.span), ..network(route.dst.value, route_role(route)?) })
-        })
-        .collect()
+    let sources: BTreeSet<_> = order::set(ways(written.tables.iter()).filter_map(|way| way.src).map(net::host));
+    let is_own = |net: &IpNet| net::is_host(*net) && (own.contains(net) || sources.contains(net));
+    let is_disguised = |route: &Route| {
+        !disguised.is_empty() && route.dev().is_some_and(|dev| disguised.contains(&(dev, route.dst.value.trunc())))
+    };
+    let mut role = per_way(|way| route_role(way).filter(|_| !is_docker_route(way, &bridges)));
+    let network = |route| {
+        let role = role(route)?;
+        let name = route.dev_name().filter(|dev| !dev.is_empty()).cloned();
+        let is_news = !is_own(&route.dst.value) && !is_disguised(route);
+        is_news.then(|| Network { name, span: Some(route.span), ..network(route.dst.value, role) })
+    };
+    written.tables.iter().filter_map(network).collect()
 }
 
 /// What a route says of its destination; `None` for types that name no network in use.
-fn route_role(route: &Route) -> Option<Role> {
+fn route_role(route: &Way) -> Option<Role> {
     match route.kind {
         RouteType::Unicast if route.dev().is_some_and(|dev| owner(dev) == interfaces::Owner::Loopback) => None,
         RouteType::Unicast if route.on_link && route.via().is_none() => Some(Role::OnLink),
@@ -149,7 +157,7 @@ fn route_role(route: &Route) -> Option<Role> {
 }
 
 /// A route on a bridge of Docker's, or the connected route of one of its subnets under another interface name.
-pub(super) fn is_docker_route(route: &Route, bridges: &BTreeSet<&str>) -> bool {
+pub(super) fn is_docker_route(route: &Way, bridges: &BTreeSet<&str>) -> bool {
     route.dev().is_some_and(|dev| owner(dev) == interfaces::Owner::Docker || bridges.contains(dev))
 }
 
@@ -161,7 +169,7 @@ pub fn bridges(docker: &[DockerSubnet]) -> BTreeSet<&str> {
 /// Routes that together cover all unicast space (1.0.0.0 to 223.255.255.255, loopback aside) by one interface: a full tunnel
 /// written as halves or as many prefixes, which names no network. Routes inside them are routes of their own: the tunnel has
 /// them beside.
-fn disguised_defaults(routes: &[Route]) -> BTreeSet<(&str, IpNet)> {
+fn disguised_defaults(routes: &Routes) -> BTreeSet<(&str, IpNet)> {
     let unicast = AddrSet::of(
         [
             "1.0.0.0/8",
@@ -183,9 +191,18 @@ fn disguised_defaults(routes: &[Route]) -> BTreeSet<(&str, IpNet)> {
         .into_iter()
         .filter_map(|text| text.parse().ok()),
     );
+    let leading = || routes.iter().filter(|route| !net::is_default(route.dst.value) && route.dev().is_some());
+    let mut sizes: BTreeMap<&str, u128> = BTreeMap::new();
+    for (route, dev) in leading().filter_map(|route| Some((route, route.dev()?))) {
+        let (first, last) = net::bounds(route.dst.value);
+        let size = sizes.entry(dev).or_default();
+        *size = size.saturating_add(last - first).saturating_add(1);
+    }
+    // Few addresses cannot be all; most tables end here.
+    sizes.retain(|_, size| *size >= unicast.size());
     let mut devices: BTreeMap<&str, Vec<IpNet>> = BTreeMap::new();
-    for route in routes.iter().filter(|route| !net::is_default(route.dst.value)) {
-        if let Some(dev) = route.dev() {
+    for route in leading() {
+        if let Some(dev) = route.dev().filter(|dev| sizes.contains_key(dev)) {
             devices.entry(dev).or_default().push(route.dst.value.trunc());
         }
     }
@@ -208,17 +225,17 @@ fn widest(mut nets: Vec<IpNet>) -> Vec<IpNet> {
     kept
 }
 
-fn connected_prefixes(written: &Written, docker: &[DockerSubnet]) -> Vec<Network> {
+fn connected_prefixes(written: &Written<'_>, docker: &[DockerSubnet]) -> Vec<Network> {
     let bridges = bridges(docker);
     written
         .addresses
         .iter()
         .filter(|address| address.up && owner(&address.dev) != interfaces::Owner::Loopback)
         .filter(|address| owner(&address.dev) != interfaces::Owner::Docker && !bridges.contains(address.dev.as_str()))
-        .map(|address| (address, connected(address.net.value, address.peer)))
+        .map(|address| (*address, connected(address.net.value, address.peer)))
         .filter(|(_, net)| !net::is_host(*net))
         .map(|(address, net)| Network {
-            name: Some(address.dev.clone()).filter(|dev| !dev.is_empty()),
+            name: Some(address.dev.as_str()).filter(|dev| !dev.is_empty()).map(Name::from),
             span: Some(address.net.span),
             ..network(net, Role::OnLink)
         })

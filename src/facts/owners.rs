@@ -13,7 +13,7 @@ use super::{DockerSubnet, Network, Role, State, docker_subnets, interfaces, netw
 use crate::net;
 use crate::order::{self, Order as _};
 use crate::problem::Message;
-use crate::read::{Clue, Scope, Sense, Standing, WrittenAs, WrittenPrefix, says_later, setting_of};
+use crate::read::{Clue, Name, Scope, Sense, Standing, WrittenAs, WrittenPrefix, says_later, setting_of};
 use crate::text::{Slot, Source, Span};
 
 /// Whose a range is.
@@ -40,7 +40,7 @@ pub struct OwnedRange {
     /// The range, masked; /32 or /128 for an address.
     pub net: IpNet,
     /// What people call it: a label, a name, an interface.
-    pub name: Option<String>,
+    pub name: Option<Name>,
     /// Whose it is.
     pub owner: Owner,
     /// The evidence, in words: the tool, the word on the line, the heading, the list, the user's own choice.
@@ -70,10 +70,10 @@ pub(super) struct Judged<'a> {
 }
 
 /// The owner of every written prefix.
-pub(super) fn judge<'a>(prefixes: &'a [WrittenPrefix], sources: &[Source], choices: &Choices) -> Vec<Judged<'a>> {
+pub(super) fn judge<'a>(prefixes: &[&'a WrittenPrefix], sources: &[Source], choices: &Choices) -> Vec<Judged<'a>> {
     prefixes
         .iter()
-        .map(|prefix| match choices.get(&prefix.net.value.trunc()) {
+        .map(|&prefix| match choices.get(&prefix.net.value.trunc()) {
             Some(owner) => {
                 Judged { prefix, owner: *owner, word: None, reason: Message::new("owner.chosen"), chosen: true }
             }
@@ -255,7 +255,7 @@ fn in_words(judged: &Judged<'_>) -> OwnedRange {
     let Judged { prefix, owner, reason, chosen, .. } = judged;
     OwnedRange {
         net: prefix.net.value.trunc(),
-        name: prefix.name.as_ref().map(|name| name.value.clone()),
+        name: prefix.name.as_ref().map(|name| name.value.as_str().into()),
         owner: *owner,
         reason: reason.clone(),
         span: Some(prefix.net.span),
@@ -295,7 +295,7 @@ fn of_docker(subnet: &DockerSubnet) -> OwnedRange {
     };
     OwnedRange {
         net: subnet.net,
-        name: Some(subnet.name.clone()).filter(|name| !name.is_empty()),
+        name: Some(subnet.name.as_str()).filter(|name| !name.is_empty()).map(Name::from),
         owner: Owner::Docker,
         reason: Message::new(key),
         span: subnet.spans.first().copied(),
@@ -310,7 +310,7 @@ fn of_docker(subnet: &DockerSubnet) -> OwnedRange {
 pub(super) fn of_other((net, dev, span, reason): (IpNet, &str, Span, &Message), docker: &[DockerSubnet]) -> OwnedRange {
     OwnedRange {
         net,
-        name: Some(dev.to_owned()).filter(|dev| !dev.is_empty()),
+        name: Some(dev).filter(|dev| !dev.is_empty()).map(Name::from),
         owner: Owner::OtherMachine,
         reason: reason.clone(),
         span: Some(span),

@@ -60,6 +60,11 @@ impl AddrSet {
         Self { v4: difference(&self.v4, &other.v4), v6: difference(&self.v6, &other.v6) }
     }
 
+    /// How many addresses it has; those of IPv6 past the largest number are not counted.
+    pub fn size(&self) -> u128 {
+        self.v4.iter().chain(&self.v6).fold(0, |sum, (first, last)| sum.saturating_add(last - first).saturating_add(1))
+    }
+
     /// Whether there is no address in it.
     pub fn is_empty(&self) -> bool {
         self.v4.is_empty() && self.v6.is_empty()

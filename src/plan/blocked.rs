@@ -2,7 +2,7 @@
 
 use ipnet::IpNet;
 
-use super::claims::Claims;
+use super::claims::{Claim, Claims};
 use super::trouble::Trouble;
 use crate::facts::{self, DockerSubnet, Facts};
 use crate::net::{self, AddrSet};
@@ -15,7 +15,7 @@ const NAMED: usize = 3;
 /// What is in the way of curing what is `left`; empty where nothing is.
 ///
 /// `masked` is what the engine's own rules keep its pools from.
-pub(super) fn blockers(facts: &Facts, claims: &Claims, masked: &AddrSet, left: &Trouble) -> Vec<Arg> {
+pub(super) fn blockers(facts: &Facts, claims: &Claims<'_>, masked: &AddrSet, left: &Trouble) -> Vec<Arg> {
     let is_overlay =
         |subnet: &&DockerSubnet| subnet.is_overlay() && left.clashes.iter().any(|clash| clash.docker == subnet.net);
     let overlays: Vec<&DockerSubnet> = facts.docker.iter().filter(is_overlay).collect();
@@ -38,13 +38,13 @@ pub(super) fn blockers(facts: &Facts, claims: &Claims, masked: &AddrSet, left: &
 }
 
 /// The widest ranges in private space that are in use, none inside another.
-pub(super) fn taken(claims: &Claims) -> Vec<Message> {
+pub(super) fn taken(claims: &Claims<'_>) -> Vec<Message> {
     let blocks = net::private_blocks();
     let mut list: Vec<_> =
         claims.list.iter().filter(|claim| blocks.iter().any(|block| net::overlaps(*block, claim.net))).collect();
     list.sort_by_key(|claim| claim.net.prefix_len());
     let mut is_news = news();
-    list.into_iter().filter(|claim| is_news(claim.net)).take(NAMED).map(|claim| claim.what.clone()).collect()
+    list.into_iter().filter(|claim| is_news(claim.net)).take(NAMED).map(Claim::what).collect()
 }
 
 /// Whether a prefix lies in none of those that came before.

@@ -5,15 +5,15 @@ use ipnet::IpNet;
 use super::course::Course;
 use super::draft::Draft;
 use super::trouble::Trouble;
-use crate::docker::Prediction;
+use crate::analysis::Context;
 use crate::docker::config::keys::long_flag;
 use crate::facts::interfaces::first_address;
 use crate::facts::{ConfigFact, DockerSubnet, Facts, State};
 use crate::problem::Problem;
 use crate::text::{Slot, Span};
 
-/// Judges facts, the text of a daemon.json and what the engine does with it as the page does: every finding.
-pub type Again<'a> = &'a dyn Fn(&Facts, &str, &Prediction) -> Vec<Problem>;
+/// Judges facts, what the engine does, and the text of a daemon.json as the page does: every finding that a file can cure.
+pub type Again<'a> = &'a dyn Fn(Context<'_>, &str) -> Vec<Problem>;
 
 /// What a draft comes to.
 #[derive(Clone, Debug)]
@@ -32,12 +32,15 @@ impl Outcome {
 }
 
 /// Examines the host as it is once the steps went as `course` says.
-pub(super) fn outcome(facts: &Facts, draft: &Draft, after: &str, course: Course, again: Again<'_>) -> Outcome {
+pub(super) fn outcome(context: Context<'_>, draft: &Draft, after: &str, course: Course, again: Again<'_>) -> Outcome {
     // Without a file there is nothing to refuse; 20.10 does refuse an empty one.
     let text = if after.is_empty() { "{}" } else { after };
-    let then = facts_after(facts, draft, &course);
+    let facts = &facts_after(context.facts, draft, &course);
+    let survey = context.survey.after(context.facts, facts);
+    let survey = survey.as_ref().unwrap_or(context.survey);
+    let then = |prediction| Context { facts, survey, prediction, ..context };
     let predictions = std::iter::once(&course.prediction).chain(&course.later);
-    let problems: Vec<Problem> = predictions.flat_map(|prediction| again(&then, text, prediction)).collect();
+    let problems: Vec<Problem> = predictions.flat_map(|prediction| again(then(prediction), text)).collect();
     Outcome { course, trouble: Trouble::of(&problems) }
 }
 

@@ -3,7 +3,8 @@
 
 use ipnet::IpNet;
 
-use super::claims::{Claims, neighbour};
+use super::claims::{Claim, Claims, neighbour};
+use crate::net::neighbours::Neighbour;
 use crate::net::{self, AddrSet};
 use crate::order::Order as _;
 use crate::problem::{Arg, Message};
@@ -63,7 +64,7 @@ pub(super) const ALTERNATIVES: usize = 3;
 
 /// The best ranges of `length` for networks of `size`, from different private blocks where that is possible, best first; at
 /// most three. `busy` is what they must not touch.
-pub(super) fn ranges(claims: &Claims, busy: &AddrSet, length: u8, size: u8) -> Vec<Choice> {
+pub(super) fn ranges(claims: &Claims<'_>, busy: &AddrSet, length: u8, size: u8) -> Vec<Choice> {
     let mut found: Vec<(Rank, IpNet, IpNet)> =
         blocks().into_iter().enumerate().flat_map(|(at, block)| inside(claims, busy, (at, block), length)).collect();
     found.order();
@@ -74,14 +75,14 @@ pub(super) fn ranges(claims: &Claims, busy: &AddrSet, length: u8, size: u8) -> V
 }
 
 /// A range that the user typed, already found fit.
-pub(super) fn typed(claims: &Claims, range: IpNet, size: u8) -> Choice {
+pub(super) fn typed(claims: &Claims<'_>, range: IpNet, size: u8) -> Choice {
     let block = net::private_blocks().into_iter().find(|block| block.contains(&range)).unwrap_or(range);
     Choice { range, more: Vec::new(), size, reasons: reasons(claims, block, &[range]) }
 }
 
 /// Several ranges that hold `wanted` networks of `size` together, or as many as there is room for: the widest first, quiet ones
 /// before those that touch a neighbour.
-pub(super) fn several(claims: &Claims, busy: &AddrSet, size: u8, wanted: u64) -> Option<Choice> {
+pub(super) fn several(claims: &Claims<'_>, busy: &AddrSet, size: u8, wanted: u64) -> Option<Choice> {
     let mut taken: Vec<IpNet> = Vec::new();
     let mut room = 0u64;
     for busy in claims.quietest_first(busy) {
@@ -107,7 +108,7 @@ fn rest(busy: &AddrSet, size: u8) -> Vec<IpNet> {
 }
 
 /// The ranges of one private block with their rank, best first.
-fn inside(claims: &Claims, busy: &AddrSet, (at, block): (usize, IpNet), length: u8) -> Vec<(Rank, IpNet, IpNet)> {
+fn inside(claims: &Claims<'_>, busy: &AddrSet, (at, block): (usize, IpNet), length: u8) -> Vec<(Rank, IpNet, IpNet)> {
     let levels = claims.quietest_first(busy).into_iter().enumerate();
     let mut found = levels.map(|(near, busy)| (near, places(&AddrSet::of([block]).minus(&busy), block, length)));
     let Some((near, places)) = found.find(|(_, places)| !places.is_empty()) else { return Vec::new() };
@@ -156,11 +157,11 @@ fn round(middle: u128, size: u128, lowest: u128) -> u128 {
     if rounded >= lowest { rounded } else { middle / size * size }
 }
 
-fn reasons(claims: &Claims, block: IpNet, ranges: &[IpNet]) -> Vec<Message> {
+fn reasons(claims: &Claims<'_>, block: IpNet, ranges: &[IpNet]) -> Vec<Message> {
     let mut reasons = vec![Message::new("plan.reason.private").with("block", block)];
     reasons.push(Message::new("plan.reason.unclaimed"));
     let near: Vec<Arg> =
-        ranges.iter().flat_map(|range| claims.near(*range)).take(3).map(|row| neighbour(row).what.into()).collect();
+        ranges.iter().flat_map(|range| claims.near(*range)).take(3).map(|row| neighbour(row).into()).collect();
     reasons.push(if near.is_empty() {
         Message::new("plan.reason.no-neighbour")
     } else {
@@ -176,18 +177,34 @@ fn reasons(claims: &Claims, block: IpNet, ranges: &[IpNet]) -> Vec<Message> {
 }
 
 /// What of each private block was not taken and why: the widest claims and neighbours in it.
-pub(super) fn rejected(claims: &Claims) -> Vec<(IpNet, Message)> {
+pub(super) fn rejected(claims: &Claims<'_>) -> Vec<(IpNet, Message)> {
     blocks().into_iter().flat_map(|block| rejected_in(claims, block)).collect()
+}
+
+/// Why a range was not taken.
+enum Reason<'a> {
+    Claim(&'a Claim<'a>),
+    Neighbour(&'static Neighbour),
+}
+
+impl Reason<'_> {
+    fn what(&self) -> Message {
+        match self {
+            Self::Claim(claim) => claim.what(),
+            Self::Neighbour(row) => neighbour(row),
+        }
+    }
 }
 
 /// How many reasons are given for a private block.
 const REASONS_PER_BLOCK: usize = 3;
 
-fn rejected_in(claims: &Claims, block: IpNet) -> Vec<(IpNet, Message)> {
-    let taken = claims.list.iter().map(|claim| (false, claim.net, claim.what.clone()));
-    let near = claims.near(block).map(|row| (true, row.net, neighbour(row).what));
-    let mut found: Vec<_> = taken.chain(near).filter(|(_, net, _)| net::overlaps(*net, block)).collect();
-    found.order_by_key(|(near, net, _)| (*near, net.prefix_len(), *net));
+fn rejected_in(claims: &Claims<'_>, block: IpNet) -> Vec<(IpNet, Message)> {
+    let taken = claims.list.iter().filter(|claim| net::overlaps(claim.net, block));
+    let mut taken: Vec<_> = taken.map(|claim| (claim.net, Reason::Claim(claim))).collect();
+    taken.order_by_key(|(net, _)| (net.prefix_len(), *net));
+    let mut near: Vec<_> = claims.near(block).map(|row| (row.net, Reason::Neighbour(row))).collect();
+    near.order_by_key(|(net, _)| (net.prefix_len(), *net));
     let mut seen = AddrSet::default();
     // What lies inside ranges that are named already adds nothing.
     let mut is_news = |net: IpNet| {
@@ -197,11 +214,12 @@ fn rejected_in(claims: &Claims, block: IpNet) -> Vec<(IpNet, Message)> {
         }
         is_news
     };
-    found
+    taken
         .into_iter()
-        .filter(|(_, net, _)| is_news(*net))
+        .chain(near)
+        .filter(|(net, _)| is_news(*net))
         .take(REASONS_PER_BLOCK)
-        .map(|(_, net, what)| (if net.contains(&block) { block } else { net }, what))
+        .map(|(net, why)| (if net.contains(&block) { block } else { net }, why.what()))
         .collect()
 }
 
@@ -209,19 +227,9 @@ fn rejected_in(claims: &Claims, block: IpNet) -> Vec<(IpNet, Message)> {
 mod tests {
     use super::*;
 
-    fn claims(taken: &[&str], shunned: &[&str]) -> Claims {
+    fn claims(taken: &[&str], shunned: &[&str]) -> Claims<'static> {
         let nets = |list: &[&str]| list.iter().map(|text| text.parse().unwrap()).collect::<Vec<IpNet>>();
-        let list = nets(taken)
-            .into_iter()
-            .map(|net| super::super::claims::Claim { net, what: Message::new("test.claim") })
-            .collect();
-        Claims {
-            list,
-            taken: AddrSet::of(nets(taken)),
-            neighbours: AddrSet::of(nets(shunned)),
-            shunned: AddrSet::of(nets(shunned)),
-            clouds: std::collections::BTreeSet::new(),
-        }
+        Claims::test(&nets(taken), &nets(shunned))
     }
 
     fn best(taken: &[&str], shunned: &[&str], length: u8) -> Vec<String> {

@@ -4,26 +4,37 @@ use std::collections::BTreeSet;
 
 use ipnet::IpNet;
 
-use crate::facts::{self, DockerSubnet, Facts, Network, Owner, Role, State};
+use crate::analysis::Context;
+use crate::facts::{self, DockerSubnet, Facts, Network, OwnedRange, Owner, Role, State};
 use crate::net::neighbours::{self, Cloud, Firmness, Neighbour};
 use crate::net::{self, AddrSet};
 use crate::problem::{Arg, Message};
-use crate::read::Route;
+use crate::read::{Way, ways};
 
-/// A range that is in use, and by what.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Claim {
+/// A range that is in use, and by what. The words are made for the few claims that are named.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Claim<'a> {
     /// The range.
     pub(super) net: IpNet,
-    /// Who has it.
-    pub(super) what: Message,
+    holder: Holder<'a>,
+}
+
+/// Who has a range.
+#[derive(Clone, Copy, Debug)]
+enum Holder<'a> {
+    Network(&'a Network),
+    OtherMachine(&'a OwnedRange),
+    Docker(&'a DockerSubnet),
+    Neighbour(&'static Neighbour),
+    /// What the key says of the range alone.
+    Other(&'static str),
 }
 
 /// All claims of a paste.
 #[derive(Clone, Debug)]
-pub(super) struct Claims {
+pub(super) struct Claims<'a> {
     /// Every range in use, in the order of the paste.
-    pub(super) list: Vec<Claim>,
+    pub(super) list: Vec<Claim<'a>>,
     /// The addresses in use: never taken.
     pub(super) taken: AddrSet,
     /// Addresses that others usually use: taken only where nothing else is left.
@@ -34,26 +45,52 @@ pub(super) struct Claims {
     pub(super) clouds: BTreeSet<Cloud>,
 }
 
-impl Claims {
+impl Claim<'_> {
+    /// Who has it, in words.
+    pub(super) fn what(&self) -> Message {
+        match self.holder {
+            Holder::Network(network) => {
+                let key = match network.role {
+                    Role::Target => "plan.claim.target",
+                    Role::OnLink | Role::Routed => "plan.claim.route",
+                    _ if network.planned => "plan.claim.planned",
+                    _ => "plan.claim.network",
+                };
+                named(key, network.net, network.name.as_deref())
+            }
+            Holder::OtherMachine(range) => named("plan.claim.other-machine", range.net, range.name.as_deref()),
+            Holder::Docker(subnet) => Message::new("plan.claim.docker")
+                .with("net", Arg::Docker(subnet.net))
+                .with("name", Arg::Code(subnet.name.clone())),
+            Holder::Neighbour(row) => neighbour(row),
+            Holder::Other(key @ "plan.claim.swarm") => Message::new(key).with("net", Arg::Docker(self.net)),
+            Holder::Other(key) => Message::new(key).with("net", Arg::Yours(self.net)),
+        }
+    }
+}
+
+impl<'a> Claims<'a> {
     /// Collects them. `leaving` are subnets of Docker's that the plan moves away. Those of networks are still there when dockerd
     /// starts with the new file, and count; docker0's own is given up by then.
-    pub(super) fn of(facts: &Facts, leaving: &[IpNet]) -> Self {
-        let clouds = facts::clouds(facts);
-        let mut list: Vec<_> =
-            facts.networks.iter().filter(|network| network.role != Role::Blocked).map(network).collect();
+    pub(super) fn of(context: Context<'a>, leaving: &[IpNet]) -> Self {
+        let (facts, clouds) = (context.facts, &context.survey.clouds);
+        let claim = |network: &'a Network| Claim { net: network.net, holder: Holder::Network(network) };
+        let in_use = facts.networks.iter().filter(|network| network.role != Role::Blocked);
+        let mut list: Vec<_> = in_use.map(claim).collect();
         list.extend(host_claims(facts));
         list.extend(others_claims(facts));
         list.extend(docker_claims(facts, leaving));
         list.extend(swarm_claims(facts));
-        let known: Vec<_> = private_neighbours(&clouds).collect();
-        list.extend(known.iter().filter(|row| is_firm(row, &clouds)).map(|row| neighbour(row)));
+        let known: Vec<_> = private_neighbours(clouds).collect();
+        let firm = known.iter().copied().filter(|row| is_firm(row, clouds));
+        list.extend(firm.map(|row| Claim { net: row.net, holder: Holder::Neighbour(row) }));
         let blocked = facts.networks.iter().filter(|network| network.role == Role::Blocked).map(|network| network.net);
         Self {
             taken: AddrSet::of(list.iter().map(|claim| claim.net)),
             neighbours: AddrSet::of(known.iter().map(|row| row.net)),
             shunned: AddrSet::of(known.iter().map(|row| row.net).chain(blocked)),
             list,
-            clouds,
+            clouds: clouds.clone(),
         }
     }
 
@@ -69,7 +106,7 @@ impl Claims {
     }
 
     /// The first claim that a range touches.
-    pub(super) fn on(&self, range: IpNet) -> Option<&Claim> {
+    pub(super) fn on(&self, range: IpNet) -> Option<&Claim<'a>> {
         self.list.iter().find(|claim| net::overlaps(claim.net, range))
     }
 
@@ -79,14 +116,13 @@ impl Claims {
     }
 }
 
-/// A neighbour as a claim: `AWS VPC (default network)`.
-pub(super) fn neighbour(row: &Neighbour) -> Claim {
+/// A neighbour in words: `AWS VPC (default network)`.
+pub(super) fn neighbour(row: &Neighbour) -> Message {
     let what = Message { key: row.what.key().into(), args: Vec::new() };
-    let what = Message::new("plan.claim.neighbour")
+    Message::new("plan.claim.neighbour")
         .with("owner", Arg::Text(row.owner.to_owned()))
         .with("product", Arg::Text(row.product.to_owned()))
-        .with("what", what);
-    Claim { net: row.net, what }
+        .with("what", what)
 }
 
 /// Neighbours that count on this host and lie where Docker could go.
@@ -103,24 +139,14 @@ fn is_firm(row: &Neighbour, clouds: &BTreeSet<Cloud>) -> bool {
 }
 
 /// What other hosts of the paste have or reach: nothing says that this one does, and a range beside it is as good.
-fn others_claims(facts: &Facts) -> impl Iterator<Item = Claim> {
+fn others_claims(facts: &Facts) -> impl Iterator<Item = Claim<'_>> {
     let others = facts.ranges.iter().filter(|range| range.owner == Owner::OtherMachine);
-    others.map(|range| named("plan.claim.other-machine", range.net, range.name.as_deref()))
+    others.map(|range| Claim { net: range.net, holder: Holder::OtherMachine(range) })
 }
 
-fn network(network: &Network) -> Claim {
-    let key = match network.role {
-        Role::Target => "plan.claim.target",
-        Role::OnLink | Role::Routed => "plan.claim.route",
-        _ if network.planned => "plan.claim.planned",
-        _ => "plan.claim.network",
-    };
-    named(key, network.net, network.name.as_deref())
-}
-
-/// A claim that says the network and its name.
-fn named(key: &'static str, net: IpNet, called: Option<&str>) -> Claim {
-    Claim { net, what: Message::new(key).with("net", Arg::Yours(net)).with("name", name(called)) }
+/// A network with its name.
+fn named(key: &'static str, net: IpNet, called: Option<&str>) -> Message {
+    Message::new(key).with("net", Arg::Yours(net)).with("name", name(called))
 }
 
 /// A name in brackets, or nothing.
@@ -128,13 +154,13 @@ fn name(name: Option<&str>) -> Arg {
     Arg::Text(name.map(|name| format!(" ({name})")).unwrap_or_default())
 }
 
-fn host_claims(facts: &Facts) -> Vec<Claim> {
-    let claim = |net: IpNet, key: &'static str| Claim { net, what: Message::new(key).with("net", Arg::Yours(net)) };
+fn host_claims(facts: &Facts) -> Vec<Claim<'_>> {
+    let claim = |net: IpNet, key: &'static str| Claim { net, holder: Holder::Other(key) };
     let own = facts.addresses.iter().flat_map(|own| [own.connected, net::host(own.address)]);
     let bridges = facts::bridges(&facts.docker);
     // Routes that leave through a bridge of Docker's have no gateway of others.
-    let is_foreign = |route: &&Route| !route.dev().is_some_and(|dev| bridges.contains(dev));
-    let gateways = facts.routes.iter().filter(is_foreign).filter_map(Route::via);
+    let is_foreign = |way: &&Way| !way.dev().is_some_and(|dev| bridges.contains(dev));
+    let gateways = ways(facts.routes.iter()).filter(is_foreign).filter_map(Way::via);
     let resolvers = facts.nameservers.iter().chain(&facts.container_resolvers).map(|server| server.value);
     own.filter(|net| net.prefix_len() >= 8)
         .map(|net| claim(net, "plan.claim.host"))
@@ -143,22 +169,18 @@ fn host_claims(facts: &Facts) -> Vec<Claim> {
         .collect()
 }
 
-fn docker_claims<'a>(facts: &'a Facts, leaving: &'a [IpNet]) -> impl Iterator<Item = Claim> + 'a {
+fn docker_claims<'a>(facts: &'a Facts, leaving: &[IpNet]) -> impl Iterator<Item = Claim<'a>> {
     let is_there = |subnet: &DockerSubnet| subnet.state == State::Exists && !subnet.is_default_bridge();
     // A docker0 that moves does not go where the file would put it either.
     let docker0_moves = facts.docker.iter().any(|subnet| subnet.is_default_bridge() && leaving.contains(&subnet.net));
     let is_left =
         move |subnet: &DockerSubnet| leaving.contains(&subnet.net) || (docker0_moves && subnet.is_default_bridge());
-    facts.docker.iter().filter(move |subnet| is_there(subnet) || !is_left(subnet)).map(|subnet| {
-        let what = Message::new("plan.claim.docker")
-            .with("net", Arg::Docker(subnet.net))
-            .with("name", Arg::Code(subnet.name.clone()));
-        Claim { net: subnet.net, what }
-    })
+    let claim = |subnet: &'a DockerSubnet| Claim { net: subnet.net, holder: Holder::Docker(subnet) };
+    facts.docker.iter().filter(move |subnet| is_there(subnet) || !is_left(subnet)).map(claim)
 }
 
 /// Pools of the Swarm. Of Docker's own 10.0.0.0/8 only the part that 256 overlays fill is kept free.
-fn swarm_claims(facts: &Facts) -> Vec<Claim> {
+fn swarm_claims(facts: &Facts) -> Vec<Claim<'_>> {
     let Some(swarm) = &facts.swarm else { return Vec::new() };
     let first: Option<IpNet> = "10.0.0.0/16".parse().ok();
     let pools: Vec<IpNet> = if swarm.pools.is_empty() {
@@ -166,8 +188,21 @@ fn swarm_claims(facts: &Facts) -> Vec<Claim> {
     } else {
         swarm.pools.iter().map(|(net, _)| *net).collect()
     };
-    pools
-        .into_iter()
-        .map(|net| Claim { net, what: Message::new("plan.claim.swarm").with("net", Arg::Docker(net)) })
-        .collect()
+    pools.into_iter().map(|net| Claim { net, holder: Holder::Other("plan.claim.swarm") }).collect()
+}
+
+#[cfg(test)]
+impl Claims<'_> {
+    /// Claims on nothing but these prefixes.
+    pub(super) fn test(taken: &[IpNet], shunned: &[IpNet]) -> Self {
+        let claim = |net: &IpNet| Claim { net: *net, holder: Holder::Other("test.claim") };
+        let set = |nets: &[IpNet]| AddrSet::of(nets.iter().copied());
+        Self {
+            list: taken.iter().map(claim).collect(),
+            taken: set(taken),
+            neighbours: set(shunned),
+            shunned: set(shunned),
+            clouds: BTreeSet::new(),
+        }
+    }
 }

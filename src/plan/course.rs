@@ -11,6 +11,7 @@ use std::collections::BTreeSet;
 
 use ipnet::IpNet;
 
+use crate::analysis::Context;
 use crate::docker::engine::{Engine, IpamRequest, NetworkRequest};
 use crate::docker::{self, Config, Existing, Host, Prediction, Version};
 use crate::facts::{self, DockerSubnet, Facts, State};
@@ -21,13 +22,13 @@ use super::claims::Claims;
 
 /// The host before the steps.
 #[derive(Clone, Debug)]
-pub(super) struct Start {
+pub(super) struct Start<'a> {
     /// What the engine sees.
-    pub(super) host: Host,
+    pub(super) host: &'a Host,
     /// The networks that exist.
     pub(super) existing: Vec<Existing>,
     /// How many networks are looked ahead.
-    pub(super) look_ahead: usize,
+    look_ahead: usize,
     /// The subnets that leave.
     leaving: Vec<IpNet>,
     /// The networks to make again, in the order of the steps: those that leave, and what goes down with them.
@@ -114,12 +115,13 @@ pub(super) struct Made {
     pub(super) named: bool,
 }
 
-impl Start {
+impl<'a> Start<'a> {
     /// The host of a paste, of which the networks in `leaving` are to be made again.
-    pub(super) fn of(facts: &Facts, leaving: &[IpNet], look_ahead: usize) -> Self {
+    pub(super) fn of(context: Context<'a>, leaving: &[IpNet]) -> Self {
+        let facts = context.facts;
         let existing = facts::existing(facts);
         let turns = turns(facts, &existing, leaving);
-        Self { host: facts::host(facts), existing, look_ahead, leaving: leaving.to_vec(), turns }
+        Self { host: &context.survey.host, existing, look_ahead: context.look_ahead, leaving: leaving.to_vec(), turns }
     }
 
     /// How many networks are made again.
@@ -135,7 +137,7 @@ impl Start {
 
 /// Runs the steps. A network for which there is no clean subnet is left as it is: nothing is torn down for nothing. Where not
 /// all of them find one of `size`, smaller ones are tried.
-pub(super) fn course(start: &Start, version: Version, config: &Config, claims: &Claims, size: u8) -> Course {
+pub(super) fn course(start: &Start<'_>, version: Version, config: &Config, claims: &Claims<'_>, size: u8) -> Course {
     let wide = settled(start, version, config, claims, size);
     if wide.made.len() as u64 == start.again() || wide.prediction.refusal.is_some() {
         return wide;
@@ -144,7 +146,7 @@ pub(super) fn course(start: &Start, version: Version, config: &Config, claims: &
     if narrow.made.len() > wide.made.len() { narrow } else { wide }
 }
 
-fn settled(start: &Start, version: Version, config: &Config, claims: &Claims, size: u8) -> Course {
+fn settled(start: &Start<'_>, version: Version, config: &Config, claims: &Claims<'_>, size: u8) -> Course {
     let mut stays = BTreeSet::new();
     loop {
         match run(start, version, config, claims, size, &stays) {
@@ -156,16 +158,16 @@ fn settled(start: &Start, version: Version, config: &Config, claims: &Claims, si
 
 /// One run; the error is the turn that cannot come up again.
 fn run(
-    start: &Start,
+    start: &Start<'_>,
     version: Version,
     config: &Config,
-    claims: &Claims,
+    claims: &Claims<'_>,
     size: u8,
     stays: &BTreeSet<usize>,
 ) -> Result<Course, usize> {
-    let mut engine = Engine::stopped_with(version, config, &start.host, &start.existing);
+    let mut engine = Engine::stopped_with(version, config, start.host, &start.existing);
     let Ok(bridge) = engine.start() else {
-        let prediction = docker::predict(version, config, &start.host, &start.existing, start.look_ahead);
+        let prediction = docker::predict(version, config, start.host, &start.existing, start.look_ahead);
         let leaving = start.leaving.clone();
         return Ok(Course { docker0: Vec::new(), made: Vec::new(), prediction, later: None, leaving });
     };
@@ -197,9 +199,9 @@ fn after_next_start(engine: &Engine, now: &Prediction, look_ahead: usize) -> Opt
 
 /// A run under way.
 struct Run<'a> {
-    start: &'a Start,
+    start: &'a Start<'a>,
     engine: Engine,
-    claims: &'a Claims,
+    claims: &'a Claims<'a>,
     size: u8,
     made: Vec<Made>,
 }
@@ -266,7 +268,7 @@ impl Run<'_> {
 }
 
 /// The networks after the steps.
-fn existing_after(start: &Start, made: &[Made], docker0: &[IpNet], stays: &BTreeSet<usize>) -> Vec<Existing> {
+fn existing_after(start: &Start<'_>, made: &[Made], docker0: &[IpNet], stays: &BTreeSet<usize>) -> Vec<Existing> {
     let turns = start.turns.iter().enumerate().filter(|(at, _)| !stays.contains(at));
     let gone: BTreeSet<usize> =
         order::set(turns.flat_map(|(_, Turn(members))| members.iter().filter_map(|member| member.existing)));

@@ -12,7 +12,7 @@ use crate::net::AddrSet;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Space<'a> {
     /// What is in use.
-    pub(super) claims: &'a Claims,
+    pub(super) claims: &'a Claims<'a>,
     /// What the engine's own rules keep its pools from.
     pub(super) masked: &'a AddrSet,
     /// What is needed.

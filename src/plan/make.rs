@@ -56,7 +56,7 @@ pub fn plan(situation: Situation<'_>, wish: &Wish, again: Again<'_>) -> Plan {
         return Plan { no_offer: Some(reason), ..Plan::default() };
     }
     let leaving: Vec<IpNet> = trouble.leaving.iter().copied().collect();
-    let claims = Claims::of(situation.context.facts, &leaving);
+    let claims = Claims::of(situation.context, &leaving);
     let rejected = choose::rejected(&claims);
     let need = match Need::of(wish, situation.context.facts) {
         Ok(need) => need,
@@ -65,8 +65,8 @@ pub fn plan(situation: Situation<'_>, wish: &Wish, again: Again<'_>) -> Plan {
     let file = file(situation);
     let context = situation.context;
     let docker0 = draft::docker0(context.facts, &context.prediction.docker0);
-    let start = Start::of(context.facts, &leaving, context.look_ahead);
-    let masked = docker::masked(context.engine, &start.host);
+    let start = Start::of(context, &leaving);
+    let masked = docker::masked(context.engine, start.host);
     let enough = wish.networks.map_or(context.look_ahead as u64, u64::from);
     let work = Work { situation, trouble, claims, masked, start, enough, need, file, docker0, leaving, again };
     Plan { rejected, ..work.plan(wish) }
@@ -126,11 +126,11 @@ fn program(situation: Situation<'_>) -> String {
 struct Work<'a> {
     situation: Situation<'a>,
     trouble: Trouble,
-    claims: Claims,
+    claims: Claims<'a>,
     /// What the engine's own rules keep its pools from.
     masked: AddrSet,
     /// The host before the steps.
-    start: Start,
+    start: Start<'a>,
     /// How many networks beside docker0 are enough.
     enough: u64,
     need: Need,
@@ -247,7 +247,7 @@ impl Work<'_> {
         let size = choice.as_ref().map_or(self.need.size, |choice| choice.size);
         let config = self.in_effect(&draft.config);
         let course = course(&self.start, context.engine, &config, &self.claims, size);
-        let outcome = outcome(context.facts, &draft, &rewrite.after, course, self.again);
+        let outcome = outcome(context, &draft, &rewrite.after, course, self.again);
         Some(Attempt { scope, choice, draft, rewrite, outcome })
     }
 

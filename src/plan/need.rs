@@ -58,7 +58,7 @@ pub(super) fn containers(size: u8) -> u64 {
 }
 
 /// Why a range typed by hand cannot be used; `None` if it can.
-pub(super) fn refused(claims: &Claims, range: IpNet) -> Option<Message> {
+pub(super) fn refused(claims: &Claims<'_>, range: IpNet) -> Option<Message> {
     let message = |key: &'static str| Message { key: key.into(), args: Vec::new() }.with("range", range);
     if range.addr().is_ipv6() {
         return Some(message("plan.no.range-v6"));
@@ -71,7 +71,7 @@ pub(super) fn refused(claims: &Claims, range: IpNet) -> Option<Message> {
         return Some(message("plan.no.range-public"));
     }
     if let Some(claim) = claims.on(range) {
-        return Some(message("plan.no.range-claimed").with("what", claim.what.clone()));
+        return Some(message("plan.no.range-claimed").with("what", claim.what()));
     }
     (range.prefix_len() > LONGEST).then(|| message("plan.no.range-small").with("longest", u32::from(LONGEST)))
 }

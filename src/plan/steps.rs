@@ -41,7 +41,7 @@ pub(super) struct Job<'a> {
     /// docker0's address before.
     pub(super) docker0: Option<IpNet>,
     /// What is in use.
-    pub(super) claims: &'a Claims,
+    pub(super) claims: &'a Claims<'a>,
     /// The prefix length of each network.
     pub(super) size: u8,
     /// Where dockerd lies, as the paste shows it.
@@ -142,8 +142,7 @@ fn record(job: &Job<'_>) -> Step {
 /// Whether Docker's subnets hold an address of the host or its gateway, so that the administrator's own connection may hang
 /// on what is about to change.
 fn is_session_at_risk(facts: &Facts) -> bool {
-    let gateways =
-        facts.routes.iter().filter(|route| net::is_default(route.dst.value)).filter_map(crate::read::Route::via);
+    let gateways = facts.routes.iter().filter(|route| net::is_default(route.dst.value)).filter_map(|route| route.via());
     let own = facts.addresses.iter().map(|own| own.address);
     let near: Vec<_> =
         gateways.chain(own).map(net::host).chain(facts.addresses.iter().map(|own| own.connected)).collect();

@@ -35,10 +35,12 @@ pub(super) fn add(view: &View<'_>, document: &mut Document) {
         let row = view.row(*line);
         if let Some((which, net)) = row.signs().has(Signs::LETTER).then(|| advice(row.text)).flatten() {
             *used = LineUse::Used;
-            found.push(Item::Advice(Advice { which: which.to_owned(), net, span: row.span() }));
+            found.push(Item::from(Advice { which: which.to_owned(), net, span: row.span() }));
         }
     }
-    document.items.extend(found);
+    if !found.is_empty() {
+        document.items.extend(found);
+    }
 }
 
 /// What a line advises, with the range that it names where that is the matter.

@@ -1,6 +1,7 @@
 //! What a recogniser is: how it claims lines of a box and what it returns for them.
 
 use crate::problem::{Code, Message, Problem, Severity, Side};
+use crate::read::route::Ways;
 use crate::read::signs::Signs;
 use crate::read::view::{Row, View};
 use crate::read::{Item, Kind, LineUse};
@@ -56,6 +57,8 @@ pub(super) struct Reading {
     pub lines: Vec<(u32, LineUse)>,
     /// What had to be assumed.
     pub problems: Vec<Problem>,
+    /// By which the routes among the items leave.
+    pub(super) ways: Ways,
 }
 
 impl Reading {
@@ -74,9 +77,15 @@ impl Reading {
         self.lines.push((row.number, LineUse::NotUnderstood));
     }
 
+    /// Adds what was written.
+    pub(super) fn add(&mut self, mut item: Item) {
+        self.ways.share(&mut item);
+        self.items.push(item);
+    }
+
     /// Notes a line that was read, with what it gave.
     pub(super) fn used(&mut self, row: Row<'_>, items: impl IntoIterator<Item = Item>) {
-        self.items.extend(items);
+        items.into_iter().for_each(|item| self.add(item));
         self.lines.push((row.number, LineUse::Used));
     }
 }

@@ -73,7 +73,7 @@ fn shown(source: &Source, item: &Item) -> String {
         }
         Item::Nameserver(found) => format!("nameserver {}", found.value),
         Item::Rule(rule) => format!("rule {}", source.slice(rule.span)),
-        Item::DaemonFlag { name, value } => format!("flag {}={}", name.value, value.value),
+        Item::Flag(flag) => format!("flag {}={}", flag.name.value, flag.value.value),
         Item::Symptom(symptom) => {
             let target = symptom.target.as_ref().map(|target| format!(" {}", target.value)).unwrap_or_default();
             format!("symptom {}{target}", symptom.which)

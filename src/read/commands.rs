@@ -197,7 +197,7 @@ fn read_file(view: &View<'_>, first: u32, last: u32) -> Reading {
     let text = view.source().slice(file.span);
     let parsed = parse_text(unescaped(text).as_deref().unwrap_or(text), file.span);
     let lines = (first..=last).map(|line| (line, LineUse::Used)).collect();
-    Reading { items: vec![Item::Daemon(parsed)], lines, problems: Vec::new() }
+    Reading { items: vec![Item::from(parsed)], lines, ..Reading::default() }
 }
 
 #[cfg(test)]

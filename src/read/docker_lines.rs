@@ -49,7 +49,7 @@ fn read(view: &View<'_>, _: Kind, first: u32, last: u32) -> Reading {
     let mut reading = Reading::default();
     for row in view.rows(first, last) {
         if let Some(line) = Line::of(row) {
-            reading.used(row, [Item::DockerNetwork(line.network(row))]);
+            reading.used(row, [Item::from(line.network(row))]);
         }
     }
     reading

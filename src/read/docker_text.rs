@@ -256,7 +256,7 @@ fn listed(row: Row<'_>) -> Option<Item> {
         [driver] => (Some(driver.value), None),
         _ => return None,
     };
-    Some(Item::DockerNetwork(DockerNetwork {
+    Some(Item::from(DockerNetwork {
         name: name.map(str::to_owned),
         id: Some(id.value.to_owned()),
         driver: driver.map(str::to_owned),

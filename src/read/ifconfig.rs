@@ -34,7 +34,7 @@ fn read(view: &View<'_>, _: Kind, first: u32, last: u32) -> Reading {
     let mut of_interface = 0;
     for row in view.rows(first, last) {
         if let Some(found) = inet(row) {
-            reading.used(row, [Item::Address(InterfaceAddress { dev: dev.clone(), up, ..found })]);
+            reading.used(row, [Item::from(InterfaceAddress { dev: dev.clone(), up, ..found })]);
         } else if let Some((name, is_up)) = header(row) {
             (dev, up) = (name.to_owned(), is_up);
             of_interface = reading.items.len();
@@ -42,7 +42,7 @@ fn read(view: &View<'_>, _: Kind, first: u32, last: u32) -> Reading {
             if found.is_empty() {
                 reading.irrelevant(row);
             } else {
-                reading.used(row, found.into_iter().map(Item::Address));
+                reading.used(row, found.into_iter().map(Item::from));
             }
         } else if is_detail(row) {
             if row.words().first().is_some_and(|word| word.value == "UP") {

@@ -41,10 +41,10 @@ fn read(view: &View<'_>, _: Kind, first: u32, last: u32) -> Reading {
                     found.dev.clone_from(name);
                     found.up = *up;
                 }
-                reading.used(row, [Item::Address(found)]);
+                reading.used(row, [Item::from(found)]);
             }
             Line::Brief(found) if found.is_empty() => reading.irrelevant(row),
-            Line::Brief(found) => reading.used(row, found.into_iter().map(Item::Address)),
+            Line::Brief(found) => reading.used(row, found.into_iter().map(Item::from)),
             Line::Detail => reading.irrelevant(row),
             Line::Other => {}
         }

@@ -11,7 +11,7 @@ use super::address::{address, prefix_or_host};
 use super::block::{Claim, Reading, Recogniser, note};
 use super::noise::{command_after_prompt, noise};
 use super::view::{self, Row, View};
-use super::{Hop, Item, Kind, Route, RouteType};
+use super::{Hop, Item, Kind, Route, RouteType, Way};
 use crate::problem::{Code, Message};
 use crate::read::signs::Signs;
 use crate::text::{Located, Span};
@@ -118,7 +118,7 @@ fn go_on(reading: &mut Reading, row: Row<'_>, line: &Line<'_>) {
     let words = Words { list: &line.words, at: 0 };
     let mut parts = Parts::default();
     parts.take(words);
-    route.hops.extend(parts.hops);
+    route.way_mut().hops.extend(parts.hops);
     route.span = route.span.to(row.span());
     reading.used(row, []);
 }
@@ -315,7 +315,7 @@ impl<'a> Parts<'a> {
         match word.value {
             "nexthop" => self.hops.push(Hop::default()),
             "via" => self.via(words),
-            "dev" => self.hop().dev = words.next().map(|name| name.value.to_owned()),
+            "dev" => self.hop().dev = words.next().map(|name| name.value.into()),
             "table" => self.table = words.next().map(|name| name.value.to_owned()),
             "proto" => self.proto = words.next().map(|name| name.value.to_owned()),
             "scope" => self.scope = words.next().map(|name| name.value),
@@ -382,20 +382,9 @@ impl<'a> Parts<'a> {
         let on_link = matches!(self.scope, Some("link" | "253")) || (v6 && !gateway && !hops.is_empty());
         let (table, proto, src, metric) =
             (self.table.filter(|name| name != "main" && name != "254"), self.proto, self.src, self.metric);
-        Route {
-            dst,
-            kind,
-            hops,
-            on_link,
-            table,
-            proto,
-            src,
-            metric,
-            from: self.from,
-            tos: self.tos,
-            flags: self.flags,
-            span,
-        }
+        let way =
+            Way { kind, hops, on_link, table, proto, src, metric, from: self.from, tos: self.tos, flags: self.flags };
+        Route::new(dst, span, way)
     }
 }
 

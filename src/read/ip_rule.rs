@@ -28,7 +28,7 @@ fn read(view: &View<'_>, _: Kind, first: u32, last: u32) -> Reading {
         v6 |= seen_first && rule.priority == 0;
         seen_first |= rule.priority == 0;
         rule.v6 |= v6;
-        reading.used(row, [Item::Rule(rule)]);
+        reading.used(row, [Item::from(rule)]);
     }
     reading
 }

@@ -11,7 +11,7 @@ use super::block::{Claim, Reading, Recogniser, note};
 use super::evidence::{Told, is_name, tell};
 use super::noise::is_ruler;
 use super::view::{Row, View};
-use super::{Hop, Item, Kind, Route, Sense, WrittenAs, WrittenPrefix};
+use super::{Hop, Item, Kind, Route, Sense, Way, WrittenAs, WrittenPrefix};
 use crate::problem::{Code, Message};
 use crate::read::signs::Signs;
 use crate::text::{Located, Span};
@@ -187,13 +187,14 @@ fn arrow(row: Row<'_>, found: &[Found]) -> Option<Route> {
     let between = row.text.get(destination.to..gateway.from)?;
     let is_arrow = ["->", "→", "=>", " via "].iter().any(|sign| between.contains(sign));
     let hops = vec![Hop { via: Some(*via), dev: None }];
-    is_arrow.then(|| Route { hops, ..Route::to(Located::new(*net, destination.span), row.span()) })
+    let way = Way { hops, ..Way::default() };
+    is_arrow.then(|| Route::new(Located::new(*net, destination.span), row.span(), way))
 }
 
 fn entries(row: Row<'_>, found: &[Found], told: &[Told]) -> Vec<Item> {
     let names = names(row, found);
     let entry = |net: IpNet, has_length, found: &Found, name: &Option<Located<String>>, told: &Told| {
-        Item::Prefix(WrittenPrefix {
+        Item::from(WrittenPrefix {
             net: Located::new(net, found.span),
             has_length,
             name: name.clone(),

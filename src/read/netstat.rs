@@ -68,10 +68,10 @@ fn read(view: &View<'_>, _: Kind, first: u32, last: u32) -> Reading {
 /// Adds what a line is.
 fn take(reading: &mut Reading, row: Row<'_>, found: Use) {
     match found {
-        Use::Entry(Entry::Route(route)) => reading.used(row, [Item::Route(*route)]),
+        Use::Entry(Entry::Route(route)) => reading.used(row, [Item::Route(route)]),
         Use::Entry(Entry::Cut(route)) => {
             reading.problems.push(note(Code::TextCut, Message::new("read.row-cut"), row.span()));
-            reading.used(row, [Item::Route(*route)]);
+            reading.used(row, [Item::Route(route)]);
         }
         Use::Entry(Entry::Short) => {
             reading.problems.push(note(Code::TextCut, Message::new("read.row-cut"), row.span()));

@@ -7,7 +7,7 @@ use ipnet::IpNet;
 
 use super::block::{Claim, Reading, Recogniser, run};
 use super::view::{Row, View};
-use super::{Hop, Item, Kind, Route, RouteType};
+use super::{Hop, Item, Kind, Name, Route, RouteType, Way};
 use crate::net;
 use crate::problem::Message;
 use crate::read::signs::Signs;
@@ -63,7 +63,7 @@ fn route(row: Row<'_>) -> Option<Route> {
     let dst = word(1)?;
     let net = IpNet::new(hexadecimal(dst.value)?.into(), length).ok()?;
     let gateway = hexadecimal(word(2)?.value)?;
-    let dev = word(0).map(|name| name.value).filter(|name| *name != "*").map(str::to_owned);
+    let dev = word(0).map(|name| name.value).filter(|name| *name != "*").map(Name::from);
     let kind = match (flags & REJECT, &dev) {
         (0, Some(_)) => RouteType::Unicast,
         // Blackhole and throw routes have no interface and no flag of their own.
@@ -74,7 +74,8 @@ fn route(row: Row<'_>) -> Option<Route> {
     let hops = if dev.is_some() || via.is_some() { vec![Hop { via, dev }] } else { Vec::new() };
     let metric = word(6)?.value.parse().ok().filter(|metric| *metric != 0);
     let on_link = kind == RouteType::Unicast && flags & GATEWAY == 0;
-    Some(Route { kind, hops, on_link, metric, ..Route::to(Located::new(net, dst.span), row.span()) })
+    let way = Way { kind, hops, on_link, metric, ..Way::default() };
+    Some(Route::new(Located::new(net, dst.span), row.span(), way))
 }
 
 fn hexadecimal(word: &str) -> Option<Ipv4Addr> {

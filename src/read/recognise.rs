@@ -41,7 +41,7 @@ use crate::read::tables::TABLES;
 use crate::read::view::{MOST_LINES, MOST_MEGABYTES, Stage, View};
 use crate::read::vpn::{OPENVPN, WG_DUMP, WIREGUARD};
 use crate::read::windows::{GET_NET_ROUTE, ROUTE_PRINT};
-use crate::read::{Document, Item, Kind, LineUse, WrittenPrefix, setting_of};
+use crate::read::{Document, Item, Items, Kind, LineUse, WrittenPrefix, setting_of};
 use crate::text::{Source, Span};
 
 /// Every reader, in the order in which they are asked. A format stands before those that would also take its lines.
@@ -160,11 +160,11 @@ fn read_as(view: &View<'_>, kind: Kind) -> Option<(Vec<Document>, Vec<Problem>)>
     let reading = readings
         .map(|recogniser| (recogniser.read)(view, kind, 1, view.last()))
         .reduce(|best, next| if used(&next) > used(&best) { next } else { best })?;
-    let Reading { items, lines, problems } = reading;
+    let Reading { items, lines, problems, .. } = reading;
     let why = Message::new("read.why.chosen");
     let span = view.source().span();
     let all = (1..=view.last()).map(|line| (line, LineUse::NotUnderstood)).chain(lines).collect();
-    Some((vec![Document { kind, why, span, items, lines: all, signs: Vec::new() }], problems))
+    Some((vec![Document { kind, why, span, items: items.into(), lines: all, signs: Vec::new() }], problems))
 }
 
 /// Walks the box from top to bottom.
@@ -202,7 +202,7 @@ fn leave(source: &Source, documents: &mut Vec<Document>, first: u32) -> Problem 
 /// A document of lines that nobody knows.
 fn unknown(span: Span, lines: Vec<(u32, LineUse)>) -> Document {
     let why = Message::new("read.why.nothing");
-    Document { kind: Kind::Unknown, why, span, items: Vec::new(), lines, signs: Vec::new() }
+    Document { kind: Kind::Unknown, why, span, items: Items::default(), lines, signs: Vec::new() }
 }
 
 struct Walk<'a> {
@@ -247,7 +247,7 @@ impl Walk<'_> {
     }
 
     fn add(&mut self, kind: Kind, why: Message, first: u32, last: u32, reading: Reading) {
-        let Reading { items, lines, problems } = reading;
+        let Reading { items, lines, problems, .. } = reading;
         self.problems.extend(problems);
         // A reader may take the comments above its first line, as far as no document above has them.
         let above: BTreeSet<u32> = order::set(lines.iter().map(|(line, _)| *line).filter(|line| *line < first));
@@ -279,7 +279,7 @@ impl Walk<'_> {
                 self.waiting.clear();
                 let lines = mine.into_iter().map(line_use).chain(inside).collect();
                 let span = self.view.lines_span(first, last);
-                self.documents.push(Document { kind, why, span, items, lines, signs: Vec::new() });
+                self.documents.push(Document { kind, why, span, items: items.into(), lines, signs: Vec::new() });
             }
         }
     }

@@ -130,7 +130,7 @@ fn read(view: &View<'_>, kind: Kind, first: u32, last: u32) -> Reading {
     slips::report(&mut found, kind, &parsed);
     found.reading.problems.extend(unplaced(&found, kind, &parsed));
     let reading = found.finish(&parsed, first, last);
-    if kind == Kind::DaemonJson { Reading { items: vec![Item::Daemon(parsed)], ..reading } } else { reading }
+    if kind == Kind::DaemonJson { Reading { items: vec![Item::from(parsed)], ..reading } } else { reading }
 }
 
 /// The question about an object of which nothing tells what it is.

@@ -133,7 +133,7 @@ fn item(row: Row<'_>, told: &Told) -> Item {
         Told::Message((which, of, _)) => (*which, *of),
     };
     let target = (of == SymptomOf::Client).then(|| target(row)).flatten();
-    Item::Symptom(Symptom { which: which.to_owned(), of, target, span: row.span() })
+    Item::from(Symptom { which: which.to_owned(), of, target, span: row.span() })
 }
 
 /// Frames of a stack trace and the advice below a message.

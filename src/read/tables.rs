@@ -130,7 +130,7 @@ fn read(view: &View<'_>, kind: Kind, first: u32, last: u32) -> Reading {
         match header.sort.role {
             None if kind == Kind::DockerNetworkInspect && !ranges.is_empty() => {
                 let cells = by_column(&header, row);
-                reading.used(row, [Item::DockerNetwork(network(row, &cells, ranges))]);
+                reading.used(row, [Item::from(network(row, &cells, ranges))]);
             }
             Some(role) if !ranges.is_empty() => {
                 let cells = by_column(&header, row);
@@ -210,7 +210,7 @@ fn item(role: WrittenAs, row: Row<'_>, cells: &[(&str, &str)], net: Located<ipne
         WrittenAs::Subnet => (own, vpc),
         _ => (None, None),
     };
-    Item::Prefix(WrittenPrefix {
+    Item::from(WrittenPrefix {
         net,
         has_length: true,
         name: name.map(|name| Located::new(name.to_owned(), row.locate(name))),

@@ -17,7 +17,7 @@ use crate::text::{Located, Span};
 /// A range that a VPN leads to or gives to its members.
 fn range(net: IpNet, span: Span, written_as: WrittenAs, name: Option<&Located<String>>) -> Item {
     let has_length = !net::is_host(net);
-    Item::Prefix(WrittenPrefix {
+    Item::from(WrittenPrefix {
         net: Located::new(net, span),
         has_length,
         name: name.cloned(),

@@ -15,7 +15,7 @@ use crate::facts::interfaces::{Owner, owner};
 use crate::facts::{DockerSubnet, Facts, State};
 use crate::net::{self, Lpm};
 use crate::order::Order as _;
-use crate::read::{Hop, Route, RouteType, Rule, RuleAction};
+use crate::read::{Hop, Route, RouteType, Rule, RuleAction, Way};
 use crate::text::{Located, Slot, Span};
 
 /// The tables and rules of one family.
@@ -126,9 +126,9 @@ impl<'a> Entry<'a> {
     /// A route that is known from something else than a route table.
     fn known(dst: IpNet, kind: RouteType, dev: &str, span: Option<Span>) -> Self {
         let span_or_none = span.unwrap_or(Span { slot: Slot::Routes, start: 0, end: 0 });
-        let dev = (!dev.is_empty()).then(|| dev.to_owned());
-        let to = Route::to(Located::new(dst.trunc(), span_or_none), span_or_none);
-        let route = Route { kind, hops: vec![Hop { via: None, dev }], on_link: true, ..to };
+        let dev = (!dev.is_empty()).then(|| dev.into());
+        let way = Way { kind, hops: vec![Hop { via: None, dev }], on_link: true, ..Way::default() };
+        let route = Route::new(Located::new(dst.trunc(), span_or_none), span_or_none, way);
         let local = kind != RouteType::Unicast;
         Self { route: Cow::Owned(route), span, docker: None, local }
     }

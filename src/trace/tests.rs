@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::facts::{DockerSubnet, HostAddress, State};
-use crate::read::{Hop, Route, Rule, RuleAction};
+use crate::read::{Hop, Route, Rule, RuleAction, Way};
 use crate::text::{Located, Slot, offset};
 
 /// A host: lines of `ip route` with the words these tests need, rules, and Docker networks as `name subnet interface`.
@@ -23,7 +23,7 @@ fn facts(given: &Given<'_>) -> Facts {
     let routes: Vec<_> = given.routes.iter().enumerate().map(|(at, line)| route(line, span(at))).collect();
     let is_docker = |dev: Option<&str>| docker.iter().any(|subnet| subnet.interface.as_deref() == dev);
     let addresses = routes.iter().filter(|route| !is_docker(route.dev())).filter_map(own_address).collect();
-    Facts { routes, docker, addresses, rules: given.rules.to_vec(), ..Facts::default() }
+    Facts { routes: routes.into_iter().collect(), docker, addresses, rules: given.rules.to_vec(), ..Facts::default() }
 }
 
 fn own_address(route: &Route) -> Option<HostAddress> {
@@ -59,10 +59,9 @@ fn route(line: &str, span: Span) -> Route {
     let kind = kinds.iter().find(|(name, _)| *name == words[0]).map_or(RouteType::Unicast, |(_, kind)| *kind);
     let dst = if kind == RouteType::Unicast { words[0] } else { words[1] };
     let dst = if dst == "default" { "0.0.0.0/0" } else { dst };
-    Route {
-        dst: Located::new(dst.parse().unwrap(), span),
+    let way = Way {
         kind,
-        hops: vec![Hop { via: after("via").map(|via| via.parse().unwrap()), dev: after("dev").map(str::to_owned) }],
+        hops: vec![Hop { via: after("via").map(|via| via.parse().unwrap()), dev: after("dev").map(Into::into) }],
         on_link: line.contains("scope link"),
         table: after("table").map(str::to_owned),
         proto: after("proto").map(str::to_owned),
@@ -71,8 +70,8 @@ fn route(line: &str, span: Span) -> Route {
         from: None,
         tos: None,
         flags: words.iter().filter(|word| **word == "linkdown").map(|word| (*word).to_owned()).collect(),
-        span,
-    }
+    };
+    Route::new(Located::new(dst.parse().unwrap(), span), span, way)
 }
 
 fn rule(priority: u32, table: &str) -> Rule {

@@ -174,8 +174,10 @@ fn nest(bars: &mut [Bar]) {
 
 fn ranges(report: &Report) -> Vec<Range> {
     let facts = &report.facts;
-    let yours =
-        facts.networks.iter().map(|network| (Lane::Yours, network.net, network.name.clone().unwrap_or_default()));
+    let yours = facts
+        .networks
+        .iter()
+        .map(|network| (Lane::Yours, network.net, network.name.as_deref().unwrap_or_default().to_owned()));
     let now = facts.docker.iter().filter(|subnet| matches!(subnet.state, State::Exists | State::Configured));
     let now = now.map(|subnet| (Lane::Docker, subnet.net, subnet.name.clone()));
     let next = report.prediction.next.iter().enumerate();

@@ -88,7 +88,7 @@ pub fn owner_rows(report: &Report, sources: &[Source], lang: Lang) -> Vec<OwnerR
 fn ranges(report: &Report) -> Vec<OwnedRange> {
     let mut ranges: Vec<OwnedRange> = Vec::new();
     let mut places: BTreeMap<(IpNet, Owner), usize> = BTreeMap::new();
-    for range in &report.facts.ranges {
+    for range in report.facts.ranges.iter() {
         if let Some(first) = places.get(&(range.net, range.owner)).and_then(|at| ranges.get_mut(*at)) {
             first.name = first.name.take().or_else(|| range.name.clone());
         } else {
@@ -108,7 +108,7 @@ fn row(range: &OwnedRange, in_words: &BTreeSet<IpNet>, sources: &[Source], lang:
     OwnerRow {
         net: range.net.to_string(),
         owner: range.owner,
-        name: range.name.clone(),
+        name: range.name.as_deref().map(str::to_owned),
         reason: render(lang, &range.reason),
         origin: range.span.and_then(|span| quote(span, sources, lang)).map(|quote| quote.place),
         chosen: range.chosen,

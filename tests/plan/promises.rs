@@ -205,7 +205,7 @@ fn others(facts: &Facts) -> impl Iterator<Item = &DockerSubnet> {
 
 /// What no new range may touch.
 fn taken_for_new_ranges(facts: &Facts) -> AddrSet {
-    let gateways = facts.routes.iter().filter_map(nonoverlap::read::Route::via).map(net::host);
+    let gateways = facts.routes.iter().filter_map(|route| route.via()).map(net::host);
     let servers = facts.nameservers.iter().chain(&facts.container_resolvers).map(|server| net::host(server.value));
     let there = others(facts).map(|subnet| subnet.net);
     AddrSet::of(in_use(facts).into_iter().chain(gateways).chain(servers).chain(there))

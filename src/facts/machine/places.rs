@@ -63,9 +63,8 @@ fn tells_of_its_host(document: &Document) -> bool {
 }
 
 fn shows_docker(document: &Document) -> bool {
-    let is_dockers = |item: &Item| {
-        matches!(item, Item::Daemon(_) | Item::DaemonFlag { .. } | Item::DockerNetwork(_) | Item::Engine(_))
-    };
+    let is_dockers =
+        |item: &Item| matches!(item, Item::Daemon(_) | Item::Flag(_) | Item::DockerNetwork(_) | Item::Engine(_));
     shows_bridges(document) || document.items.iter().any(is_dockers)
 }
 

@@ -13,10 +13,9 @@ pub(super) fn items(command: &Command<'_>) -> Vec<(&'static str, Item)> {
         _ => return Vec::new(),
     };
     match (command.word(1), command.word(2)) {
-        ("network", "create") => network(command, program)
-            .map(|network| ("network create", Item::DockerNetwork(network)))
-            .into_iter()
-            .collect(),
+        ("network", "create") => {
+            network(command, program).map(|network| ("network create", Item::from(network))).into_iter().collect()
+        }
         ("swarm", "init") => swarm(command).into_iter().map(|fact| ("swarm init", Item::Engine(fact))).collect(),
         _ => Vec::new(),
     }

@@ -2,7 +2,7 @@
 
 use super::Command;
 use crate::read::address::{address, masked, prefix_or_host, short_destination};
-use crate::read::{Hop, Item, Route, ip_route};
+use crate::read::{Hop, Item, Name, Route, Way, ip_route};
 use crate::text::Located;
 
 /// The route that a command sets, with the name of the command.
@@ -28,10 +28,10 @@ fn adds(verb: &str) -> bool {
 fn by_ip(command: &Command<'_>) -> Option<Route> {
     let object = command.words.iter().position(|word| !word.value.is_empty() && "route".starts_with(word.value))?;
     let words = command.words.get(object + 2..).filter(|_| adds(command.word(object + 1)))?;
-    let route = ip_route::of_words(words, command.span()?)?;
+    let mut route = ip_route::of_words(words, command.span()?)?;
     // The kernel gives a route without a gateway the scope of the link.
-    let on_link = route.on_link || (route.via().is_none() && route.dev().is_some());
-    Some(Route { on_link, ..route })
+    route.way_mut().on_link |= route.via().is_none() && route.dev().is_some();
+    Some(route)
 }
 
 fn by_route(command: &Command<'_>) -> Option<Route> {
@@ -52,13 +52,10 @@ fn by_route(command: &Command<'_>) -> Option<Route> {
     // macOS and Windows write the gateway behind the destination or the mask.
     let bare = words.iter().skip(1).map(|word| word.value).filter(|word| Some(*word) != mask).find_map(address);
     let via = after(&["gw", "gateway"]).and_then(address).or(bare);
-    let dev = after(&["dev", "-interface", "-iface"]).map(str::to_owned);
+    let dev = after(&["dev", "-interface", "-iface"]).map(Name::from);
     let on_link = via.is_none();
     let has_hop = via.is_some() || dev.is_some();
-    let route = Route {
-        hops: vec![Hop { via, dev }],
-        on_link,
-        ..Route::to(Located::new(net, destination.span), command.span()?)
-    };
+    let way = Way { hops: vec![Hop { via, dev }], on_link, ..Way::default() };
+    let route = Route::new(Located::new(net, destination.span), command.span()?, way);
     has_hop.then_some(route)
 }

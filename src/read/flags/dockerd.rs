@@ -5,7 +5,7 @@ use crate::read::block::{Claim, Reading, Recogniser};
 use crate::read::noise::noise;
 use crate::read::signs::Signs;
 use crate::read::view::{Row, View};
-use crate::read::{Item, Kind};
+use crate::read::{DaemonFlag, Item, Kind};
 use crate::text::Located;
 
 /// dockerd's flags.
@@ -185,7 +185,7 @@ fn command(reading: &mut Reading, view: &View<'_>, first: u32, last: u32) {
                 None => Located::new(String::new(), word.span),
             },
         };
-        reading.items.push(Item::DaemonFlag { name: located(long_name(name), 0), value });
+        reading.add(Item::from(DaemonFlag { name: located(long_name(name), 0), value }));
     }
     reading.lines.extend(rows.iter().map(|row| (row.number, crate::read::LineUse::Used)));
 }

@@ -123,7 +123,7 @@ fn ranges_of(view: &View<'_>, row: Row<'_>) -> Vec<Item> {
 }
 
 fn range(net: Located<ipnet::IpNet>, written_as: WrittenAs, name: Located<&str>) -> Item {
-    Item::Prefix(WrittenPrefix {
+    Item::from(WrittenPrefix {
         net,
         has_length: true,
         name: Some(name.map(str::to_owned)),

@@ -72,7 +72,7 @@ fn own_address(reading: &mut Reading, row: Row<'_>, dev: &str) {
     match prefix(word.value).or_else(|| address(word.value).map(net::host)) {
         Some(net) => reading.used(
             row,
-            [Item::Address(InterfaceAddress {
+            [Item::from(InterfaceAddress {
                 net: Located::new(net, word.span),
                 peer: None,
                 dev: dev.to_owned(),

@@ -62,7 +62,7 @@ fn take(reading: &mut Reading, row: Row<'_>, in_servers: bool, value: &str, (dev
         reading.used(row, [Item::Nameserver(Located::new(found, place))]);
     } else if let Some(net) = masked(word, below).filter(|_| below.starts_with("255.") && !is_mask) {
         let net = Located::new(net, place);
-        reading.used(row, [Item::Address(InterfaceAddress { net, peer: None, dev: dev.to_owned(), up: true })]);
+        reading.used(row, [Item::from(InterfaceAddress { net, peer: None, dev: dev.to_owned(), up: true })]);
     } else if is_mask || found.is_ipv6() {
         reading.irrelevant(row);
     } else {

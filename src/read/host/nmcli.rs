@@ -7,7 +7,7 @@ use crate::read::address::{address, default_route, prefix};
 use crate::read::block::{Claim, Reading, Recogniser, run};
 use crate::read::signs::Signs;
 use crate::read::view::{Row, View};
-use crate::read::{Hop, InterfaceAddress, Item, Kind, Route};
+use crate::read::{Hop, InterfaceAddress, Item, Kind, Name, Route, Way};
 use crate::text::Located;
 
 /// `nmcli`.
@@ -101,16 +101,17 @@ fn items(row: Row<'_>, setting: &Setting<'_>, dev: &str) -> Vec<Item> {
 }
 
 fn own(dev: &str, net: Located<ipnet::IpNet>) -> Item {
-    Item::Address(InterfaceAddress { net, peer: None, dev: dev.to_owned(), up: true })
+    Item::from(InterfaceAddress { net, peer: None, dev: dev.to_owned(), up: true })
 }
 
 fn gateway(row: Row<'_>, via: IpAddr, dev: &str) -> Item {
     let hops = vec![Hop { via: Some(via), dev: device(dev) }];
-    Item::Route(Route { hops, ..Route::to(Located::new(default_route(via.is_ipv6()), row.span()), row.span()) })
+    let dst = Located::new(default_route(via.is_ipv6()), row.span());
+    Item::Route(Route::new(dst, row.span(), Way { hops, ..Way::default() }))
 }
 
-fn device(dev: &str) -> Option<String> {
-    (!dev.is_empty()).then(|| dev.to_owned())
+fn device(dev: &str) -> Option<Name> {
+    (!dev.is_empty()).then(|| dev.into())
 }
 
 fn route(row: Row<'_>, text: &str, dev: &str) -> Option<Item> {
@@ -123,12 +124,13 @@ fn route(row: Row<'_>, text: &str, dev: &str) -> Option<Item> {
     };
     let written = value(&["dst", "ip"])?;
     let via = value(&["nh"]).and_then(address).filter(|via| !via.is_unspecified());
-    Some(Item::Route(Route {
+    let way = Way {
         hops: vec![Hop { via, dev: device(dev) }],
         on_link: via.is_none(),
         metric: value(&["mt"]).and_then(|metric| metric.parse().ok()),
-        ..Route::to(Located::new(prefix(written)?, row.locate(written)), row.span())
-    }))
+        ..Way::default()
+    };
+    Some(Item::Route(Route::new(Located::new(prefix(written)?, row.locate(written)), row.span(), way)))
 }
 
 #[cfg(test)]

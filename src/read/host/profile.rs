@@ -52,7 +52,7 @@ fn read(view: &View<'_>, _: Kind, first: u32, last: u32) -> Reading {
                 // A mask leaves the host's bits out, which are the address.
                 let net = address(written.value).and_then(|own| IpNet::new(own, net.prefix_len()).ok()).unwrap_or(net);
                 let net = Located::new(net, written.span);
-                Some(Item::Address(InterfaceAddress { net, peer: None, dev: dev.to_owned(), up: true }))
+                Some(Item::from(InterfaceAddress { net, peer: None, dev: dev.to_owned(), up: true }))
             };
             reading.used(row, found.iter().filter_map(item).collect::<Vec<_>>());
         } else if key.starts_with("dns") {

@@ -8,14 +8,14 @@ use super::columns::{Columns, System};
 use crate::net;
 use crate::read::address::{address, default_route, masked, prefix, short_destination};
 use crate::read::view::Row;
-use crate::read::{Hop, Route, RouteType};
+use crate::read::{Hop, Name, Route, RouteType, Way};
 use crate::text::Located;
 
 /// What a row is.
 pub(super) enum Entry {
-    Route(Box<Route>),
+    Route(Route),
     /// A route whose row ends before the interface.
-    Cut(Box<Route>),
+    Cut(Route),
     /// An entry of the neighbour cache, which BSD keeps in the route table.
     Neighbour,
     /// A destination without a length where the system does not tell it.
@@ -65,9 +65,9 @@ impl<'a> Cells<'a, '_> {
     }
 
     /// The interface; a star or dash stands for none.
-    fn dev(&self) -> Option<String> {
+    fn dev(&self) -> Option<Name> {
         let name = self.get(self.columns.dev);
-        (!matches!(name, "" | "*" | "-")).then(|| name.to_owned())
+        (!matches!(name, "" | "*" | "-")).then(|| name.into())
     }
 
     fn is_cut(&self) -> bool {
@@ -207,13 +207,8 @@ fn finish(
 ) -> Option<Entry> {
     let dev = cells.dev();
     let hops = if dev.is_some() || via.is_some() { vec![Hop { via, dev }] } else { Vec::new() };
-    let route = Box::new(Route {
-        kind,
-        hops,
-        on_link,
-        metric: cells.metric(),
-        ..Route::to(cells.destination(net)?, row.span())
-    });
+    let way = Way { kind, hops, on_link, metric: cells.metric(), ..Way::default() };
+    let route = Route::new(cells.destination(net)?, row.span(), way);
     // Solaris leaves the interface out of routes through a gateway.
     let may_lack_interface = cells.columns.system == System::Bsd;
     Some(if cells.is_cut() && !may_lack_interface { Entry::Cut(route) } else { Entry::Route(route) })

@@ -237,7 +237,7 @@ pub(super) fn host_address(found: &mut Found<'_>, node: &Node) {
         let span = found.inside(node);
         let name = Some(Located::new(name.to_owned(), span));
         found.add(
-            Item::Prefix(crate::read::WrittenPrefix {
+            Item::from(crate::read::WrittenPrefix {
                 net: Located::new(crate::net::host(address), span),
                 has_length: false,
                 name,
@@ -327,5 +327,5 @@ pub(super) fn add(found: &mut Found<'_>, network: DockerNetwork) {
     for span in places {
         found.use_all(span);
     }
-    found.reading.items.push(Item::DockerNetwork(network));
+    found.reading.add(Item::from(network));
 }

@@ -30,9 +30,8 @@ pub(super) struct Owner {
 }
 
 impl<'a> Found<'a> {
-    pub(super) const fn new(source: &'a Source) -> Self {
-        let reading = Reading { items: Vec::new(), lines: Vec::new(), problems: Vec::new() };
-        Self { source, reading, used: Vec::new(), unhandled: Vec::new() }
+    pub(super) fn new(source: &'a Source) -> Self {
+        Self { source, reading: Reading::default(), used: Vec::new(), unhandled: Vec::new() }
     }
 
     pub(super) const fn source(&self) -> &'a Source {
@@ -42,7 +41,7 @@ impl<'a> Found<'a> {
     /// Adds an item that came from a place.
     pub(super) fn add(&mut self, item: Item, span: Span) {
         self.used.push(span);
-        self.reading.items.push(item);
+        self.reading.add(item);
     }
 
     /// Notes that a place was read.
@@ -61,7 +60,7 @@ impl<'a> Found<'a> {
         // A length that was computed stands nowhere in the text.
         let has_length = !crate::net::is_host(net.value) || self.source.slice(net.span).contains(['/', '\\']);
         let item = WrittenPrefix { net, has_length, name, written_as, parent, id, evidence: Evidence::default() };
-        self.add(Item::Prefix(item), net.span);
+        self.add(Item::from(item), net.span);
     }
 
     /// The prefix that a string holds, length and all, with the place inside the quotes.

@@ -49,7 +49,7 @@ fn read(view: &View<'_>, _: Kind, first: u32, last: u32) -> Reading {
                     id: None,
                     evidence: Evidence::default(),
                 };
-                reading.used(row, [Item::Prefix(written)]);
+                reading.used(row, [Item::from(written)]);
             }
             None => reading.irrelevant(row),
         }

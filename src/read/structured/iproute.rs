@@ -11,7 +11,7 @@ use super::found::Found;
 use crate::net;
 use crate::read::address::{address, default_route, prefix_or_host};
 use crate::read::json::{Node, Value};
-use crate::read::{Hop, InterfaceAddress, Item, Route, RouteType, Rule, RuleAction};
+use crate::read::{Hop, InterfaceAddress, Item, Name, Route, RouteType, Rule, RuleAction, Way};
 use crate::text::Located;
 
 /// Routes; objects without a destination, which some releases print, are passed over.
@@ -45,7 +45,7 @@ fn route(found: &Found<'_>, node: &Node) -> Option<Route> {
     let on_link = is_link || (matches!(net, IpNet::V6(_)) && !has_gateway && !hops.is_empty());
     let flags =
         node.get("flags").map(|flags| flags.elements().iter().filter_map(Node::str).map(str::to_owned).collect());
-    Some(Route {
+    let way = Way {
         kind,
         hops,
         on_link,
@@ -56,12 +56,12 @@ fn route(found: &Found<'_>, node: &Node) -> Option<Route> {
         from: node.get("from").and_then(Node::str).and_then(prefix_or_host),
         tos: text(node, "tos"),
         flags: flags.unwrap_or_default(),
-        ..Route::to(Located::new(net, found.inside(written)), node.span)
-    })
+    };
+    Some(Route::new(Located::new(net, found.inside(written)), node.span, way))
 }
 
 fn hop(node: &Node) -> Hop {
-    Hop { via: gateway(node), dev: text(node, "dev") }
+    Hop { via: gateway(node), dev: text(node, "dev").map(Name::from) }
 }
 
 /// `"gateway": "10.0.0.1"`, or for another family `"via": {"family": "inet6", "host": "fe80::1"}`.
@@ -82,7 +82,7 @@ pub(super) fn rules(found: &mut Found<'_>, root: &Node) {
         second_list |= seen_first && rule.priority == 0;
         seen_first |= rule.priority == 0;
         rule.v6 |= second_list;
-        found.add(Item::Rule(rule), node.span);
+        found.add(Item::from(rule), node.span);
     }
 }
 
@@ -164,7 +164,7 @@ pub(super) fn addresses(found: &mut Found<'_>, root: &Node) {
             if let Some(net) = own_address(found, node) {
                 let peer = node.get("address").and_then(Node::str).and_then(prefix_or_host);
                 let item = InterfaceAddress { net, peer, dev: dev.clone(), up: flags.unwrap_or(true) };
-                found.add(Item::Address(item), node.span);
+                found.add(Item::from(item), node.span);
             }
         }
     }

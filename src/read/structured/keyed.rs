@@ -61,7 +61,7 @@ impl<'n> Sweep<'_, '_, 'n> {
             Value::Object(members) => {
                 if let Some(address) = host::interface(self.found, node, path) {
                     let span = address.net.span;
-                    self.found.add(Item::Address(address), span);
+                    self.found.add(Item::from(address), span);
                 }
                 path.enter(node);
                 // What a template sets aside is read where it is used.

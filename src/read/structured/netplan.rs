@@ -3,7 +3,7 @@
 use super::found::Found;
 use crate::read::address::default_route;
 use crate::read::json::{Member, Node, Value};
-use crate::read::{Hop, InterfaceAddress, Item, Route};
+use crate::read::{Hop, InterfaceAddress, Item, Route, Way};
 use crate::text::{Located, Span};
 
 /// Groups of devices below `network`.
@@ -44,7 +44,7 @@ fn addresses(found: &mut Found<'_>, device: &Member) {
         };
         if let Some(net) = found.net(entry).or_else(|| key().and_then(|key| found.net(&key))) {
             let item = InterfaceAddress { net, peer: None, dev: device.key.value.clone(), up: true };
-            found.add(Item::Address(item), net.span);
+            found.add(Item::from(item), net.span);
         }
     }
 }
@@ -60,10 +60,10 @@ fn written(found: &Found<'_>, route: &Node, dev: &str) -> Option<Route> {
         Some(Value::Number(metric)) => metric.parse().ok(),
         _ => None,
     };
-    let hops = vec![Hop { via, dev: Some(dev.to_owned()) }];
+    let hops = vec![Hop { via, dev: Some(dev.into()) }];
     // A mapping of YAML ends where the next one begins.
     let span = route.members().last().map_or(route.span, |last| Span { end: last.value.span.end, ..route.span });
-    Some(Route { hops, on_link: via.is_none(), metric, ..Route::to(dst, span) })
+    Some(Route::new(dst, span, Way { hops, on_link: via.is_none(), metric, ..Way::default() }))
 }
 
 #[cfg(test)]

@@ -23,7 +23,7 @@ fn check(table: &[Row]) {
 fn prefixes(paste: &str) -> Vec<WrittenPrefix> {
     let (documents, _) = read(&Source::new(Slot::Any, paste), None);
     let items = documents.into_iter().flat_map(|document| document.items);
-    items.filter_map(|item| if let Item::Prefix(prefix) = item { Some(prefix) } else { None }).collect()
+    items.filter_map(|item| if let Item::Prefix(prefix) = item { Some(*prefix) } else { None }).collect()
 }
 
 fn codes(seen: &Seen) -> Vec<Code> {

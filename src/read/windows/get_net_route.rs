@@ -7,7 +7,7 @@ use crate::read::block::{Claim, Reading, Recogniser, run};
 use crate::read::noise::{is_ruler, noise};
 use crate::read::signs::Signs;
 use crate::read::view::{Row, View};
-use crate::read::{Hop, Item, Kind, Route, RouteType};
+use crate::read::{Hop, Item, Kind, Route, RouteType, Way};
 use crate::text::Located;
 
 /// `Get-NetRoute`.
@@ -62,21 +62,23 @@ fn row_route(row: Row<'_>) -> Option<Route> {
         return None;
     }
     let net = Located::new(prefix(dst.value)?, dst.span);
-    Some(leading(Route { metric: Some(metric.value.parse().ok()?), ..Route::to(net, row.span()) }, hop.value))
+    let way = Way { metric: Some(metric.value.parse().ok()?), ..Way::default() };
+    Some(leading(Route::new(net, row.span(), way), hop.value))
 }
 
 /// Sets the next hop; all zeros is on-link.
 fn leading(mut route: Route, hop: &str) -> Route {
+    let dst = route.dst.value;
+    let way = route.way_mut();
     match address(hop) {
-        Some(via) if !via.is_unspecified() => route.hops = vec![Hop { via: Some(via), dev: None }],
-        _ => route.on_link = true,
+        Some(via) if !via.is_unspecified() => way.hops = vec![Hop { via: Some(via), dev: None }],
+        _ => way.on_link = true,
     }
-    let first = route.dst.value.addr();
-    if first.is_multicast() {
-        route.kind = RouteType::Multicast;
-    } else if net::is_host(route.dst.value) && route.on_link {
+    if dst.addr().is_multicast() {
+        way.kind = RouteType::Multicast;
+    } else if net::is_host(dst) && way.on_link {
         // Own addresses and the last address of each network look alike; neither is a network in use.
-        route.kind = RouteType::Local;
+        way.kind = RouteType::Local;
     }
     route
 }
@@ -125,20 +127,22 @@ fn property_of(reading: &mut Reading, row: Row<'_>, key: &str, value: Located<&s
         }
         ("DestinationPrefix", _) => {
             let Some(net) = prefix(value.value) else { return reading.lost(row) };
-            let hops = alias.take().map(|dev| Hop { via: None, dev: Some(dev) }).into_iter().collect();
-            reading.used(row, [Item::Route(Route { hops, ..Route::to(Located::new(net, value.span), row.span()) })]);
+            let hops = alias.take().map(|dev| Hop { via: None, dev: Some(dev.into()) }).into_iter().collect();
+            let way = Way { hops, ..Way::default() };
+            reading.used(row, [Item::Route(Route::new(Located::new(net, value.span), row.span(), way))]);
         }
         ("NextHop", Some(Item::Route(route))) => {
-            let dev = route.hops.pop().and_then(|hop| hop.dev);
+            let dev = route.way_mut().hops.pop().and_then(|hop| hop.dev);
             *route = leading(route.clone(), value.value);
-            match route.hops.first_mut() {
+            let hops = &mut route.way_mut().hops;
+            match hops.first_mut() {
                 Some(hop) => hop.dev = dev,
-                None => route.hops.extend(dev.map(|dev| Hop { via: None, dev: Some(dev) })),
+                None => hops.extend(dev.map(|dev| Hop { via: None, dev: Some(dev) })),
             }
             reading.used(row, []);
         }
         ("RouteMetric", Some(Item::Route(route))) => {
-            route.metric = value.value.parse().ok();
+            route.way_mut().metric = value.value.parse().ok();
             reading.used(row, []);
         }
         _ => reading.irrelevant(row),

@@ -13,7 +13,7 @@ use crate::read::block::{Claim, Reading, Recogniser};
 use crate::read::noise::noise;
 use crate::read::signs::Signs;
 use crate::read::view::{Landmark, Row, View};
-use crate::read::{Hop, Item, Kind, Route, RouteType};
+use crate::read::{Hop, Item, Kind, Route, RouteType, Way};
 use crate::text::Located;
 
 /// `route print`.
@@ -114,13 +114,13 @@ fn read(view: &View<'_>, _: Kind, first: u32, last: u32) -> Reading {
     let mut reading = Reading::default();
     for row in view.rows(first, last) {
         match shape(row) {
-            Shape::Active(route) => reading.used(row, [Item::Route(*route)]),
+            Shape::Active(route) => reading.used(row, [Item::Route(route)]),
             Shape::Active6(mut route) => {
                 wrapped_gateway(&mut route, view.row(row.number.saturating_add(1)));
-                reading.used(row, [Item::Route(*route)]);
+                reading.used(row, [Item::Route(route)]);
             }
             Shape::Gateway6 => reading.used(row, []),
-            Shape::Persistent(route) if !is_known(&reading.items, &route) => reading.used(row, [Item::Route(*route)]),
+            Shape::Persistent(route) if !is_known(&reading.items, &route) => reading.used(row, [Item::Route(route)]),
             Shape::Persistent(_) => reading.unhandled(row),
             Shape::Ruler | Shape::Interface | Shape::Words | Shape::Blank => reading.irrelevant(row),
             Shape::Other => {}
@@ -135,12 +135,12 @@ enum Shape {
     Ruler,
     /// `17...00 1c 42 86 10 92 ......Intel(R) …`
     Interface,
-    Active(Box<Route>),
-    Active6(Box<Route>),
+    Active(Route),
+    Active6(Route),
     /// The gateway of the long destination above.
     Gateway6,
     /// A route that is set at the next start, active or not.
-    Persistent(Box<Route>),
+    Persistent(Route),
     /// Words without a number: titles, headings, "None".
     Words,
     Blank,
@@ -157,13 +157,13 @@ fn shape(row: Row<'_>) -> Shape {
     }
     let words = row.words();
     if let Some(route) = active(row, &words) {
-        return Shape::Active(Box::new(route));
+        return Shape::Active(route);
     }
     if let Some(route) = persistent(row, &words) {
-        return Shape::Persistent(Box::new(route));
+        return Shape::Persistent(route);
     }
     if let Some(route) = active6(row, &words) {
-        return Shape::Active6(Box::new(route));
+        return Shape::Active6(route);
     }
     if words.len() == 1 && row.text.starts_with(' ') && address(text).is_some_and(|gateway| gateway.is_ipv6()) {
         return Shape::Gateway6;
@@ -207,7 +207,8 @@ fn active(row: Row<'_>, words: &[Located<&str>]) -> Option<Route> {
     let on_link = via.is_none() && kind == RouteType::Unicast;
     let hops = via.map(|via| Hop { via: Some(via), dev: None }).into_iter().collect();
     let dst = Located::new(net, destination.span);
-    Some(Route { kind, hops, on_link, src: Some(adapter.into()), metric: Some(metric), ..Route::to(dst, row.span()) })
+    let way = Way { kind, hops, on_link, src: Some(adapter.into()), metric: Some(metric), ..Way::default() };
+    Some(Route::new(dst, row.span(), way))
 }
 
 fn kind(net: IpNet, adapter: IpAddr, on_link: bool) -> RouteType {
@@ -236,8 +237,9 @@ fn broadcasts(items: &mut [Item]) {
             && net::is_host(route.dst.value)
             && ends.contains(&key(route))
         {
-            route.kind = RouteType::Broadcast;
-            route.on_link = false;
+            let way = route.way_mut();
+            way.kind = RouteType::Broadcast;
+            way.on_link = false;
         }
     }
 }
@@ -249,7 +251,7 @@ fn persistent(row: Row<'_>, words: &[Located<&str>]) -> Option<Route> {
     let via = address(gateway.value)?;
     let dst = Located::new(net, destination.span);
     let hops = vec![Hop { via: Some(via), dev: None }];
-    Some(Route { hops, metric: metric.value.parse().ok(), ..Route::to(dst, row.span()) })
+    Some(Route::new(dst, row.span(), Way { hops, metric: metric.value.parse().ok(), ..Way::default() }))
 }
 
 /// Whether the active table has the destination, or it is the default.
@@ -265,15 +267,16 @@ fn active6(row: Row<'_>, words: &[Located<&str>]) -> Option<Route> {
     let metric: u32 = metric.value.parse().ok()?;
     let net = prefix(destination.value).filter(|net| matches!(net, IpNet::V6(_)))?;
     let dst = Located::new(net, destination.span);
-    let mut route = Route { metric: Some(metric), on_link: true, ..Route::to(dst, row.span()) };
+    let way = Way { metric: Some(metric), on_link: true, ..Way::default() };
+    let mut route = Route::new(dst, row.span(), way);
     if let [word, ..] = gateway {
         set_gateway(&mut route, word.value);
     }
     if net::is_host(net) && route.on_link {
-        route.kind = RouteType::Local;
+        route.way_mut().kind = RouteType::Local;
     }
     if matches!(net.addr(), IpAddr::V6(first) if first.is_multicast()) {
-        route.kind = RouteType::Multicast;
+        route.way_mut().kind = RouteType::Multicast;
     }
     Some(route)
 }
@@ -291,9 +294,10 @@ fn wrapped_gateway(route: &mut Route, below: Row<'_>) {
 
 fn set_gateway(route: &mut Route, word: &str) {
     if let Some(via) = address(word) {
-        route.hops = vec![Hop { via: Some(via), dev: None }];
-        route.on_link = false;
-        route.kind = RouteType::Unicast;
+        let way = route.way_mut();
+        way.hops = vec![Hop { via: Some(via), dev: None }];
+        way.on_link = false;
+        way.kind = RouteType::Unicast;
     }
 }
 

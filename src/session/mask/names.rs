@@ -21,7 +21,7 @@ impl Names {
     pub(super) fn new(documents: &[Document], facts: &Facts) -> Self {
         let mut seen = BTreeSet::new();
         let mut known = Vec::new();
-        let labels = facts.networks.iter().filter_map(|network| network.name.clone());
+        let labels = facts.networks.iter().filter_map(|network| network.name.as_deref()).map(str::to_owned);
         // What is only planned breaks later: the stand-in says so too.
         let planned: BTreeSet<&str> = order::set(
             facts.networks.iter().filter(|network| network.planned).filter_map(|network| network.name.as_deref()),

@@ -68,7 +68,7 @@ fn names_and_hosts_go_and_keys_stay() {
         kind: Kind::CidrList,
         why: Message::new("test.why"),
         span,
-        items: vec![Item::Prefix(prefix)],
+        items: vec![Item::from(prefix)].into(),
         lines: Vec::new(),
         signs: Vec::new(),
     };

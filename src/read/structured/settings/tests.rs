@@ -88,7 +88,7 @@ fn spans_are_those_of_the_value() {
     let paste = "services: {}\n# é ü\nnetworks:\n  \"é\":\n    ipam: {config: [{subnet: '10.65.0.0/24'}]}\n";
     let source = Source::new(Slot::Any, paste);
     let (documents, _) = read(&source, None);
-    let [Item::DockerNetwork(network)] = documents[0].items.as_slice() else { panic!("one network") };
+    let [Item::DockerNetwork(network)] = &*documents[0].items else { panic!("one network") };
     assert_eq!(network.source, NetworkSource::Compose);
     assert_eq!(source.slice(network.subnets[0].subnet.span), "10.65.0.0/24");
     assert_eq!(network.name.value, "é");
