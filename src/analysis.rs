@@ -108,11 +108,8 @@ impl<'a> Context<'a> {
     /// The networks in use that overlap a prefix and of which something holds, in the order of the paste.
     fn meeting(self, net: IpNet, counts: impl Fn(&Network) -> bool) -> Vec<&'a Network> {
         let networks = &self.facts.networks;
-        let overlapping = self.survey.index.overlapping(net).take(LOOKED_AT);
         let counts = |at: &usize| networks.get(*at).is_some_and(&counts);
-        let mut places: Vec<usize> = overlapping.filter(counts).take(MOST).collect();
-        places.order();
-        places.into_iter().filter_map(|at| networks.get(at)).collect()
+        networks.at(networks.overlapping(net).take(LOOKED_AT).filter(counts).take(MOST)).collect()
     }
 
     /// Whether a network lies on the link of a card by intention: macvlan and ipvlan containers are hosts of that link, and

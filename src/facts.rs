@@ -6,6 +6,7 @@ mod crowd;
 mod docker_subnets;
 mod failed;
 mod host;
+mod in_use;
 pub mod interfaces;
 mod machine;
 mod networks;
@@ -31,6 +32,7 @@ use crate::text::{Located, Source, Span};
 use crowd::add;
 pub use crowd::{Crowd, LeftOut};
 pub use host::{clouds, existing, host};
+pub use in_use::Networks;
 use machine::{ContainerNet, machine_at};
 pub use machine::{Elsewhere, Machine};
 pub use networks::bridges;
@@ -43,7 +45,7 @@ pub use survey::Survey;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Facts {
     /// Networks and addresses in use that are not Docker's, in the order of the paste.
-    pub networks: Rc<Vec<Network>>,
+    pub networks: Networks,
     /// Docker's subnets: those that exist, and those the configuration puts into effect.
     pub docker: Vec<DockerSubnet>,
     /// Every route as written, Docker's own included, for reservation and trace.
@@ -74,7 +76,8 @@ pub struct Facts {
     pub platform: PlatformFact,
     /// Blocks of the paste that are of another machine than the engine's host, in the order of the paste.
     pub elsewhere: Vec<Elsewhere>,
-    /// Every range of the paste with its owner and the reason, in the order of the paste.
+    /// The ranges that words, settings and Docker's tools name and those that the user spoke of, each with its owner and the
+    /// reason, in the order of the paste. All others are networks in use, whose role tells both ([`Facts::owned`]).
     pub ranges: Rc<Vec<OwnedRange>>,
     /// What was given at all: a verdict names what it rests on.
     pub given: Given,
@@ -86,6 +89,18 @@ impl Facts {
     /// Whether the engine's bridges are in a VM or a namespace, where the tables of the machine around it do not show them.
     pub fn hidden_bridges(&self) -> bool {
         self.platform.platform.hides_bridges()
+    }
+
+    /// The owner and the reason of a network that [`Facts::ranges`] does not have.
+    pub fn owned(&self, network: &Network) -> Option<OwnedRange> {
+        let at = self.ranges.binary_search_by_key(&network.span, |range| range.span);
+        at.is_err().then(|| owners::of_network(network))
+    }
+
+    /// The same, the owner alone.
+    pub fn owner_of(&self, network: &Network) -> Option<Owner> {
+        let at = self.ranges.binary_search_by_key(&network.span, |range| range.span);
+        at.is_err().then(|| owners::owner_by_role(network.role).0)
     }
 
     /// Whether a place of the paste is of the machine around the engine, whose routes the engine does not see.
@@ -320,7 +335,7 @@ pub fn facts(documents: &[Document], sources: &[Source], told: Told<'_>) -> Fact
         elsewhere,
         ranges: Rc::new(ranges),
         left_out,
-        networks: Rc::new(networks),
+        networks: networks.into(),
         docker,
         addresses,
         config,

@@ -60,6 +60,24 @@ pub(crate) fn map<K: Ord, V>(items: impl IntoIterator<Item = (K, V)>) -> BTreeMa
     map
 }
 
+/// Adds to the first so many keys in order; of a key that comes twice the first value stays.
+pub(crate) fn keep_least<K: Ord, V>(least: &mut BTreeMap<K, V>, most: usize, key: K, value: V) {
+    if least.len() >= most && least.last_key_value().is_none_or(|(last, _)| *last < key) {
+        return;
+    }
+    least.entry(key).or_insert(value);
+    if least.len() > most {
+        least.pop_last();
+    }
+}
+
+/// The first so many keys in order, each with the first value that came with it.
+pub(crate) fn least<K: Ord, V>(most: usize, items: impl IntoIterator<Item = (K, V)>) -> BTreeMap<K, V> {
+    let mut least = BTreeMap::new();
+    items.into_iter().for_each(|(key, value)| keep_least(&mut least, most, key, value));
+    least
+}
+
 /// The places of so many items in the order that their items have: the one sort of the program.
 fn sorted(count: usize, compare: &mut dyn FnMut(usize, usize) -> Ordering) -> Vec<usize> {
     let mut places: Vec<usize> = (0..count).collect();

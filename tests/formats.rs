@@ -172,7 +172,7 @@ fn network_of(network: &DockerNetwork) -> String {
 
 fn facts_of(report: &Report) -> String {
     let mut out = String::from("facts\n");
-    for network in report.facts.networks.iter() {
+    for network in &report.facts.networks {
         let role = format!("{:?}", network.role).to_lowercase();
         let name = network.name.as_ref().map(|name| format!(" '{name}'")).unwrap_or_default();
         let parent = network

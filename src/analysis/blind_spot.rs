@@ -22,8 +22,10 @@ pub(super) fn check(context: Context<'_>) -> Vec<Problem> {
     let pools: Vec<Pool> = kept.map(|fate| fate.pool).collect();
     let mut pools = Pools::new(pools, reserved(context));
     let named = named_already(context);
-    let networks = context.facts.networks.iter();
-    let networks = networks.filter(|network| in_use(network) && !named.overlaps(network.net));
+    let all = &context.facts.networks;
+    let in_pools = pools.list.iter().flat_map(|pool| all.overlapping(pool.base));
+    let networks: Vec<_> = all.at(in_pools).collect();
+    let networks = networks.into_iter().filter(|network| in_use(network) && !named.overlaps(network.net));
     let hit: Vec<(&Network, Pool)> = networks.filter_map(|network| Some((network, pools.open(network.net)?))).collect();
     let Some((first, pool)) = hit.first() else { return Vec::new() };
     let key = if hit.len() == 1 { "finding.blind-spot.one" } else { "finding.blind-spot.many" };

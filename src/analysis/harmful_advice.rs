@@ -57,7 +57,8 @@ fn narrow_range(context: Context<'_>) -> Option<Problem> {
     let spared = |network: &&Network| {
         in_use(network) && net::overlaps(network.net, bridge.net) && !net::overlaps(network.net, range)
     };
-    let spared: Vec<_> = context.facts.networks.iter().filter(spared).collect();
+    let all = &context.facts.networks;
+    let spared: Vec<_> = all.at(all.overlapping(bridge.net)).filter(spared).collect();
     if spared.is_empty() {
         return None;
     }

@@ -9,7 +9,7 @@ use super::{Context, MOST};
 /// A note for each thing that there is too much of, and one for findings that name no more networks.
 pub(super) fn check(context: Context<'_>) -> Vec<Problem> {
     let left_out = context.facts.left_out.iter().map(problem);
-    let crowded = |net| context.survey.index.overlapping(net).nth(MOST).is_some();
+    let crowded = |net| context.facts.networks.overlapping(net).nth(MOST).is_some();
     let crowded = context.subnets().find(|subnet| crowded(subnet.net));
     let unnamed = crowded.map(|subnet| {
         let message = Message::new("finding.left-out.networks")

@@ -23,7 +23,10 @@ pub(super) fn check(context: Context<'_>) -> Vec<Problem> {
     let mut hit: Vec<IpNet> = clashes.iter().map(|clash| clash.docker).collect();
     hit.dedup();
     let others: BTreeSet<IpNet> = order::set(clashes.iter().map(|clash| clash.other));
-    let mut theirs: Vec<_> = context.facts.networks.iter().filter(|network| others.contains(&network.net)).collect();
+    let all = &context.facts.networks;
+    let is_same = |net: IpNet| move |at: &usize| all.get(*at).is_some_and(|network| network.net == net);
+    let mut theirs: Vec<_> =
+        all.at(others.iter().flat_map(|net| all.overlapping(*net).filter(is_same(*net)))).collect();
     theirs.dedup_by_key(|network| network.net);
     let servers = context.facts.container_resolvers.iter().filter(|server| others.contains(&net::host(server.value)));
     let servers: Vec<_> = servers.collect();

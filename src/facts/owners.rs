@@ -221,7 +221,7 @@ fn interface_of(word: &str) -> &str {
     if is_default_bridge { "docker0" } else { word }
 }
 
-/// Every range of the paste with its owner and the reason, in the order of the paste.
+/// The ranges with owners that no network's role tells, in the order of the paste.
 pub(super) fn ranges(
     judged: &[Judged<'_>],
     networks: &[Network],
@@ -234,7 +234,8 @@ pub(super) fn ranges(
     let written: BTreeSet<_> = order::set(judged.iter().map(|judged| judged.prefix.net.span));
     let is_new = |span: Option<Span>| span.is_none_or(|span| !written.contains(&span));
     let settled = choices_outside_words(judged, choices);
-    let networks = networks.iter().filter(|network| is_new(network.span)).map(of_network);
+    let is_apart = |network: &&Network| network.span.is_none() || settled.contains_key(&network.net);
+    let networks = networks.iter().filter(is_apart).filter(|network| is_new(network.span)).map(of_network);
     let docker = docker.iter().filter(|subnet| is_new(subnet.spans.first().copied())).map(of_docker);
     ranges.extend(networks.chain(docker).chain(others.iter().cloned()).map(|range| match settled.get(&range.net) {
         Some(owner) => OwnedRange { owner: *owner, reason: Message::new("owner.chosen"), chosen: true, ..range },
@@ -265,14 +266,19 @@ fn in_words(judged: &Judged<'_>) -> OwnedRange {
     }
 }
 
-fn of_network(network: &Network) -> OwnedRange {
-    let (owner, key) = match network.role {
+/// Whose a network is that no words name, with the key of the reason.
+pub(super) const fn owner_by_role(role: Role) -> (Owner, &'static str) {
+    match role {
         Role::OnLink => (Owner::Host, "owner.on-link"),
         Role::Routed => (Owner::Yours, "owner.routed"),
         Role::Blocked => (Owner::Host, "owner.blocked"),
         Role::OtherEngine => (Owner::Host, "owner.other-engine"),
         _ => (Owner::Yours, "owner.asked"),
-    };
+    }
+}
+
+pub(super) fn of_network(network: &Network) -> OwnedRange {
+    let (owner, key) = owner_by_role(network.role);
     let (reason, name) = (Message::new(key), network.name.clone());
     OwnedRange {
         net: network.net,

@@ -1,18 +1,14 @@
 //! What many ask of the facts, found once.
 
 use std::collections::BTreeSet;
-use std::rc::Rc;
 
 use super::{Facts, bridges, host};
 use crate::docker::Host;
-use crate::net::Index;
 use crate::net::neighbours::Cloud;
 
 /// Found once for all checks, the prediction, the plan and the map.
 #[derive(Clone, Debug)]
 pub struct Survey {
-    /// The prefixes of `facts.networks`.
-    pub index: Rc<Index>,
     /// What the engine sees of its host.
     pub host: Host,
     /// Clouds told by addresses that only one of them has.
@@ -22,20 +18,13 @@ pub struct Survey {
 impl Survey {
     /// Looks once at every network and every route.
     pub fn of(facts: &Facts) -> Self {
-        Self {
-            index: Rc::new(Index::of(facts.networks.iter().map(|network| network.net))),
-            host: host::host(facts),
-            clouds: host::clouds(facts),
-        }
+        Self { host: host::host(facts), clouds: host::clouds(facts) }
     }
 
     /// What is another once Docker's subnets are as in `after`; `None` where nothing is. Networks, routes and nameservers of both
     /// are the same, but a route is Docker's as long as its bridge is.
     pub fn after(&self, before: &Facts, after: &Facts) -> Option<Self> {
-        (bridges(&before.docker) != bridges(&after.docker)).then(|| Self {
-            index: self.index.clone(),
-            host: host::host(after),
-            clouds: self.clouds.clone(),
-        })
+        (bridges(&before.docker) != bridges(&after.docker))
+            .then(|| Self { host: host::host(after), clouds: self.clouds.clone() })
     }
 }

@@ -65,7 +65,7 @@ fn stays(job: &Job<'_>, subnet: &DockerSubnet) -> bool {
     let is_file = |other: &DockerSubnet| other.state == State::Composed && other.net == subnet.net;
     subnet.state == State::Exists
         && job.facts.docker.iter().any(is_file)
-        && !job.facts.networks.iter().any(|network| crate::net::overlaps(network.net, subnet.net))
+        && job.facts.networks.overlapping(subnet.net).next().is_none()
 }
 
 /// docker0 is made again by the restart itself.

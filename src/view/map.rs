@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use ipnet::IpNet;
 
 use crate::examine::Report;
-use crate::facts::State;
+use crate::facts::{Networks, State};
 use crate::net::special::{Kind, special};
 use crate::net::{Index, bounds, overlaps, prefix, private_blocks};
 use crate::order::{self, Order as _};
@@ -92,55 +92,84 @@ impl Lane {
 
 /// The strips of the blocks in which anything lies: the private ones first, in address order, then others.
 pub fn strips(report: &Report) -> Vec<Strip> {
-    let ranges = ranges(report);
-    let marks = Marks::of(&report.problems);
-    blocks(&ranges).into_iter().filter_map(|block| strip(block, &ranges, &marks)).collect()
+    let ranges = Ranges::of(report);
+    blocks(&ranges).into_iter().filter_map(|block| strip(block, &ranges)).collect()
 }
 
 /// One block alone, whatever lies in it.
 pub fn zoomed(report: &Report, block: IpNet) -> Option<Strip> {
-    strip(block.trunc(), &ranges(report), &Marks::of(&report.problems))
+    strip(block.trunc(), &Ranges::of(report))
 }
 
-/// A range with its lane and its name.
-type Range = (Lane, IpNet, String);
+/// Everything that may be drawn.
+struct Ranges<'a> {
+    yours: &'a Networks,
+    /// Docker's: few, each with its lane and its name.
+    dockers: Vec<(Lane, IpNet, String)>,
+    marks: Marks,
+}
+
+impl<'a> Ranges<'a> {
+    fn of(report: &'a Report) -> Self {
+        let facts = &report.facts;
+        let now = facts.docker.iter().filter(|subnet| matches!(subnet.state, State::Exists | State::Configured));
+        let now = now.map(|subnet| (Lane::Docker, subnet.net, subnet.name.clone()));
+        let next = report.prediction.next.iter().enumerate();
+        let next = next.map(|(at, next)| (Lane::Next, next.subnet, (at + 1).to_string()));
+        let candidate = report.plan.offer.iter().filter_map(|offer| offer.candidate.as_ref());
+        let after = candidate.map(|candidate| (Lane::After, candidate.range, String::new()));
+        let dockers = now.chain(next).chain(after).collect();
+        Self { yours: &facts.networks, dockers, marks: Marks::of(&report.problems) }
+    }
+
+    /// What has an address in common with a block: lane, range and name. Of one range, the order is that of the paste.
+    fn in_block(&self, block: IpNet) -> impl Iterator<Item = (Lane, IpNet, &str)> {
+        let yours = self.yours.overlapping(block).filter_map(|at| self.yours.get(at));
+        let yours = yours.map(|network| (Lane::Yours, network.net, network.name.as_deref().unwrap_or_default()));
+        let dockers = self.dockers.iter().filter(move |(_, net, _)| overlaps(block, *net));
+        yours.chain(dockers.map(|(lane, net, name)| (*lane, *net, name.as_str())))
+    }
+}
 
 /// The blocks that hold all ranges: the private ones, and around what lies elsewhere a /16, or a /48 of IPv6. Addresses of one
 /// link are left out: they are on every host.
-fn blocks(ranges: &[Range]) -> Vec<IpNet> {
+fn blocks(ranges: &Ranges<'_>) -> Vec<IpNet> {
     let private = private_blocks();
     let is_private = |net: IpNet| private.iter().any(|block| overlaps(*block, net));
-    let is_of_a_link = |net: IpNet| special(net).is_some_and(|special| special.kind == Kind::LinkLocal);
-    let elsewhere = ranges.iter().map(|(_, net, _)| *net).filter(|net| !is_private(*net) && !is_of_a_link(*net));
-    let around = elsewhere.filter_map(|net| {
+    let around = |net: IpNet| {
         let most = if net.addr().is_ipv4() { 16 } else { 48 };
-        prefix(net.addr(), net.prefix_len().min(most))
-    });
-    let mut others: Vec<IpNet> = around.filter(|net| net.prefix_len() > 0).collect();
+        prefix(net.addr(), net.prefix_len().min(most)).filter(|block| block.prefix_len() > 0)
+    };
+    let all = ranges.yours.by_address().map(|(_, network)| network.net);
+    let mut blocks: Vec<IpNet> = all.chain(ranges.dockers.iter().map(|(_, net, _)| *net)).filter_map(around).collect();
+    // By address, so that what lies in one block stands together.
+    blocks.dedup();
+    blocks.retain(|block| !is_private(*block));
     // Wider ones first: what lies in one of them has no strip of its own.
-    others.order_by_key(|net| (net.prefix_len(), *net));
+    blocks.order_by_key(|net| (net.prefix_len(), *net));
+    let is_of_a_link = |net: IpNet| special(net).is_some_and(|special| special.kind == Kind::LinkLocal);
+    let is_drawn = |block: IpNet| {
+        let mut inside = ranges.in_block(block).filter(|(_, net, _)| around(*net) == Some(block));
+        inside.any(|(_, net, _)| !is_of_a_link(net))
+    };
     let mut kept: Vec<IpNet> = Vec::new();
-    for net in others {
-        if kept.len() < MOST_BLOCKS && !kept.iter().any(|block| overlaps(*block, net)) {
-            kept.push(net);
+    for block in blocks {
+        if kept.len() == MOST_BLOCKS {
+            break;
+        }
+        if !kept.iter().any(|have| overlaps(*have, block)) && is_drawn(block) {
+            kept.push(block);
         }
     }
     kept.order();
     private.into_iter().chain(kept).collect()
 }
 
-fn strip(block: IpNet, ranges: &[Range], marks: &Marks) -> Option<Strip> {
-    let inside = ranges.iter().filter(|(_, net, _)| overlaps(block, *net));
-    let mut bars: Vec<Bar> = inside.map(|(lane, net, name)| bar(block, *lane, *net, name, marks)).collect();
-    bars.order_by_key(|bar| (!(bar.clashes || bar.named), bar.net.prefix_len(), bar.net, bar.lane));
-    bars.dedup_by(|again, first| {
-        let same = (again.lane, again.net) == (first.lane, first.net);
-        if same && first.name.is_empty() {
-            first.name = std::mem::take(&mut again.name);
-        }
-        same
-    });
-    bars.truncate(MOST);
+fn strip(block: IpNet, ranges: &Ranges<'_>) -> Option<Strip> {
+    let marks = &ranges.marks;
+    let key = |lane, net: IpNet| (!marks.is_named(lane, net), net.prefix_len(), net, lane);
+    let first = order::least(MOST, ranges.in_block(block).map(|(lane, net, _)| (key(lane, net), (lane, net))));
+    let mut bars: Vec<Bar> = first.into_values().map(|(lane, net)| bar(block, lane, net, ranges)).collect();
     bars.order_by_key(|bar| bar.net.prefix_len());
     nest(&mut bars);
     (!bars.is_empty()).then(|| Strip { block, bars, ticks: ticks(block) })
@@ -160,6 +189,14 @@ impl Marks {
         let named = order::set(clashes.iter().flat_map(|clash| [clash.docker, clash.other]));
         Self { docker, named }
     }
+
+    fn clashes(&self, lane: Lane, net: IpNet) -> bool {
+        matches!(lane, Lane::Docker | Lane::Next) && self.docker.contains(&net)
+    }
+
+    fn is_named(&self, lane: Lane, net: IpNet) -> bool {
+        lane != Lane::After && self.named.contains(&net)
+    }
 }
 
 /// Notes which of your ranges lie in wider ones.
@@ -170,21 +207,6 @@ fn nest(bars: &mut [Bar]) {
         let widest = index.overlapping(bar.net).next().and_then(|at| yours.get(at));
         bar.nested = widest.is_some_and(|net| net.prefix_len() < bar.net.prefix_len());
     }
-}
-
-fn ranges(report: &Report) -> Vec<Range> {
-    let facts = &report.facts;
-    let yours = facts
-        .networks
-        .iter()
-        .map(|network| (Lane::Yours, network.net, network.name.as_deref().unwrap_or_default().to_owned()));
-    let now = facts.docker.iter().filter(|subnet| matches!(subnet.state, State::Exists | State::Configured));
-    let now = now.map(|subnet| (Lane::Docker, subnet.net, subnet.name.clone()));
-    let next = report.prediction.next.iter().enumerate();
-    let next = next.map(|(at, next)| (Lane::Next, next.subnet, (at + 1).to_string()));
-    let candidate = report.plan.offer.iter().filter_map(|offer| offer.candidate.as_ref());
-    let after = candidate.map(|candidate| (Lane::After, candidate.range, String::new()));
-    yours.chain(now).chain(next).chain(after).collect()
 }
 
 /// The quarters of a block; of IPv6, whose addresses are long, its beginning and its middle.
@@ -203,7 +225,8 @@ fn ticks(block: IpNet) -> Vec<Tick> {
     places.map(|(at, net)| Tick { at, text: text(at, net) }).collect()
 }
 
-fn bar(block: IpNet, lane: Lane, net: IpNet, name: &str, marks: &Marks) -> Bar {
+/// A bar by the first name that its range has.
+fn bar(block: IpNet, lane: Lane, net: IpNet, ranges: &Ranges<'_>) -> Bar {
     let ((first, last), (from, to)) = (bounds(block), bounds(net));
     let share = |count: u128| {
         #[allow(clippy::cast_precision_loss, reason = "a share of a strip")]
@@ -213,9 +236,10 @@ fn bar(block: IpNet, lane: Lane, net: IpNet, name: &str, marks: &Marks) -> Bar {
     let (from, to) = (from.max(first), to.min(last));
     let width = (share(to - from) + share(1)).max(NARROWEST);
     let start = share(from - first).min(1.0 - width);
-    let clashes = matches!(lane, Lane::Docker | Lane::Next) && marks.docker.contains(&net);
-    let named = lane != Lane::After && marks.named.contains(&net);
-    Bar { lane, net, name: name.to_owned(), start, width, clashes, named, nested: false }
+    let mut here = ranges.in_block(net).filter(|(of, other, name)| (*of, *other) == (lane, net) && !name.is_empty());
+    let name = here.next().map(|(.., name)| name.to_owned()).unwrap_or_default();
+    let (clashes, named) = (ranges.marks.clashes(lane, net), ranges.marks.is_named(lane, net));
+    Bar { lane, net, name, start, width, clashes, named, nested: false }
 }
 
 #[cfg(test)]

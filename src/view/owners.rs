@@ -10,7 +10,8 @@ use super::cards::quote;
 use crate::examine::Report;
 use crate::facts::{OwnedRange, Owner};
 use crate::order;
-use crate::text::Source;
+use crate::read::Name;
+use crate::text::{Source, Span};
 use crate::words::{Lang, Piece, render};
 
 /// A list this long is shown as it is; a longer one folds by kind.
@@ -58,45 +59,120 @@ pub struct OwnerGroup {
 
 /// The rows, questions first where the list is long.
 pub fn owners(report: &Report, sources: &[Source], lang: Lang) -> Vec<OwnerGroup> {
-    let ranges = ranges(report);
-    if ranges.is_empty() {
+    let kinds = kinds(report, MOST);
+    let settled = in_words(report);
+    let rows = |first: &BTreeMap<Turn, Seen<'_>>| {
+        let ranges = first.values().filter_map(|seen| range(report, seen));
+        ranges.map(|range| row(&range, &settled, sources, lang)).collect::<Vec<_>>()
+    };
+    let count: usize = kinds.values().map(|kind| kind.count).sum();
+    if count == 0 {
         return Vec::new();
     }
-    let settled = in_words(report);
-    let rows = |ranges: &[OwnedRange]| ranges.iter().map(|range| row(range, &settled, sources, lang)).collect();
-    if ranges.len() <= SHORT {
-        return vec![OwnerGroup { owner: None, rows: rows(&ranges), more: 0, is_open: true }];
+    if count <= SHORT {
+        let all = order::map(kinds.into_values().flat_map(|kind| kind.first));
+        return vec![OwnerGroup { owner: None, rows: rows(&all), more: 0, is_open: true }];
     }
     let order = [Owner::Mentioned, Owner::Yours, Owner::Planned, Owner::Docker, Owner::Host, Owner::OtherMachine];
-    let groups = order.into_iter().map(|owner| {
-        let mut mine: Vec<_> = ranges.iter().filter(|range| range.owner == owner).cloned().collect();
-        let is_open = mine.iter().any(|range| range.is_question || range.chosen);
-        let more = mine.len().saturating_sub(MOST);
-        mine.truncate(MOST);
-        OwnerGroup { owner: Some(owner), rows: rows(&mine), more, is_open }
-    });
-    groups.filter(|group| !group.rows.is_empty()).collect()
+    let kinds = order.into_iter().filter_map(|owner| Some((owner, kinds.get(&owner)?)));
+    let group = |(owner, kind): (Owner, &Kind<'_>)| OwnerGroup {
+        owner: Some(owner),
+        rows: rows(&kind.first),
+        more: kind.count.saturating_sub(MOST),
+        is_open: kind.is_open,
+    };
+    kinds.map(group).collect()
 }
 
 /// Every row, for programs.
 pub fn owner_rows(report: &Report, sources: &[Source], lang: Lang) -> Vec<OwnerRow> {
     let settled = in_words(report);
-    ranges(report).iter().map(|range| row(range, &settled, sources, lang)).collect()
+    let all = order::map(kinds(report, usize::MAX).into_values().flat_map(|kind| kind.first));
+    let ranges = all.values().filter_map(|seen| range(report, seen));
+    ranges.map(|range| row(&range, &settled, sources, lang)).collect()
 }
 
-/// A range of one owner stands once, however often it stands in the paste.
-fn ranges(report: &Report) -> Vec<OwnedRange> {
-    let mut ranges: Vec<OwnedRange> = Vec::new();
-    let mut places: BTreeMap<(IpNet, Owner), usize> = BTreeMap::new();
-    for range in report.facts.ranges.iter() {
-        if let Some(first) = places.get(&(range.net, range.owner)).and_then(|at| ranges.get_mut(*at)) {
-            first.name = first.name.take().or_else(|| range.name.clone());
-        } else {
-            places.insert((range.net, range.owner), ranges.len());
-            ranges.push(range.clone());
+/// The ranges of one owner, each once, however often it stands in the paste.
+#[derive(Default)]
+struct Kind<'a> {
+    /// How many there are.
+    count: usize,
+    /// The first of them.
+    first: BTreeMap<Turn, Seen<'a>>,
+    /// One of them is a question, or the user named the owner.
+    is_open: bool,
+}
+
+/// The order of the paste; what words name comes before a network of the same line.
+type Turn = (Option<Span>, Place);
+
+/// Where a range stands: in the list of those that words name, or among the networks in use.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Place {
+    Range(usize),
+    Network(usize),
+}
+
+/// A range of one owner: where it stands first, and the first name that it has anywhere.
+#[derive(Clone, Copy)]
+struct Seen<'a> {
+    turn: Turn,
+    name: Option<(Turn, &'a Name)>,
+}
+
+impl<'a> Seen<'a> {
+    fn new(turn: Turn, name: Option<&'a Name>) -> Self {
+        Self { turn, name: name.map(|name| (turn, name)) }
+    }
+
+    fn with(self, other: Self) -> Self {
+        let names = self.name.into_iter().chain(other.name);
+        Self { turn: self.turn.min(other.turn), name: names.min_by_key(|(turn, _)| *turn) }
+    }
+}
+
+/// The ranges by owner, the first `most` of each by their places.
+fn kinds<'a>(report: &'a Report, most: usize) -> BTreeMap<Owner, Kind<'a>> {
+    let facts = &report.facts;
+    let mut kinds: BTreeMap<Owner, Kind<'a>> = BTreeMap::new();
+    let mut named: BTreeMap<(IpNet, Owner), Seen<'a>> = BTreeMap::new();
+    for (at, range) in facts.ranges.iter().enumerate() {
+        kinds.entry(range.owner).or_default().is_open |= range.is_question || range.chosen;
+        let new = Seen::new((range.span, Place::Range(at)), range.name.as_ref());
+        named.entry((range.net, range.owner)).and_modify(|seen| *seen = seen.with(new)).or_insert(new);
+    }
+    let mut add = |(owner, seen): (Owner, Seen<'a>)| {
+        let kind = kinds.entry(owner).or_default();
+        kind.count += 1;
+        order::keep_least(&mut kind.first, most, seen.turn, seen);
+    };
+    // The owners of one prefix.
+    let mut here: Vec<(Owner, Seen<'a>)> = Vec::new();
+    let mut last = None;
+    for (at, network) in facts.networks.by_address() {
+        if last != Some(network.net) {
+            here.drain(..).for_each(&mut add);
+            last = Some(network.net);
+        }
+        let Some(owner) = facts.owner_of(network) else { continue };
+        let new = Seen::new((network.span, Place::Network(at)), network.name.as_ref());
+        match here.iter_mut().find(|(have, _)| *have == owner) {
+            Some((_, seen)) => *seen = seen.with(new),
+            None => here.push((owner, named.remove(&(network.net, owner)).map_or(new, |seen| seen.with(new)))),
         }
     }
-    ranges
+    here.into_iter().chain(named.into_iter().map(|((_, owner), seen)| (owner, seen))).for_each(add);
+    kinds
+}
+
+/// A range that was seen.
+fn range(report: &Report, seen: &Seen<'_>) -> Option<OwnedRange> {
+    let facts = &report.facts;
+    let range = match seen.turn.1 {
+        Place::Range(at) => facts.ranges.get(at).cloned(),
+        Place::Network(at) => facts.networks.get(at).and_then(|network| facts.owned(network)),
+    }?;
+    Some(OwnedRange { name: seen.name.map(|(_, name)| name.clone()), ..range })
 }
 
 /// The ranges that words name.

@@ -7,7 +7,6 @@ use ipnet::IpNet;
 use crate::analysis::{State, in_use};
 use crate::docker::{Allocation, PoolFate, Skipped};
 use crate::examine::Report;
-use crate::net::{Index, overlaps};
 use crate::plan;
 use crate::problem::Message;
 use crate::text::{Slot, Source};
@@ -147,13 +146,12 @@ fn map(report: &Report, lang: Lang, shown: &Shown) -> Map {
 
 fn next(report: &Report, lang: Lang, shown: &Shown) -> Next {
     let prediction = &report.prediction;
-    let used: Vec<_> =
-        report.facts.networks.iter().filter(|network| in_use(network)).map(|network| network.net).collect();
-    let index = Index::of(used.iter().copied());
+    let networks = &report.facts.networks;
+    let is_used = |at: usize| networks.get(at).is_some_and(in_use);
     let most = shown.of(List::Next);
     let network = |next: &Allocation| NextNetwork {
         net: next.subnet.to_string(),
-        clashes: index.overlapping(next.subnet).any(|at| used.get(at).is_some_and(|net| overlaps(*net, next.subnet))),
+        clashes: networks.overlapping(next.subnet).any(is_used),
     };
     let networks = prediction.next.iter().take(most).map(network).collect();
     let pools = prediction.pools.iter().map(PoolFate::message);
