@@ -46,7 +46,13 @@ pub fn relation(a: IpNet, b: IpNet) -> Relation {
 
 /// Whether two prefixes have an address in common.
 pub fn overlaps(a: IpNet, b: IpNet) -> bool {
-    relation(a, b) != Relation::Disjoint
+    // They do where the bits of the shorter one are the same.
+    let length = u32::from(a.prefix_len().min(b.prefix_len()));
+    match (a.addr(), b.addr()) {
+        (IpAddr::V4(a), IpAddr::V4(b)) => (a.to_bits() ^ b.to_bits()).leading_zeros() >= length,
+        (IpAddr::V6(a), IpAddr::V6(b)) => (a.to_bits() ^ b.to_bits()).leading_zeros() >= length,
+        _ => false,
+    }
 }
 
 /// The prefix that holds one address only: /32 or /128.
@@ -133,6 +139,7 @@ mod tests {
             ("::/0", "fd00::/8", Relation::Contains),
         ] {
             assert_eq!(relation(net(a), net(b)), expected, "{a} to {b}");
+            assert_eq!(overlaps(net(a), net(b)), expected != Relation::Disjoint, "{a} and {b}");
         }
     }
 

@@ -4,8 +4,6 @@ use ipnet::IpNet;
 
 use super::{bounds, prefix};
 
-use crate::order::Order as _;
-
 /// A set of addresses of both families.
 ///
 /// Kept as closed intervals of numbers, per family: sorted, disjoint and not adjacent. The methods rely on it.
@@ -50,8 +48,7 @@ impl AddrSet {
     /// The addresses in either set.
     #[must_use]
     pub fn union(&self, other: &Self) -> Self {
-        let join = |a: &[_], b: &[_]| normal([a, b].concat());
-        Self { v4: join(&self.v4, &other.v4), v6: join(&self.v6, &other.v6) }
+        Self { v4: merged(&self.v4, &other.v4), v6: merged(&self.v6, &other.v6) }
     }
 
     /// The addresses in this set and not in the other.
@@ -74,7 +71,8 @@ impl AddrSet {
     pub fn first_free(&self, within: IpNet, length: u8) -> Option<IpNet> {
         let (mut at, last) = bounds(within);
         let size = block_size(within, length)?;
-        for &(start, end) in self.family(within) {
+        let list = self.family(within);
+        for &(start, end) in &list[list.partition_point(|&(_, end)| end < at)..] {
             if end < at {
                 continue;
             }
@@ -89,7 +87,9 @@ impl AddrSet {
     /// The closed intervals of the set that lie in a prefix, as numbers in its family, cut at its ends; ascending.
     pub fn intervals(&self, within: IpNet) -> impl Iterator<Item = (u128, u128)> {
         let (first, last) = bounds(within);
-        let inside = self.family(within).iter().filter(move |&&(start, end)| start <= last && first <= end);
+        let list = self.family(within);
+        let inside =
+            list[list.partition_point(|&(_, end)| end < first)..].iter().take_while(move |&&(start, _)| start <= last);
         inside.map(move |&(start, end)| (start.max(first), end.min(last)))
     }
 
@@ -128,9 +128,25 @@ fn block_size(within: IpNet, length: u8) -> Option<u128> {
 
 /// Sorted, overlapping and adjacent intervals joined.
 fn normal(mut list: Vec<(u128, u128)>) -> Vec<(u128, u128)> {
-    list.order();
-    let mut out: Vec<(u128, u128)> = Vec::with_capacity(list.len());
-    for (start, end) in list {
+    // Equal intervals become one, so that any sort will do; a table may have a million.
+    list.sort_unstable();
+    joined(list.into_iter())
+}
+
+/// The intervals of two lists in normal form.
+fn merged(a: &[(u128, u128)], b: &[(u128, u128)]) -> Vec<(u128, u128)> {
+    let (mut a, mut b) = (a.iter().copied().peekable(), b.iter().copied().peekable());
+    joined(std::iter::from_fn(|| match (a.peek(), b.peek()) {
+        (Some(one), Some(other)) if one <= other => a.next(),
+        (_, Some(_)) => b.next(),
+        (_, None) => a.next(),
+    }))
+}
+
+/// Sorted intervals, those that overlap or are adjacent as one.
+fn joined(sorted: impl Iterator<Item = (u128, u128)>) -> Vec<(u128, u128)> {
+    let mut out: Vec<(u128, u128)> = Vec::with_capacity(sorted.size_hint().0);
+    for (start, end) in sorted {
         match out.last_mut() {
             Some(last) if start <= last.1.saturating_add(1) => last.1 = last.1.max(end),
             _ => out.push((start, end)),
@@ -142,7 +158,8 @@ fn normal(mut list: Vec<(u128, u128)>) -> Vec<(u128, u128)> {
 /// `a` without `b`; both in normal form.
 fn difference(a: &[(u128, u128)], b: &[(u128, u128)]) -> Vec<(u128, u128)> {
     let mut out = Vec::new();
-    let mut cuts = b.iter().peekable();
+    let first = a.first().map_or(0, |&(start, _)| start);
+    let mut cuts = b[b.partition_point(|&(_, end)| end < first)..].iter().peekable();
     for &(start, end) in a {
         let mut at = Some(start);
         while let (Some(from), Some(&&(cut, stop))) = (at, cuts.peek()) {

@@ -109,10 +109,10 @@ fn rest(busy: &AddrSet, size: u8) -> Vec<IpNet> {
 
 /// The ranges of one private block with their rank, best first.
 fn inside(claims: &Claims<'_>, busy: &AddrSet, (at, block): (usize, IpNet), length: u8) -> Vec<(Rank, IpNet, IpNet)> {
-    let levels = claims.quietest_first(busy).into_iter().enumerate();
+    let levels = claims.quietest_first(busy).enumerate();
     let mut found = levels.map(|(near, busy)| (near, places(&AddrSet::of([block]).minus(&busy), block, length)));
     let Some((near, places)) = found.find(|(_, places)| !places.is_empty()) else { return Vec::new() };
-    let crowded = claims.list.iter().any(|claim| net::overlaps(claim.net, block));
+    let crowded = claims.taken.overlaps(block);
     let rank = |again| Rank { again, near, crowded, block: at };
     places.into_iter().take(ALTERNATIVES).enumerate().map(|(again, range)| (rank(again), range, block)).collect()
 }
@@ -167,7 +167,7 @@ fn reasons(claims: &Claims<'_>, block: IpNet, ranges: &[IpNet]) -> Vec<Message> 
     } else {
         Message::new("plan.reason.near").with("who", Arg::List(near))
     });
-    if !claims.list.iter().any(|claim| net::overlaps(claim.net, block)) {
+    if !claims.taken.overlaps(block) {
         reasons.push(Message::new("plan.reason.empty-block").with("block", block));
     }
     for cloud in &claims.clouds {

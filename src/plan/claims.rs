@@ -41,6 +41,8 @@ pub(super) struct Claims<'a> {
     pub(super) neighbours: AddrSet,
     /// These, and what a route of the host throws away: that is the milder of the two.
     pub(super) shunned: AddrSet,
+    /// The well-known neighbours that count here.
+    pub(super) known: Vec<&'static Neighbour>,
     /// Clouds that the paste shows.
     pub(super) clouds: BTreeSet<Cloud>,
 }
@@ -90,13 +92,15 @@ impl<'a> Claims<'a> {
             neighbours: AddrSet::of(known.iter().map(|row| row.net)),
             shunned: AddrSet::of(known.iter().map(|row| row.net).chain(blocked)),
             list,
+            known,
             clouds: clouds.clone(),
         }
     }
 
     /// `busy` with what had better not be touched beside it, the quietest choice first.
-    pub(super) fn quietest_first(&self, busy: &AddrSet) -> [AddrSet; 3] {
-        [busy.union(&self.shunned), busy.union(&self.neighbours), busy.clone()]
+    pub(super) fn quietest_first(&self, busy: &AddrSet) -> impl Iterator<Item = AddrSet> {
+        let beside = [Some(&self.shunned), Some(&self.neighbours), None];
+        beside.into_iter().map(|more| more.map_or_else(|| busy.clone(), |more| busy.union(more)))
     }
 
     /// A free and quiet range of a length; 10/8 has the most room.
@@ -112,7 +116,7 @@ impl<'a> Claims<'a> {
 
     /// Well-known neighbours that a range touches.
     pub(super) fn near(&self, range: IpNet) -> impl Iterator<Item = &'static Neighbour> {
-        private_neighbours(&self.clouds).filter(move |row| net::overlaps(row.net, range))
+        self.known.iter().copied().filter(move |row| net::overlaps(row.net, range))
     }
 }
 
@@ -202,6 +206,7 @@ impl Claims<'_> {
             taken: set(taken),
             neighbours: set(shunned),
             shunned: set(shunned),
+            known: private_neighbours(&BTreeSet::new()).collect(),
             clouds: BTreeSet::new(),
         }
     }

@@ -256,8 +256,8 @@ impl Run<'_> {
         let there = networks.values().flat_map(|network| network.subnets.iter().map(|subnet| subnet.subnet));
         let busy = self.claims.taken.union(&AddrSet::of(there));
         let pools = self.engine.config().pools.iter().filter_map(|pool| pool.base.trim().parse().ok());
-        let beside_pools = self.claims.quietest_first(&busy.union(&AddrSet::of(pools)));
-        let choices: Vec<AddrSet> = beside_pools.into_iter().chain([busy]).collect();
+        let beside_pools = busy.union(&AddrSet::of(pools));
+        let choices: Vec<AddrSet> = self.claims.quietest_first(&beside_pools).chain([busy]).collect();
         let free = |busy: &AddrSet, size: u8| {
             let [ten, twelve, sixteen] = net::private_blocks();
             [ten, sixteen, twelve].into_iter().find_map(|block| busy.first_free(block, size))

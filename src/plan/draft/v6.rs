@@ -11,6 +11,9 @@ use std::net::Ipv6Addr;
 
 /// Moves `fixed-cidr-v6`, `bip6` and IPv6 pools that lie in a range that should go; all else of IPv6 stays.
 pub(super) fn renumber(draft: &mut Draft, ground: Ground<'_>) {
+    if ground.leaving.iter().all(|net| net.addr().is_ipv4()) {
+        return;
+    }
     let Some(site) = site(ground.facts) else { return };
     let is_bad = |text: &Option<String>| {
         let net = text.as_deref().and_then(|text| text.trim().parse::<IpNet>().ok());
