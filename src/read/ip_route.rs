@@ -77,15 +77,21 @@ fn read(view: &View<'_>, _: Kind, first: u32, last: u32) -> Reading {
 
 /// A table as far as it is read.
 #[derive(Default)]
-struct Table {
+struct Table<'a> {
     reading: Reading,
     /// The last destination was of IPv6: `default` alone does not tell.
     v6: bool,
+    /// The last plain route, and the text behind its destination: in long tables many lines differ by the destination alone.
+    before: Option<(&'a str, Route)>,
 }
 
-impl Table {
+impl<'a> Table<'a> {
     /// Reads a line; `false` for one that no table has.
-    fn take(&mut self, row: Row<'_>) -> bool {
+    fn take(&mut self, row: Row<'a>) -> bool {
+        if let Some(route) = self.like_before(row) {
+            self.reading.used(row, [Item::Route(route)]);
+            return true;
+        }
         let line = Line::of(row);
         if line.is_continuation() {
             go_on(&mut self.reading, row, &line);
@@ -94,14 +100,38 @@ impl Table {
         // A bare destination between routes is a multipath route of BusyBox, which does not print the hops.
         let Some((route, parts)) = line.route(row.span(), self.v6) else { return false };
         self.v6 = matches!(route.dst.value, IpNet::V6(_));
-        if line.first() == GONE || is_lookup(&line, row.view().row(row.number.saturating_add(1))) {
+        if line.first() == GONE || is_lookup(&line, below(row)) {
             self.reading.unhandled(row);
         } else {
+            let is_plain = parts.unknown.is_empty() && parts.cut.is_none();
+            let behind = prefix_and_rest(row).filter(|_| is_plain).map(|(_, behind)| behind);
+            self.before = behind.map(|behind| (behind, route.clone()));
             note_words(&mut self.reading, parts);
             self.reading.used(row, [Item::Route(route)]);
         }
         true
     }
+
+    /// The route of a line that says behind its prefix what the last plain one said behind its own.
+    fn like_before(&self, row: Row<'_>) -> Option<Route> {
+        let (behind, route) = self.before.as_ref()?;
+        let (prefix, rest) = prefix_and_rest(row)?;
+        let is_alike = rest == *behind && prefix.value.addr().is_ipv6() == route.dst.value.addr().is_ipv6();
+        (is_alike && !may_be_cached(below(row))).then(|| route.beside(prefix, row.span()))
+    }
+}
+
+fn below(row: Row<'_>) -> Row<'_> {
+    row.view().row(row.number.saturating_add(1))
+}
+
+/// The prefix at the margin, and what stands behind it; `None` where either is missing.
+fn prefix_and_rest(row: Row<'_>) -> Option<(Located<IpNet>, &str)> {
+    let end = row.text.bytes().position(|b| b == b' ')?;
+    let (prefix, rest) = row.text.split_at(end);
+    // `0/8` and addresses without a length depend on what stands around them.
+    let net = prefix.parse().ok()?;
+    Some((Located::new(net, row.part(0, end).span), rest)).filter(|_| !rest.trim().is_empty())
 }
 
 /// The route that the words behind `ip route add` name.
@@ -128,8 +158,13 @@ fn is_lookup(line: &Line<'_>, below: Row<'_>) -> bool {
     let has = |word: &str| line.words.iter().any(|have| have.value == word);
     has("uid")
         || has("cache")
-        || below.text.trim_start().starts_with("cache") && Line::begin(below).first() == "cache"
+        || may_be_cached(below) && Line::begin(below).first() == "cache"
         || line.words.windows(2).any(|pair| pair[0].value == "from" && pair[1].value == "::")
+}
+
+/// Whether the line can say that the route above is one of the cache.
+fn may_be_cached(row: Row<'_>) -> bool {
+    row.text.trim_start().starts_with("cache")
 }
 
 /// Tells what was passed over and what is missing.

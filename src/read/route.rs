@@ -56,6 +56,11 @@ impl Route {
         Self { dst, span, way: Rc::new(way) }
     }
 
+    /// A route to another destination by the way of this one.
+    pub(super) fn beside(&self, dst: Located<IpNet>, span: Span) -> Self {
+        Self { dst, span, way: self.way.clone() }
+    }
+
     /// The way, to be changed for this route alone.
     pub fn way_mut(&mut self) -> &mut Way {
         Rc::make_mut(&mut self.way)

@@ -171,3 +171,24 @@ fn a_label_beside_a_prefix_is_no_route() {
         assert_eq!(see(line).kinds, ["cidr list"], "{line}");
     }
 }
+
+#[test]
+fn lines_that_differ_by_their_destination_alone_are_read_as_each_by_itself() {
+    let first = "10.0.0.0/24 via 10.9.0.1 dev eth0 proto static metric 100\n";
+    for (says, next) in [
+        ("another prefix", "10.0.1.0/24 via 10.9.0.1 dev eth0 proto static metric 100\n"),
+        ("host bits", "10.0.1.5/24 via 10.9.0.1 dev eth0 proto static metric 100\n"),
+        ("an address", "10.0.1.5 via 10.9.0.1 dev eth0 proto static metric 100\n"),
+        ("a short prefix", "10/8 via 10.9.0.1 dev eth0 proto static metric 100\n"),
+        ("the default", "default via 10.9.0.1 dev eth0 proto static metric 100\n"),
+        ("the other family", "fd00:1::/64 via 10.9.0.1 dev eth0 proto static metric 100\n"),
+        ("a type", "blackhole 10.0.1.0/24 via 10.9.0.1 dev eth0 proto static metric 100\n"),
+        ("a hop below", "10.0.1.0/24 via 10.9.0.1 dev eth0 proto static metric 100\n\tnexthop via 10.9.0.2 dev eth1\n"),
+        ("a cached one", "10.0.1.0/24 via 10.9.0.1 dev eth0 proto static metric 100\n    cache\n"),
+        ("other words", "10.0.1.0/24 via 10.9.0.2 dev eth0 proto static metric 100\n"),
+    ] {
+        let both = see(&format!("{first}{next}"));
+        let alone = [see(first).items, see(next).items].concat();
+        assert_eq!(both.items, alone, "{says}");
+    }
+}
