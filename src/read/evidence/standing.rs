@@ -97,3 +97,28 @@ fn is_prose(text: &str) -> bool {
 fn is_unspaced(c: char) -> bool {
     ('\u{3040}'..='\u{9fff}').contains(&c)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::read::{Item, Standing, read};
+    use crate::text::{Slot, Source};
+
+    #[test]
+    fn a_list_has_two_lines_wherever_it_stands() {
+        use Standing::{List, Text};
+        for (paste, expected) in [
+            ("10.1.0.0/16\n", vec![Text]),
+            ("10.1.0.0/16\nis what somebody wrote\n", vec![Text]),
+            ("somebody wrote\n10.1.0.0/16\n", vec![Text]),
+            ("10.1.0.0/16\n10.2.0.0/16\n", vec![List, List]),
+            ("somebody wrote\n10.1.0.0/16\n10.2.0.0/16\n", vec![List, List]),
+        ] {
+            let (documents, _) = read(&Source::new(Slot::Any, paste), None);
+            let items = documents.iter().flat_map(|document| document.items.iter());
+            let found: Vec<_> = items
+                .filter_map(|item| if let Item::Prefix(prefix) = item { Some(prefix.evidence.standing) } else { None })
+                .collect();
+            assert_eq!(found, expected, "{paste:?}");
+        }
+    }
+}

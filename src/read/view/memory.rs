@@ -15,10 +15,10 @@ impl<T> Memory<T> {
         Self { lines, cells: OnceCell::new() }
     }
 
-    /// The place of a line's answer, by its 1-based number; `None` past the end. What is above the first line shares its place.
+    /// The place of a line's answer, by its 1-based number; `None` above the first and past the end.
     #[inline]
     pub(super) fn of(&self, number: u32) -> Option<&OnceCell<T>> {
         let fresh = || std::iter::repeat_with(OnceCell::new).take(self.lines).collect();
-        self.cells.get_or_init(fresh).get(number.saturating_sub(1) as usize)
+        self.cells.get_or_init(fresh).get(number.checked_sub(1)? as usize)
     }
 }
