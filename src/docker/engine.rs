@@ -18,9 +18,7 @@ mod swarm;
 #[cfg(test)]
 mod tests;
 
-use std::cell::OnceCell;
 use std::collections::BTreeMap;
-use std::rc::Rc;
 
 use ipnet::IpNet;
 
@@ -45,8 +43,6 @@ pub struct Engine {
     /// daemon.json as it lies on the disk.
     config: Config,
     host: Host,
-    /// What the host keeps free, once it was asked: every allocation asks.
-    avoided: OnceCell<Rc<Occupied>>,
     /// The addresses of bridges, by interface.
     bridges: BTreeMap<String, Vec<IpNet>>,
     store: Store,
@@ -95,7 +91,7 @@ impl Engine {
     /// An engine that was installed and never started.
     pub fn new(version: Version, config: Config, host: Host) -> Self {
         let bridges = host.bridges.iter().cloned().collect();
-        Self { version, config, host, avoided: OnceCell::new(), bridges, store: Store::default(), running: None }
+        Self { version, config, host, bridges, store: Store::default(), running: None }
     }
 
     /// An engine that was stopped with these networks in its store, each under its [`Existing::key`].
@@ -137,13 +133,11 @@ impl Engine {
     /// The host's routes as they are now, Docker's own left out. They are read at every allocation.
     pub fn set_routes(&mut self, routes: Vec<super::HostRoute>) {
         self.host.routes = routes;
-        self.avoided.take();
     }
 
     /// The nameservers of the resolv.conf that the engine reads, as they are now.
     pub fn set_nameservers(&mut self, nameservers: Vec<std::net::IpAddr>) {
         self.host.nameservers = nameservers;
-        self.avoided.take();
     }
 
     /// `ip link del`.
@@ -198,8 +192,8 @@ impl Engine {
     }
 
     /// What the host keeps free at this moment.
-    pub(super) fn avoided(&self) -> Rc<Occupied> {
-        self.avoided.get_or_init(|| Rc::new(reserved(self.version, &self.host))).clone()
+    pub(super) fn avoided(&self) -> Occupied {
+        reserved(self.version, &self.host)
     }
 }
 
