@@ -16,7 +16,7 @@ pub use evidence::{Clue, Evidence, Scope, Standing};
 pub use file::{file_span, file_text};
 pub use item::{DaemonFlag, Item, Items};
 pub use kind::Kind;
-pub use machine::{Asked, Place, Runner, Sign, System};
+pub use machine::{Asked, Place, Runner, Sign, System, is_container_id};
 pub use notes::one_of_a_kind;
 pub use route::{Hop, Name, Route, RouteType, Way, per_way, ways};
 pub use structured::is_daemon_key;

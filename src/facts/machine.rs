@@ -27,7 +27,7 @@ use crate::problem::{Arg, Message};
 use crate::read::{Asked, Document, InterfaceAddress, Item, Place, Route, Runner, Sign, Way, per_way, ways};
 use crate::text::Span;
 
-use places::{of_others, spots as places_of};
+use places::{of_others, places};
 
 /// Which machine a table is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -78,7 +78,7 @@ pub(super) struct ContainerNet {
 
 /// The blocks that are not of the engine's own host, in the order of the paste.
 pub(super) fn elsewhere(documents: &[Document], platform: Platform) -> Vec<Elsewhere> {
-    let spots = places_of(documents);
+    let spots = places(documents);
     let pooled = pooled(documents);
     let found: Vec<_> = documents
         .iter()
@@ -271,7 +271,7 @@ fn connected_nets(document: &Document) -> impl Iterator<Item = IpNet> {
 /// The networks that the tables of containers show, each once for a container.
 pub(super) fn container_nets(documents: &[Document], elsewhere: &[Elsewhere]) -> Vec<ContainerNet> {
     let mut found: Vec<ContainerNet> = Vec::new();
-    for (document, spot) in documents.iter().zip(places_of(documents)) {
+    for (document, spot) in documents.iter().zip(places(documents)) {
         if machine_at(elsewhere, document.span) != Some(Machine::Container) {
             continue;
         }
@@ -324,7 +324,7 @@ pub(super) fn nets_of_others<'a>(
     elsewhere: &'a [Elsewhere],
 ) -> impl Iterator<Item = (IpNet, &'a str, Span, &'a Message)> {
     let reason = |document: &Document| {
-        let block = elsewhere.iter().find(|block| block.span == document.span && block.machine == Machine::Other);
+        let block = block_at(elsewhere, document.span).filter(|block| block.machine == Machine::Other);
         block.map(|block| &block.reason)
     };
     let others = documents.iter().filter_map(move |document| Some((document, reason(document)?)));
@@ -341,7 +341,10 @@ pub(super) fn nets_of_others<'a>(
 
 /// Whose a place of the paste is; `None` for the engine's own host.
 pub(super) fn machine_at(elsewhere: &[Elsewhere], span: Span) -> Option<Machine> {
+    block_at(elsewhere, span).map(|block| block.machine)
+}
+
+fn block_at(elsewhere: &[Elsewhere], span: Span) -> Option<&Elsewhere> {
     let at = elsewhere.partition_point(|block| (block.span.slot, block.span.end) < (span.slot, span.end));
-    let block = elsewhere.get(at)?;
-    (block.span.slot == span.slot && block.span.start <= span.start).then_some(block.machine)
+    elsewhere.get(at).filter(|block| block.span.slot == span.slot && block.span.start <= span.start)
 }

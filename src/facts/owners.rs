@@ -338,18 +338,19 @@ pub(super) fn overrule(
     for (net, owner) in choices_outside_words(judged, choices) {
         let subnet = docker.iter().find(|subnet| subnet.net == net).cloned();
         let span = networks.iter().find(|network| network.net == net).and_then(|network| network.span);
+        let other = others.iter().find(|other| other.net == net);
         let is_planned = owner == Owner::Planned;
         match owner {
             Owner::Yours | Owner::Planned => {
                 networks.iter_mut().filter(|have| have.net == net).for_each(|have| have.planned = is_planned);
                 docker.retain(|have| have.net != net);
-                let other = others.iter().find(|other| other.net == net && span.is_none() && subnet.is_none());
+                let other = other.filter(|_| span.is_none() && subnet.is_none());
                 networks.extend(other.map(|other| Network { planned: is_planned, ..networks::seen_elsewhere(other) }));
                 networks.extend(subnet.map(|subnet| Network { planned: is_planned, ..networks::taken_from(&subnet) }));
             }
             Owner::Docker => {
                 networks.retain(|have| have.net != net);
-                let span = span.or_else(|| others.iter().find(|other| other.net == net).and_then(|other| other.span));
+                let span = span.or_else(|| other.and_then(|other| other.span));
                 docker.extend(span.filter(|_| subnet.is_none()).map(|span| docker_subnets::named(net, span)));
             }
             Owner::Host | Owner::OtherMachine | Owner::Mentioned => {

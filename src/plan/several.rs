@@ -6,8 +6,9 @@ use std::net::IpAddr;
 use crate::facts::{Facts, Machine};
 use crate::net;
 
-/// How many hosts the paste shows at least: those that it names, or as many as its default routes need. A table of Linux has one default route for each metric: two with one metric
-/// through different gateways are of different hosts. macOS and Windows keep a default for each card and VPN.
+/// How many hosts the paste shows at least: those that it names, or as many as its default routes need. A table of Linux has one
+/// default route for each metric: two with one metric through different gateways are of different hosts. macOS and Windows keep
+/// a default for each card and VPN.
 pub(super) fn hosts(facts: &Facts) -> usize {
     let mut gateways: BTreeMap<Option<u32>, BTreeSet<IpAddr>> = BTreeMap::new();
     let defaults = facts.routes.iter().filter(|route| {

@@ -259,6 +259,11 @@ fn host_of_heading(text: &str) -> Option<&str> {
     (is_marked && is_name && is_machine(name)).then_some(name)
 }
 
+/// Twelve hexadecimal digits: the beginning of a container's id, which is its host name.
+pub fn is_container_id(word: &str) -> bool {
+    word.len() == 12 && word.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
+}
+
 /// `Inside the container:`, `ip route in the container`, `容器内：`, `on the host`, `web-1:`.
 fn place_of_words(text: &str) -> Option<Place> {
     const INSIDE: &[&str] = &[

@@ -2,7 +2,7 @@
 
 use super::shows_bridges;
 use crate::problem::{Arg, Message};
-use crate::read::{Asked, Document, Item, Place, Runner, Sign};
+use crate::read::{Asked, Document, Item, Place, Runner, Sign, is_container_id};
 use crate::text::Slot;
 
 /// Where a block was printed.
@@ -15,7 +15,7 @@ pub(super) struct Spot {
 }
 
 /// Where each block was printed.
-pub(super) fn spots(documents: &[Document]) -> Vec<Spot> {
+pub(super) fn places(documents: &[Document]) -> Vec<Spot> {
     let mut walk = Walk::default();
     let named: Vec<_> = documents.iter().map(|document| walk.next(document)).collect();
     let asked: Vec<Slot> = documents
@@ -165,9 +165,4 @@ impl Shell {
 fn of_prompt(prompt: &str) -> Option<Place> {
     let mut words = prompt.split(|c: char| !(c.is_ascii_alphanumeric() || "-._".contains(c)));
     words.find(|word| is_container_id(word)).map(|id| Place::Container(Runner::Docker, Some(id.to_owned())))
-}
-
-/// Twelve hexadecimal digits.
-fn is_container_id(word: &str) -> bool {
-    word.len() == 12 && word.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::facts::{Facts, Owner};
 use crate::order::{self, Order as _};
-use crate::read::{Asked, Document, EngineFact, Item, NetworkSource, Place, Sign, says_whose};
+use crate::read::{Asked, Document, EngineFact, Item, NetworkSource, Place, Sign, is_container_id, says_whose};
 
 /// Docker's own names, which mean the same everywhere.
 const KEPT: &[&str] = &["bridge", "host", "none", "ingress", "docker_gwbridge", "docker0", "default", "podman"];
@@ -105,11 +105,6 @@ fn machine_of(sign: &Sign) -> Option<String> {
         | Sign::Host(name) => Some(name.clone()),
         _ => None,
     }
-}
-
-/// Twelve hexadecimal digits: the beginning of a container's id.
-fn is_container_id(word: &str) -> bool {
-    word.len() == 12 && word.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
 }
 
 /// Whether the text begins with `if8`.
