@@ -132,7 +132,7 @@ proptest! {
             subnets: network.listed(),
             global: false,
         };
-        let there: Vec<Existing> = machine.networks().into_iter().map(network).collect();
+        let there: Vec<Existing> = machine.networks().map(network).collect();
         let prediction = predict(engine, &config(pools), &host, &there, ALL);
         prop_assert_eq!(create_all(&mut machine), taken(&prediction));
     }

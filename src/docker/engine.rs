@@ -19,6 +19,8 @@ mod swarm;
 mod tests;
 
 use std::collections::BTreeMap;
+use std::ops::Bound;
+use std::sync::Arc;
 
 use ipnet::IpNet;
 
@@ -34,8 +36,6 @@ use super::reserved::reserved;
 use super::rules::Change;
 use super::{Config, Existing, Host, Pool, Version};
 
-use crate::order;
-
 /// A machine with one engine.
 #[derive(Clone, Debug)]
 pub struct Engine {
@@ -43,6 +43,8 @@ pub struct Engine {
     /// daemon.json as it lies on the disk.
     config: Config,
     host: Host,
+    /// What the host keeps free: looked up again when the host changes.
+    avoided: Arc<Occupied>,
     /// The addresses of bridges, by interface.
     bridges: BTreeMap<String, Vec<IpNet>>,
     store: Store,
@@ -91,7 +93,8 @@ impl Engine {
     /// An engine that was installed and never started.
     pub fn new(version: Version, config: Config, host: Host) -> Self {
         let bridges = host.bridges.iter().cloned().collect();
-        Self { version, config, host, bridges, store: Store::default(), running: None }
+        let avoided = Arc::new(reserved(version, &host));
+        Self { version, config, host, avoided, bridges, store: Store::default(), running: None }
     }
 
     /// An engine that was stopped with these networks in its store, each under its [`Existing::key`].
@@ -133,11 +136,13 @@ impl Engine {
     /// The host's routes as they are now, Docker's own left out. They are read at every allocation.
     pub fn set_routes(&mut self, routes: Vec<super::HostRoute>) {
         self.host.routes = routes;
+        self.avoided = Arc::new(reserved(self.version, &self.host));
     }
 
     /// The nameservers of the resolv.conf that the engine reads, as they are now.
     pub fn set_nameservers(&mut self, nameservers: Vec<std::net::IpAddr>) {
         self.host.nameservers = nameservers;
+        self.avoided = Arc::new(reserved(self.version, &self.host));
     }
 
     /// `ip link del`.
@@ -170,10 +175,14 @@ impl Engine {
         self.running.is_some()
     }
 
-    /// The networks by name; docker0's is `bridge`.
-    pub fn networks(&self) -> BTreeMap<&str, &Network> {
-        let default = self.store.bridge.iter().map(|(_, network)| ("bridge", network));
-        order::map(self.store.networks.iter().map(|(name, network)| (name.as_str(), network)).chain(default))
+    /// The networks by name, ascending; docker0's is `bridge`, which no other has.
+    pub fn networks(&self) -> impl Iterator<Item = (&str, &Network)> {
+        const DEFAULT: &str = "bridge";
+        let default = self.store.bridge.iter().map(|(_, network)| (DEFAULT, network));
+        let before = self.store.networks.range::<str, _>((Bound::Unbounded, Bound::Excluded(DEFAULT)));
+        let behind = self.store.networks.range::<str, _>((Bound::Included(DEFAULT), Bound::Unbounded));
+        let before = before.map(|(name, network)| (name.as_str(), network));
+        before.chain(default).chain(behind.map(|(name, network)| (name.as_str(), network)))
     }
 
     /// The addresses on the interface docker0.
@@ -192,8 +201,8 @@ impl Engine {
     }
 
     /// What the host keeps free at this moment.
-    pub(super) fn avoided(&self) -> Occupied {
-        reserved(self.version, &self.host)
+    pub(super) fn avoided(&self) -> Arc<Occupied> {
+        Arc::clone(&self.avoided)
     }
 }
 

@@ -1,6 +1,6 @@
 //! The host and its engine: own addresses, what the engine sees of the routes, version, Swarm, and what was given at all.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ipnet::IpNet;
 
@@ -52,9 +52,11 @@ pub(super) fn is_main(table: Option<&str>) -> bool {
 /// The networks that exist, for the prediction: one entry a network.
 pub fn existing(facts: &Facts) -> Vec<Existing> {
     let mut networks: Vec<Existing> = Vec::new();
+    let mut places: BTreeMap<&str, usize> = BTreeMap::new();
     for subnet in facts.docker.iter().filter(|subnet| subnet.state == State::Exists) {
         let name = if subnet.is_default_bridge() { "bridge" } else { &subnet.name };
-        match networks.iter_mut().find(|network| network.name == name) {
+        let at = *places.entry(name).or_insert(networks.len());
+        match networks.get_mut(at) {
             Some(network) => network.subnets.push(subnet.net),
             None => networks.push(Existing {
                 name: name.to_owned(),

@@ -45,6 +45,21 @@ impl AddrSet {
             .is_some_and(|&(start, end)| start <= first && last <= end)
     }
 
+    /// Adds the addresses of a prefix.
+    pub fn add(&mut self, net: IpNet) {
+        let (first, last) = bounds(net);
+        let list = match net {
+            IpNet::V4(_) => &mut self.v4,
+            IpNet::V6(_) => &mut self.v6,
+        };
+        // Those that overlap it or touch it become one with it.
+        let from = list.partition_point(|&(_, end)| end.saturating_add(1) < first);
+        let to = list.partition_point(|&(start, _)| start <= last.saturating_add(1));
+        let start = list.get(from).filter(|_| from < to).map_or(first, |&(start, _)| start.min(first));
+        let end = list[from..to].last().map_or(last, |&(_, end)| end.max(last));
+        list.splice(from..to, [(start, end)]);
+    }
+
     /// The addresses in either set.
     #[must_use]
     pub fn union(&self, other: &Self) -> Self {
@@ -229,6 +244,22 @@ mod tests {
                 assert_eq!(set_of(a).minus(&set_of(b)), set_of(a & !b), "{a:08b} - {b:08b}");
             }
         }
+    }
+
+    #[test]
+    fn a_prefix_that_is_added_is_as_one_of_the_set() {
+        for bits in 0..=255u8 {
+            for net in tiny_prefixes() {
+                let mut set = set_of(bits);
+                set.add(net);
+                assert_eq!(set, set_of(bits | mask_of(net)), "{bits:08b} + {net}");
+            }
+        }
+        let mut all = AddrSet::default();
+        for net in ["255.255.255.255/32", "0.0.0.0/0", "::/0"] {
+            all.add(net.parse().unwrap());
+        }
+        assert_eq!(all, AddrSet::of(["0.0.0.0/0".parse().unwrap(), "::/0".parse().unwrap()]));
     }
 
     #[test]

@@ -172,7 +172,8 @@ fn run(
         return Ok(Course { docker0: Vec::new(), made: Vec::new(), prediction, later: None, leaving });
     };
     let docker0: Vec<IpNet> = bridge.subnets.iter().map(|subnet| subnet.subnet).collect();
-    let mut run = Run { start, engine, claims, size, made: Vec::new() };
+    let aside = if start.turns.is_empty() { Vec::new() } else { aside(&engine, claims) };
+    let mut run = Run { start, engine, claims, size, aside, made: Vec::new() };
     for (at, Turn(members)) in start.turns.iter().enumerate().filter(|(at, _)| !stays.contains(at)) {
         for member in members {
             run.remove(member);
@@ -203,6 +204,9 @@ struct Run<'a> {
     engine: Engine,
     claims: &'a Claims<'a>,
     size: u8,
+    /// What a subnet by name keeps clear of, the quietest choice first. It only grows: what is made again keeps its old
+    /// subnet claimed.
+    aside: Vec<AddrSet>,
     made: Vec<Made>,
 }
 
@@ -226,7 +230,7 @@ impl Run<'_> {
             let subnet = self.create(&name, Some(old))?;
             return Some(Made { at: member.at, subnet, named: false });
         }
-        let given = self.engine.outlook(1).next.first().map(|next| next.subnet);
+        let given = self.engine.next_subnet();
         if given.is_some_and(|subnet| !self.claims.taken.overlaps(subnet)) {
             let subnet = self.create(&name, None)?;
             let named = member.named || self.start.hangs_on_a_tunnel();
@@ -238,7 +242,7 @@ impl Run<'_> {
         };
         let subnet = match kept {
             Some(kept) => kept,
-            None => self.create(&name, Some(self.aside()?))?,
+            None => self.create(&name, Some(self.beside()?))?,
         };
         Some(Made { at: member.at, subnet, named: true })
     }
@@ -247,24 +251,31 @@ impl Run<'_> {
         let named = subnet.map(|net| IpamRequest { subnet: Some(net.to_string()), ..IpamRequest::default() });
         let ipam = named.into_iter().collect();
         let request = NetworkRequest { name: name.to_owned(), ipam, ..NetworkRequest::default() };
-        self.engine.create(&request).ok()?.subnets.first().map(|subnet| subnet.subnet)
+        let made = self.engine.create(&request).ok()?.subnets.first()?.subnet;
+        for busy in &mut self.aside {
+            busy.add(made);
+        }
+        Some(made)
     }
 
     /// A free range for one network beside everything that is there, away from neighbours and the pools where that is possible.
-    fn aside(&self) -> Option<IpNet> {
-        let networks = self.engine.networks();
-        let there = networks.values().flat_map(|network| network.subnets.iter().map(|subnet| subnet.subnet));
-        let busy = self.claims.taken.union(&AddrSet::of(there));
-        let pools = self.engine.config().pools.iter().filter_map(|pool| pool.base.trim().parse().ok());
-        let beside_pools = busy.union(&AddrSet::of(pools));
-        let choices: Vec<AddrSet> = self.claims.quietest_first(&beside_pools).chain([busy]).collect();
+    fn beside(&self) -> Option<IpNet> {
         let free = |busy: &AddrSet, size: u8| {
             let [ten, twelve, sixteen] = net::private_blocks();
             [ten, sixteen, twelve].into_iter().find_map(|block| busy.first_free(block, size))
         };
         let mut sizes = self.size..=super::need::LONGEST;
-        sizes.find_map(|size| choices.iter().find_map(|busy| free(busy, size)))
+        sizes.find_map(|size| self.aside.iter().find_map(|busy| free(busy, size)))
     }
+}
+
+/// What a subnet by name keeps clear of on an engine that has just started.
+fn aside(engine: &Engine, claims: &Claims<'_>) -> Vec<AddrSet> {
+    let there = engine.networks().flat_map(|(_, network)| network.subnets.iter().map(|subnet| subnet.subnet));
+    let busy = claims.taken.union(&AddrSet::of(there));
+    let pools = engine.config().pools.iter().filter_map(|pool| pool.base.trim().parse().ok());
+    let beside_pools = busy.union(&AddrSet::of(pools));
+    claims.quietest_first(&beside_pools).chain([busy]).collect()
 }
 
 /// The networks after the steps.

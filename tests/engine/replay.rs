@@ -177,7 +177,7 @@ impl Machine<'_> {
         let recorded: BTreeMap<_, _> =
             recorded.into_iter().filter(|(name, _)| name != "host" && name != "none").collect();
         let model: BTreeMap<_, _> =
-            self.engine.networks().into_iter().map(|(name, network)| (name.to_owned(), network.listed())).collect();
+            self.engine.networks().map(|(name, network)| (name.to_owned(), network.listed())).collect();
         let names = recorded.keys().chain(model.keys());
         names.filter(|name| !is_late(name, &recorded)).find_map(|name| match (recorded.get(name), model.get(name)) {
             (Some(recorded), Some(model)) => compare::prefixes(recorded, model).map(|why| format!("{name}: {why}")),

@@ -20,6 +20,12 @@ pub struct Outlook {
 }
 
 impl Engine {
+    /// The subnet of the next automatic network of a running engine.
+    pub fn next_subnet(&self) -> Option<IpNet> {
+        let next = look(&self.running.as_ref()?.local, &self.avoided(), 1).next;
+        next.first().map(|next| next.subnet)
+    }
+
     /// The next `count` automatic networks of a running engine; nothing where it is stopped.
     pub fn outlook(&self, count: usize) -> Outlook {
         self.running.as_ref().map(|running| Outlook::of(&running.local, &self.avoided(), count)).unwrap_or_default()

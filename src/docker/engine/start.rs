@@ -171,8 +171,7 @@ impl Engine {
 
     /// No two bridges may have overlapping subnets, however they got them.
     pub(super) fn check_conflicts(&self, interface: &str, subnets: &[Subnet]) -> Result<(), Reason> {
-        let others = self.networks();
-        let others = others.values().filter(|network| network.driver == Driver::Bridge);
+        let others = self.networks().map(|(_, network)| network).filter(|network| network.driver == Driver::Bridge);
         for other in others.flat_map(|network| &network.subnets) {
             if let Some(mine) = subnets.iter().find(|mine| overlaps(mine.subnet, other.subnet)) {
                 return Err(bridges_conflict(interface, Family::of(mine.subnet)));

@@ -200,7 +200,7 @@ fn the_gateway_bridge_of_a_swarm_avoids_routes_and_ingress_does_not() {
         let routes = ["10.0.0.0/24", "172.18.0.0/16"].map(|dst| HostRoute { dst: net(dst), on_link: true });
         engine.set_routes(routes.to_vec());
         engine.swarm_init(&[], None).unwrap();
-        let networks = engine.networks();
+        let networks: BTreeMap<_, _> = engine.networks().collect();
         assert_eq!(networks["ingress"].listed(), [net("10.0.0.0/24")], "{version}");
         assert_eq!(networks["docker_gwbridge"].listed(), [net("172.19.0.0/16")], "{version}");
     }
