@@ -231,8 +231,11 @@ pub(super) fn ranges(
 ) -> Vec<OwnedRange> {
     let mut ranges: Vec<_> =
         judged.iter().filter(|judged| networks::is_in_use(judged.prefix.net.value)).map(in_words).collect();
-    let written: BTreeSet<_> = order::set(judged.iter().map(|judged| judged.prefix.net.span));
-    let is_new = |span: Option<Span>| span.is_none_or(|span| !written.contains(&span));
+    let mut written: Vec<Span> = judged.iter().map(|judged| judged.prefix.net.span).collect();
+    if !written.is_sorted() {
+        written.order();
+    }
+    let is_new = |span: Option<Span>| span.is_none_or(|span| written.binary_search(&span).is_err());
     let settled = choices_outside_words(judged, choices);
     let is_apart = |network: &&Network| network.span.is_none() || settled.contains_key(&network.net);
     let networks = networks.iter().filter(is_apart).filter(|network| is_new(network.span)).map(of_network);
@@ -248,6 +251,9 @@ pub(super) fn ranges(
 /// The choices about ranges that only tables, tools and settings show. Where words name the same range the choice is about
 /// the words: that docker0 has a range is not changed by whose the VPC of the same range is.
 fn choices_outside_words(judged: &[Judged<'_>], choices: &Choices) -> Choices {
+    if choices.is_empty() {
+        return Choices::default();
+    }
     let in_words: BTreeSet<_> = order::set(judged.iter().map(|judged| judged.prefix.net.value.trunc()));
     order::map(choices.iter().filter(|(net, _)| !in_words.contains(net)).map(|(net, owner)| (*net, *owner)))
 }

@@ -53,7 +53,9 @@ fn read(view: &View<'_>, _: Kind, first: u32, last: u32) -> Reading {
 
 /// The addresses of a line that names at least one and is not what a program logged.
 fn addresses(row: Row<'_>) -> Option<Vec<Found>> {
-    if !row.signs().has(Signs::DIGIT) || is_log(row.text) && !tells_of_docker0(row.text) {
+    // A range as the first word is neither a date nor a level.
+    let is_log = || !row.signs().has(Signs::ENTRY) && is_log(row.text) && !tells_of_docker0(row.text);
+    if !row.signs().has(Signs::DIGIT) || is_log() {
         return None;
     }
     Some(atoms(row)).filter(|found| found.iter().any(names_something))
@@ -126,11 +128,11 @@ fn entry(reading: &mut Reading, row: Row<'_>, all: &[Found]) {
     if let Some(route) = arrow(row, &found) {
         return reading.used(row, [Item::Route(route)]);
     }
-    if row.signs().has(Signs::LETTER) && is_report(row.text) {
+    if row.signs().has(Signs::LETTER) && is_report(row) {
         return reading.irrelevant(row);
     }
     let told = tell(row, &found, all);
-    if is_rule(row.text) {
+    if !row.signs().has(Signs::ENTRY) && is_rule(row.text) {
         return rule(reading, row, &found, &told);
     }
     if told.iter().all(|told| told.is_version) {
@@ -140,10 +142,11 @@ fn entry(reading: &mut Reading, row: Row<'_>, all: &[Found]) {
 }
 
 /// What tools report of their own doing: replies to a ping, hops of a trace, the summary lines of a router, a login.
-fn is_report(text: &str) -> bool {
+fn is_report(row: Row<'_>) -> bool {
+    const SEQUENCE: &str = "icmp_seq";
     const PARTS: &[&str] = &[
+        SEQUENCE,
         " bytes from ",
-        "icmp_seq",
         " bytes of data",
         " packets transmitted",
         "ping statistics",
@@ -157,7 +160,9 @@ fn is_report(text: &str) -> bool {
         " is variably subnetted, ",
         "Last login: ",
     ];
-    PARTS.iter().any(|part| text.contains(part))
+    // All others have more words than one behind a range.
+    let parts = if row.signs().has(Signs::ENTRY) { &[SEQUENCE] } else { PARTS };
+    parts.iter().any(|part| row.text.contains(part))
 }
 
 /// A rule of a firewall, as `iptables-save`, `iptables -L -n` and `nft list` print it.
@@ -229,6 +234,9 @@ fn names(row: Row<'_>, found: &[Found]) -> Vec<Option<Located<String>>> {
     // A name has a letter.
     if !row.signs().has(Signs::LETTER) {
         return vec![None; found.len()];
+    }
+    if let ([only], true) = (found, row.signs().has(Signs::ENTRY)) {
+        return vec![label::word(row, only.to)];
     }
     let edges: Vec<(usize, usize)> = found.iter().map(|found| (found.from, found.to)).collect();
     let (Some(first), Some(last)) = (edges.first(), edges.last()) else { return Vec::new() };

@@ -93,6 +93,10 @@ const RECOGNISERS: &[Recogniser] = &[
     LOOSE,
 ];
 
+/// Those of them that can begin with a range, alone or with one word behind it, above another one: a list of many networks
+/// asks nobody else.
+const OF_ENTRIES: &[Recogniser] = &[ERROR_MESSAGE, IP_ROUTE, IP_ADDR, DOCKER_LINES, LOOSE];
+
 /// Notes of one code for one box. More say nothing new; the lines stay marked in the documents.
 const NOTES: usize = 40;
 
@@ -169,7 +173,7 @@ fn read_as(view: &View<'_>, kind: Kind) -> Option<(Vec<Document>, Vec<Problem>)>
 
 /// Walks the box from top to bottom.
 fn take_apart(view: &View<'_>) -> (Vec<Document>, Vec<Problem>) {
-    let asked = (Signs::ANY, asked_of(Signs::ANY));
+    let asked = std::array::from_fn(|_| (Signs::ANY, asked_of(Signs::ANY)));
     let mut walk = Walk { view, documents: Vec::new(), problems: Vec::new(), waiting: Vec::new(), asked };
     let last = view.last();
     let mut line = 1;
@@ -211,13 +215,19 @@ struct Walk<'a> {
     problems: Vec<Problem>,
     /// Lines since the last document, each with the noise it is; `None` for one that nobody claimed.
     waiting: Vec<(u32, Option<Noise>)>,
-    /// The signs of the last line that was no noise, and who was asked: the next line often has the same.
-    asked: (Signs, Vec<&'static Recogniser>),
+    /// Who was asked about lines of some signs, each set of them in its place: the next lines often have the same.
+    asked: [(Signs, Vec<&'static Recogniser>); Signs::PLACES],
+}
+
+/// Whether the line below is an entry of a list too, and none goes on with the command above.
+fn is_listed(view: &View<'_>, line: u32) -> bool {
+    view.signs(line + 1).has(Signs::ENTRY) && !view.signs(line - 1).has(Signs::BACKSLASH)
 }
 
 /// The recognisers whose block can begin with a line of these signs.
 fn asked_of(signs: Signs) -> Vec<&'static Recogniser> {
-    RECOGNISERS.iter().filter(|recogniser| recogniser.may_begin(signs)).collect()
+    let all = if signs.has(Signs::ENTRY) { OF_ENTRIES } else { RECOGNISERS };
+    all.iter().filter(|recogniser| recogniser.may_begin(signs)).collect()
 }
 
 impl Walk<'_> {
@@ -230,12 +240,14 @@ impl Walk<'_> {
         }
         // No block goes on into the output of another host.
         let last = self.view.end_of_host(line, last);
-        if row.signs() != self.asked.0 {
-            self.asked = (row.signs(), asked_of(row.signs()));
+        let signs = if is_listed(self.view, line) { row.signs() } else { row.signs().without(Signs::ENTRY) };
+        let (of, asked) = &mut self.asked[signs.place()];
+        if signs != *of {
+            (*of, *asked) = (signs, asked_of(signs));
         }
         let view = self.view;
         let claim = |recogniser: &&'static Recogniser| Some((*recogniser, (recogniser.claim)(view, line, last)?));
-        if let Some((recogniser, claim)) = self.asked.1.iter().find_map(claim) {
+        if let Some((recogniser, claim)) = asked.iter().find_map(claim) {
             let end = claim.last.clamp(line, last);
             let reading = claim.reading.unwrap_or_else(|| (recogniser.read)(view, claim.kind, line, end));
             self.add(claim.kind, claim.why, line, end, reading);
@@ -475,5 +487,70 @@ mod tests {
         );
         assert_eq!(problems.len(), 1);
         assert_eq!(source.slice(problems[0].labels[0].span), "bar\nbaz");
+    }
+
+    /// Every word of the readers and of their tests.
+    fn words() -> BTreeSet<String> {
+        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+        let mut folders = vec![root.join("src/read")];
+        let mut words = BTreeSet::new();
+        while let Some(folder) = folders.pop() {
+            for file in std::fs::read_dir(folder).unwrap().flatten().map(|file| file.path()) {
+                if file.is_dir() {
+                    folders.push(file);
+                } else if let Ok(text) = std::fs::read_to_string(file) {
+                    let all = text.split(|c: char| !(c.is_ascii_alphanumeric() || "-_.".contains(c)));
+                    words.extend(
+                        all.filter(|word| word.starts_with(|c: char| c.is_ascii_alphabetic())).map(str::to_owned),
+                    );
+                }
+            }
+        }
+        words
+    }
+
+    fn nobody_else_claims(slot: Slot, text: &str, line: u32) {
+        let source = Source::new(slot, text);
+        let view = View::new(&source);
+        if !view.signs(line).has(Signs::ENTRY) || !is_listed(&view, line) {
+            return;
+        }
+        let of_entries: Vec<_> = OF_ENTRIES.iter().map(|recogniser| recogniser.claim as usize).collect();
+        for other in RECOGNISERS.iter().filter(|other| !of_entries.contains(&(other.claim as usize))) {
+            assert_eq!((other.claim)(&view, line, view.last()), None, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn nobody_else_claims_a_range_with_any_word_behind_it() {
+        for word in words() {
+            nobody_else_claims(Slot::Any, &format!("10.20.0.0/16 {word}\n10.30.0.0/16 {word}\n"), 1);
+            nobody_else_claims(
+                Slot::Any,
+                &format!("{word}\n172.17.0.0/16   {word}\n1.2/24 {word}\n{word}: {word}\n"),
+                2,
+            );
+            nobody_else_claims(Slot::Docker, &format!("10.20.0.0/16 {word}\n10.30.0.0/16 {word}\n"), 1);
+        }
+    }
+
+    #[test]
+    fn nobody_else_claims_a_range_wherever_it_stands() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/formats");
+        for file in std::fs::read_dir(folder).unwrap().flatten() {
+            let Ok(text) = std::fs::read_to_string(file.path()) else { continue };
+            // Each line of a fixture has a mark before it.
+            let lines = text.lines().take_while(|line| !line.starts_with("====="));
+            let lines: Vec<&str> = lines.map(|line| line.get(2..).unwrap_or("")).take(20).collect();
+            for at in 0..lines.len() {
+                let (above, below) = lines.split_at(at);
+                for entry in ["172.18.0.0/16", "172.18.0.0/16 app_default"] {
+                    let text = [above, &[entry, entry], below].concat().join("\n");
+                    for slot in [Slot::Any, Slot::Docker] {
+                        nobody_else_claims(slot, &text, crate::text::offset(at + 1));
+                    }
+                }
+            }
+        }
     }
 }

@@ -61,6 +61,21 @@ impl Signs {
     pub(super) const FIRST_DIGIT: Self = Self(1 << 23);
     /// A letter as the first that is seen.
     pub(super) const FIRST_LETTER: Self = Self(1 << 24);
+    /// A range alone or with one word behind it, `10.1.0.0/16 office-2`, and nothing else: the usual line of a long list.
+    pub(super) const ENTRY: Self = Self(1 << 26);
+
+    /// What a line that is an entry may have.
+    const OF_ENTRIES: Self = Self::DIGIT
+        .and(Self::SLASH)
+        .and(Self::DOT)
+        .and(Self::INK)
+        .and(Self::FIRST_DIGIT)
+        .and(Self::BLANK)
+        .and(Self::WORDS)
+        .and(Self::LETTER)
+        .and(Self::CAPITAL)
+        .and(Self::DASH)
+        .and(Self::RULE);
 
     /// The signs of a text.
     pub(super) fn of(text: &str) -> Self {
@@ -73,7 +88,9 @@ impl Signs {
             before = class;
         }
         let words = if Self(words).has(Self::INK) { Self::WORDS } else { Self::ANY };
-        Self(all) | words | first(text)
+        let signs = Self(all) | words | first(text);
+        let may_be_entry = signs.has(Self::FIRST_DIGIT | Self::SLASH) && Self::OF_ENTRIES.has(signs);
+        if may_be_entry && is_entry(text) { signs | Self::ENTRY } else { signs }
     }
 
     /// Whether all of some other signs are among these.
@@ -85,6 +102,20 @@ impl Signs {
     /// Whether a text with these signs needs no cleaning.
     pub(super) const fn is_clean(self) -> bool {
         !self.has(Self::DIRT)
+    }
+
+    /// These signs less some.
+    pub(super) const fn without(self, others: Self) -> Self {
+        Self(self.0 & !others.0)
+    }
+
+    /// How many places [`Signs::place`] tells apart.
+    pub(super) const PLACES: usize = 16;
+
+    /// A place for what is remembered of these signs; others may share it.
+    pub(super) const fn place(self) -> usize {
+        // The high bits of a product hang on all bits of a factor.
+        (self.0.wrapping_mul(0x9e37_79b9) >> 28) as usize
     }
 
     /// The union, where a constant is wanted.
@@ -110,6 +141,19 @@ fn first(text: &str) -> Signs {
         // It may be a blank.
         Some(_) => Signs::FIRST_DIGIT | Signs::FIRST_LETTER,
     }
+}
+
+/// Digits and dots, a slash, one or two digits; behind blanks a word that begins with a letter.
+fn is_entry(text: &str) -> bool {
+    let Some((octets, rest)) = text.split_once('/') else { return false };
+    let length = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let behind = rest.get(length..).unwrap_or("");
+    let name = behind.trim_start_matches(' ');
+    let is_name = name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'));
+    octets.bytes().all(|b| b.is_ascii_digit() || b == b'.')
+        && matches!(length, 1 | 2)
+        && (behind.is_empty() || is_name && name.len() < behind.len())
 }
 
 /// What each byte adds to the signs of its line.
@@ -181,6 +225,29 @@ mod tests {
             let signs = Signs::of(text);
             let found = (signs.has(Signs::WORDS), signs.has(Signs::FIRST_DIGIT), signs.has(Signs::FIRST_LETTER));
             assert_eq!(found, (words, digit, letter), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_range_with_at_most_one_word_is_an_entry() {
+        for text in ["10.1.0.0/16", "10.1.0.0/16 a", "10.1.0.0/16   office_2.b-c"] {
+            assert!(Signs::of(text).has(Signs::ENTRY), "{text:?}");
+        }
+        for text in [
+            "10.1.0.0",
+            " 10.1.0.0/16",
+            "10.1.0.0/16 ",
+            "10.1.0.0/116",
+            "10.1.0.0/16 a b",
+            "10.1.0.0/16\ta",
+            "10.1.0.0/16 a:",
+            "10.1.0.0/16 2a",
+            "10.1.0.0/16a",
+            "10-1/16 a",
+            "10.1.0.0/16 网",
+            "a 10.1.0.0/16",
+        ] {
+            assert!(!Signs::of(text).has(Signs::ENTRY), "{text:?}");
         }
     }
 

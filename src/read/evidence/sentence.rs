@@ -34,12 +34,13 @@ pub(in crate::read) fn tell(row: Row<'_>, found: &[Found], all: &[Found]) -> Vec
     let heading = heading(row).map(clues_of_heading).unwrap_or_default();
     let standing = standing(row, found);
     // Most lines of a list are a passage for themselves, and say nothing.
-    if lines == (row.number, row.number) && words(row.text).is_empty() {
+    let alone = (lines == (row.number, row.number)).then(|| words(row.text));
+    if alone.as_ref().is_some_and(Vec::is_empty) {
         let evidence = Evidence { standing, clues: heading };
         return found.iter().map(|_| Told { evidence: evidence.clone(), called: None, is_version: false }).collect();
     }
     let passage = Passage::of(row, lines, all);
-    let own_words = words(&passage.text);
+    let own_words = alone.unwrap_or_else(|| words(&passage.text));
     let at = passage.own;
     let places: Vec<_> = found.iter().map(|found| at + found.from..at + found.to).collect();
     let told = found.iter().zip(&places).map(|(found, place)| {

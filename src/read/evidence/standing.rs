@@ -77,6 +77,10 @@ pub(super) fn heading(row: Row<'_>) -> Option<Row<'_>> {
 
 /// Whether a sentence goes on from one line into the next, as wrapped text does.
 pub(super) fn goes_on(above: Row<'_>, below: Row<'_>) -> bool {
+    // What is an entry of a list is no text that goes on.
+    if above.signs().has(Signs::ENTRY) && is_item(above) {
+        return false;
+    }
     let (one, two) = (above.text.trim(), below.text.trim());
     let ends = one.ends_with(['.', '!', '?', ':', ';', '。', '！', '？', '：', '；', '{', '}', '[', ']', '`']);
     let is_text = |row: Row<'_>| noise(row).is_none() && !is_item(row);

@@ -7,6 +7,7 @@ use ipnet::{IpNet, Ipv4Subnets};
 use crate::net;
 use crate::problem::Message;
 use crate::read::address::{number, prefix_or_host, short_destination};
+use crate::read::signs::Signs;
 use crate::read::view::Row;
 use crate::text::Span;
 
@@ -95,6 +96,9 @@ impl Found {
 
 /// Every address of a line, in order.
 pub(in crate::read) fn atoms(row: Row<'_>) -> Vec<Found> {
+    if let Some(found) = of_entry(row) {
+        return vec![found];
+    }
     let mut found: Vec<Found> = Vec::new();
     let place = |part: &str| {
         let from = part.as_ptr() as usize - row.text.as_ptr() as usize;
@@ -116,6 +120,18 @@ pub(in crate::read) fn atoms(row: Row<'_>) -> Vec<Found> {
     // A mask without its address says nothing.
     found.retain(|found| !matches!(&found.atom, Atom::Address(address) if is_mask(*address)));
     found
+}
+
+/// The range of a line that is one alone or with one word behind it.
+fn of_entry(row: Row<'_>) -> Option<Found> {
+    if !row.signs().has(Signs::ENTRY) {
+        return None;
+    }
+    let (word, name) = row.text.split_once(' ').unwrap_or((row.text, ""));
+    // The word begins with a letter, and only `x.1.2.3` is an address then: one with a number hidden.
+    let hides = name.contains('.') && name.bytes().any(|b| b.is_ascii_digit());
+    let atom = usual(word).filter(|_| !hides)?;
+    Some(Found { atom, from: 0, to: word.len(), span: row.part(0, word.len()).span })
 }
 
 /// Adds an address, or joins it with the one before: a mask to its address, an end to its range.

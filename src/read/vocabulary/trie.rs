@@ -1,8 +1,9 @@
 //! How words are found: all entries in one tree, walked from the beginning of each word of a text.
 
-use std::collections::BTreeMap;
+use smallvec::SmallVec;
 
 use super::{Sense, Word, is_bridge_of_docker};
+use crate::text::offset;
 
 /// The entries, letter by letter.
 pub(super) struct Trie {
@@ -11,17 +12,28 @@ pub(super) struct Trie {
 
 #[derive(Default)]
 struct Node {
-    next: BTreeMap<char, usize>,
+    /// Ascending by the letter.
+    next: Vec<(char, usize)>,
     sense: Option<Sense>,
 }
+
+impl Node {
+    fn after(&self, letter: char) -> Option<usize> {
+        let place = self.next.binary_search_by_key(&letter, |(letter, _)| *letter).ok()?;
+        self.next.get(place).map(|(_, next)| *next)
+    }
+}
+
+/// Those of an ordinary line need no memory of their own.
+type Letters = SmallVec<[Letter; 64]>;
 
 /// A letter or a digit of a text.
 #[derive(Clone, Copy)]
 struct Letter {
     /// In lower case.
     plain: char,
-    from: usize,
-    to: usize,
+    from: u32,
+    to: u32,
     /// Whether a word begins with it.
     begins: bool,
     /// What stands before it: nothing that parts a phrase, or a mark that does.
@@ -49,9 +61,13 @@ impl Trie {
         for c in entry.chars() {
             let fresh = self.nodes.len();
             let Some(node) = self.nodes.get_mut(at) else { return };
-            at = *node.next.entry(c).or_insert(fresh);
-            if at == fresh {
-                self.nodes.push(Node::default());
+            match node.next.binary_search_by_key(&c, |(letter, _)| *letter) {
+                Ok(place) => at = node.next[place].1,
+                Err(place) => {
+                    node.next.insert(place, (c, fresh));
+                    self.nodes.push(Node::default());
+                    at = fresh;
+                }
             }
         }
         if let Some(node) = self.nodes.get_mut(at) {
@@ -72,7 +88,7 @@ impl Trie {
             match found {
                 Some((sense, last)) => {
                     if let (Some(first), Some(end)) = (letters.get(at), letters.get(last)) {
-                        words.push(Word { sense, from: first.from, to: end.to });
+                        words.push(Word { sense, from: first.from as usize, to: end.to as usize });
                     }
                     at = last + 1;
                 }
@@ -94,7 +110,7 @@ impl Trie {
             if at > first && letter.parted {
                 break;
             }
-            let Some(next) = node.next.get(&letter.plain).and_then(|next| self.nodes.get(*next)) else { break };
+            let Some(next) = node.after(letter.plain).and_then(|next| self.nodes.get(next)) else { break };
             node = next;
             let ends = node.sense.zip(end_of_word(letters, at));
             found = ends.filter(|(sense, last)| stands(*sense, text, letters, first, *last)).or(found);
@@ -122,8 +138,9 @@ fn stands(sense: Sense, text: &str, letters: &[Letter], first: usize, last: usiz
         return true;
     }
     let joins = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '/' | '@');
-    let before = text.get(..first.from).and_then(|before| before.chars().next_back());
-    let mut behind = text.get(last.to..).unwrap_or("").chars();
+    let (from, to) = (first.from as usize, last.to as usize);
+    let before = text.get(..from).and_then(|before| before.chars().next_back());
+    let mut behind = text.get(to..).unwrap_or("").chars();
     let is_joined = match behind.next() {
         // A full stop ends a sentence unless something follows it.
         Some('.' | '-' | '/') => behind.next().is_some_and(|c| c.is_ascii_alphanumeric()),
@@ -134,24 +151,24 @@ fn stands(sense: Sense, text: &str, letters: &[Letter], first: usize, last: usiz
 
 /// The last letter of a bridge's name that begins here, and of a name that Compose gives: `wiki_default`.
 fn bridge(text: &str, letters: &[Letter], first: usize) -> Option<usize> {
-    let begin = letters.get(first)?;
-    let rest = text.get(begin.from..)?;
+    let begin = letters.get(first)?.from as usize;
+    let rest = text.get(begin..)?;
     let name_end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || "-_.".contains(c))).unwrap_or(rest.len());
     let name = rest.get(..name_end)?;
     let is_whole =
-        text.get(..begin.from)?.chars().next_back().is_none_or(|c| !(c.is_ascii_alphanumeric() || "-_.".contains(c)));
+        text.get(..begin)?.chars().next_back().is_none_or(|c| !(c.is_ascii_alphanumeric() || "-_.".contains(c)));
     let is_composes = || name.strip_suffix("_default").is_some_and(|project| !project.is_empty());
     if !is_whole || !(is_bridge_of_docker(name) || is_composes()) {
         return None;
     }
-    let end = begin.from + name_end;
-    let count = letters.iter().skip(first).take_while(|letter| letter.from < end).count();
+    let end = begin + name_end;
+    let count = letters.iter().skip(first).take_while(|letter| (letter.from as usize) < end).count();
     (first + count).checked_sub(1)
 }
 
 /// The letters and digits of a text. Blanks, `-`, `_`, `/` and quotes stand between words of one phrase, all else parts phrases.
-fn letters(text: &str) -> Vec<Letter> {
-    let mut letters: Vec<Letter> = Vec::with_capacity(text.len());
+fn letters(text: &str) -> Letters {
+    let mut letters = Letters::new();
     let mut before = ' ';
     let mut parted = false;
     let mut chars = text.char_indices().peekable();
@@ -166,9 +183,9 @@ fn letters(text: &str) -> Vec<Letter> {
             continue;
         }
         if c.is_alphanumeric() {
-            let plain = c.to_lowercase().next().unwrap_or(c);
+            let plain = if c.is_ascii() { c.to_ascii_lowercase() } else { c.to_lowercase().next().unwrap_or(c) };
             let begins = begins_word(before, c);
-            letters.push(Letter { plain, from, to: from + c.len_utf8(), begins, parted });
+            letters.push(Letter { plain, from: offset(from), to: offset(from + c.len_utf8()), begins, parted });
             parted = false;
         } else {
             // A full stop inside an abbreviation or a name parts nothing: `e.g.`, `docs.docker.com`.
