@@ -9,7 +9,7 @@ use nonoverlap::read::read;
 use nonoverlap::text::{Slot, Source};
 use nonoverlap::{Inputs, Question, examine};
 
-use super::{forget_peak, millis, peak, timed};
+use super::{forget_peak, millis, peak, peer, timed};
 
 /// Lines of a text of lines.
 const LINES: u32 = 1_000_000;
@@ -39,13 +39,19 @@ const ROWS: &[Row] = &[
 /// Prints the rows whose names are chosen.
 pub(crate) fn rows(is_chosen: &dyn Fn(&str) -> bool) {
     let chosen: Vec<_> = ROWS.iter().filter(|row| is_chosen(row.name)).collect();
-    if chosen.is_empty() {
+    if chosen.is_empty() && !is_chosen("iprange") && !is_chosen("the story") {
         return;
     }
     let [floor, read, whole] = ["floor", "read", "examine"];
     println!("{:>40} {floor:>8} {read:>10} {:>6} {whole:>10} {:>6} {:>8}", "text", "ratio", "ratio", "peak MB");
     for row in chosen {
         measure(row);
+    }
+    if is_chosen("iprange") {
+        peer::iprange(&routes(), &clouds());
+    }
+    if is_chosen("the story") {
+        peer::story();
     }
 }
 

@@ -6,7 +6,8 @@
 //! the most memory the process had with the longer text, in bytes for each byte of it, where the system tells. Words
 //! behind `--` choose the texts whose names have them; the names of the fixtures in `tests/formats` are names of texts
 //! too. The first table has a million lines, or 60 MB of JSON, each beside the least that a program could do with them (the
-//! floor) and how many times as long reading and the whole report take.
+//! floor) and how many times as long reading and the whole report take; below them stand `iprange`, where it is installed, and `the
+//! story`.
 //!
 //! A text that takes over five seconds at 1 MB is not tried at 10 MB.
 
@@ -22,6 +23,7 @@ use nonoverlap::words::{Lang, render};
 use nonoverlap::{Inputs, Question, Report, examine};
 
 mod floor;
+mod peer;
 mod texts;
 
 use texts::{Text, texts};

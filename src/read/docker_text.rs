@@ -206,8 +206,9 @@ fn claim_ls(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
 }
 
 fn is_ls_heading(row: Row<'_>) -> bool {
-    let words: Vec<_> = row.text.split_whitespace().take(4).collect();
-    matches!(words.as_slice(), ["NETWORK", "ID", "NAME", "DRIVER" | "VERSION"])
+    let mut words = row.text.split_whitespace();
+    ["NETWORK", "ID", "NAME"].into_iter().all(|name| words.next() == Some(name))
+        && matches!(words.next(), Some("DRIVER" | "VERSION"))
 }
 
 const DRIVERS: &[&str] = &["bridge", "host", "null", "overlay", "macvlan", "ipvlan", "weavemesh"];

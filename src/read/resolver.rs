@@ -96,6 +96,9 @@ fn is_of_scutil(row: Row<'_>) -> bool {
 /// The nameserver of a line: the address, or that it is not readable.
 #[allow(clippy::option_option, reason = "no line of a nameserver; one without an address; one with it")]
 fn nameserver(row: Row<'_>) -> Option<Option<Located<IpAddr>>> {
+    if !row.text.trim_start().starts_with("nameserver") {
+        return None;
+    }
     let words = row.words();
     let key = words.first()?.value;
     // `nameserver[0] : 10.0.0.2` of scutil.

@@ -65,10 +65,7 @@ fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
 /// Whether the lines are of this format: one names a range, or several different directives stand together and one of them
 /// is a word that nothing else has. Single words such as `log` or `client` begin lines of anything.
 fn is_known(view: &View<'_>, first: u32, near: u32) -> bool {
-    // Most lines are none of its: their first word tells.
-    if !may_be_directive(view.row(first).text)
-        || !matches!(view.tells(first, tells), Tells::Range | Tells::Directive { .. })
-    {
+    if !matches!(view.tells(first, tells), Tells::Range | Tells::Directive { .. }) {
         return false;
     }
     let mut names = [None; ENOUGH];

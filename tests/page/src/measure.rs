@@ -202,6 +202,61 @@ pub async fn strokes(visit: &Visit, address: &str, lines: usize, count: usize) -
     typed(visit, &box_of(if is_file { "networks" } else { "routes" }), count).await
 }
 
+/// A file of a million routes beside a thousand ranges of clouds.
+#[derive(Default)]
+pub struct Million {
+    /// From the choice of the file until its answer is drawn, in milliseconds.
+    pub answer: f64,
+    /// What lay between one frame of the page and the next meanwhile, in milliseconds.
+    pub frames: Vec<f64>,
+}
+
+/// The text of `a million routes` of `cargo bench --bench reading`, made in the page: less a line, for a browser reads a million.
+const MILLION: &str = "
+    const done = arguments[0];
+    const net = (n) => { const m = Math.imul(n, 40503) & 0xffffff; return `${20 + (m >> 16) % 100}.${m >> 8 & 255}.${m & 255}.0`; };
+    const lines = ['default via 10.0.0.1 dev eth0 proto dhcp src 10.0.0.5 metric 100\\n'];
+    for (let n = 1; n < 1e6; n++) lines.push(`${net(n)}/24 via 10.0.0.1 dev eth0 proto static metric 100\\n`);
+    const carrier = new DataTransfer();
+    carrier.items.add(new File(lines, 'routes.txt'));
+    const input = document.querySelector('#open-file');
+    const frames = [];
+    const start = performance.now();
+    let before = start, is_busy = false;
+    const look = (now) => {
+        frames.push(now - before);
+        before = now;
+        const busy = document.querySelector('[data-testid=busy]') !== null;
+        const is_there = document.querySelector('[data-testid=file]') !== null;
+        is_busy ||= busy;
+        if (is_busy && is_there && !busy) done([performance.now() - start, frames.slice(1)]);
+        else requestAnimationFrame(look);
+    };
+    input.files = carrier.files;
+    input.dispatchEvent(new Event('change', { bubbles: true }));
+    requestAnimationFrame(look);";
+
+/// Gives the page a file of a million routes.
+pub async fn million(visit: &Visit, address: &str) -> Result<Million> {
+    patient(visit).await?;
+    visit.open(address).await?;
+    visit.paste("networks", &clouds()).await?;
+    visit.until_within(Duration::from_secs(60), "document.querySelector('[data-testid=busy]') === null").await?;
+    let times = visit.client.execute_async(MILLION, Vec::new()).await?;
+    let (answer, frames) = serde_json::from_value(times).context("milliseconds, and a list of them")?;
+    Ok(Million { answer, frames })
+}
+
+/// A thousand ranges of clouds.
+fn clouds() -> String {
+    (0..1_000_u32).fold(String::new(), |mut text, n| {
+        let m = n * 97 & 0xffff;
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "10.{}.{}.0/24 vpc{n}", m >> 8, m & 0xff);
+        text
+    })
+}
+
 /// Types into a box of so many lines on a page that has nothing else: what the browser itself takes.
 pub async fn alone(visit: &Visit, lines: usize, count: usize) -> Result<Strokes> {
     let page = "data:text/html,<!doctype html><textarea wrap=off spellcheck=false \

@@ -1,9 +1,10 @@
-//! Measures the built page in Chromium: loads over a slow line with a slow processor, and keystrokes with boxes of every size.
+//! Measures the built page in Chromium: loads over a slow line with a slow processor, keystrokes with boxes of every
+//! size, and a file of a million routes.
 //!
 //! `bench [browser]` measures keystrokes in another browser; loads are Chromium's, whose protocol slows line and processor down.
 
 use anyhow::{Context, Result};
-use page_tests::measure::{self, Loads, Strokes};
+use page_tests::measure::{self, Loads, Million, Strokes};
 use page_tests::screen::Screen;
 use page_tests::stage::{self, Engine};
 use page_tests::visit::Visit;
@@ -35,6 +36,9 @@ async fn run(engine: Engine) -> Result<()> {
         visit.end().await;
         print_strokes(lines, &strokes, &alone);
     }
+    let visit = Visit::begin(engine, screen.display()).await?;
+    print_million(&measure::million(&visit, &site.address()).await?);
+    visit.end().await;
     Ok(())
 }
 
@@ -50,6 +54,16 @@ fn print_loads(loads: &Loads) {
     }
     println!("  {:<62} {:>8.3}", "layout shift (worst)", measure::rank(&loads.shift, 100));
     println!("  {:<62} {:>8.1} kB", "bytes to the page without the core", measure::rank(&loads.bytes, 50) / 1e3);
+}
+
+fn print_million(million: &Million) {
+    println!("a file of a million routes beside 1,000 ranges (natively: the row of `cargo bench --bench reading`)");
+    println!("  {:<62} {:>8.0} ms", "chosen to answered", million.answer);
+    let [median, most, longest] = [50, 95, 100].map(|percent| measure::rank(&million.frames, percent));
+    println!(
+        "  {:<62} {median:>8.1} ms {most:>8.1} ms {longest:>8.1} ms",
+        "from frame to frame meanwhile (median, p95, longest)"
+    );
 }
 
 fn print_strokes(lines: usize, strokes: &Strokes, alone: &Strokes) {
