@@ -9,12 +9,13 @@
 //! Lines keep their numbers and every piece knows where it stood, so spans always point into the pasted text.
 
 use std::borrow::Cow;
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroU32;
 
 use smallvec::SmallVec;
 
+use crate::read::evidence::Clue;
 use crate::read::signs::Signs;
 use crate::text::{Line, Located, Slot, Source, Span, offset};
 
@@ -87,6 +88,8 @@ pub(super) struct View<'a> {
     items: Memory<bool>,
     /// For each line the line above the list that it is in, once it was asked.
     headings: Memory<Option<NonZeroU32>>,
+    /// What the heading says that was asked about last: a long list has one.
+    said: RefCell<Option<(u32, Vec<Clue>)>>,
     /// What each line tells of OpenVPN, once it was asked.
     tells: Memory<Tells>,
     /// What was looked for below lines already.
@@ -252,6 +255,16 @@ impl<'a> View<'a> {
         self.tells.of(number).map_or(Tells::Nothing, |known| *known.get_or_init(|| tell(self.row(number))))
     }
 
+    /// What the line above a list says: remembered, or told now.
+    pub(super) fn said_above(&self, number: u32, tell: fn(Row<'_>) -> Vec<Clue>) -> Vec<Clue> {
+        if let Some((_, clues)) = self.said.borrow().as_ref().filter(|(line, _)| *line == number) {
+            return clues.clone();
+        }
+        let clues = tell(self.row(number));
+        self.said.replace(Some((number, clues.clone())));
+        clues
+    }
+
     /// Whether something may be tried once more that takes long and leads to nothing where it fails.
     pub(super) fn may_try(&self) -> bool {
         self.ahead.may_try()
@@ -292,7 +305,7 @@ impl Piece {
     }
 }
 
-/// The words of a line. Those of an ordinary line need no memory of their own.
+/// The words of a line, those of an ordinary one without memory of their own.
 pub(super) type Words<'a> = SmallVec<[Located<&'a str>; 12]>;
 
 /// One cleaned line.

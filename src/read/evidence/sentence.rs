@@ -8,7 +8,7 @@
 
 use std::ops::Range;
 
-use super::standing::{goes_on, heading, is_bare, is_item};
+use super::standing::{goes_on, is_bare, is_heading, is_item};
 use super::{Clue, Evidence, Scope, Standing};
 use crate::read::loose::{Found, atoms};
 use crate::read::view::Row;
@@ -31,7 +31,7 @@ const LINES: u32 = 3;
 /// What the text says of some addresses of a line; `all` are all that stand in it.
 pub(in crate::read) fn tell(row: Row<'_>, found: &[Found], all: &[Found]) -> Vec<Told> {
     let lines = lines(row);
-    let heading = heading(row).map(clues_of_heading).unwrap_or_default();
+    let heading = row.heading(is_item).map(|above| row.view().said_above(above, clues_of_heading)).unwrap_or_default();
     let standing = standing(row, found);
     // Most lines of a list are a passage for themselves, and say nothing.
     let alone = (lines == (row.number, row.number)).then(|| words(row.text));
@@ -71,9 +71,12 @@ fn standing(row: Row<'_>, found: &[Found]) -> Standing {
     if is_listed { Standing::List } else { Standing::Text }
 }
 
-/// What a heading says: its last sentence, and only in words that say whose a list is, that it is one of examples or not yet
+/// What a heading says, if the line above the list is one: its last sentence, and only in words that say whose a list is, that it is one of examples or not yet
 /// there.
 fn clues_of_heading(row: Row<'_>) -> Vec<Clue> {
+    if !is_heading(row) {
+        return Vec::new();
+    }
     let text = row.text.trim_end_matches(|c: char| c.is_whitespace() || ":：.".contains(c));
     let from = ends(text).into_iter().next_back().unwrap_or(0);
     let inside: Vec<_> = words(text).into_iter().filter(|word| word.from >= from).collect();

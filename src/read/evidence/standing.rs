@@ -61,18 +61,15 @@ pub(super) fn is_item(row: Row<'_>) -> bool {
     })
 }
 
-/// The line right above the list that a line is in, where it can be a heading: a text without an address.
-pub(super) fn heading(row: Row<'_>) -> Option<Row<'_>> {
-    let number = row.heading(is_item)?;
-    let row = row.view().row(number);
+/// Whether the line right above a list can be a heading: a text without an address.
+pub(super) fn is_heading(row: Row<'_>) -> bool {
     let text = row.text.trim();
     let is_command = noise(row) == Some(Noise::Command);
-    (!is_command
+    !is_command
         && !is_ruler(text)
         && text.len() < 400
         && atoms(row).is_empty()
-        && !text.starts_with(['{', '}', '[', ']']))
-    .then_some(row)
+        && !text.starts_with(['{', '}', '[', ']'])
 }
 
 /// Whether a sentence goes on from one line into the next, as wrapped text does.

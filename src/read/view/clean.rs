@@ -1,6 +1,7 @@
 //! How a paste becomes a [`View`]: character by character, each change with its place.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use super::numbers::Lengths;
@@ -31,6 +32,7 @@ pub(super) fn view<'a>(source: &'a Source, progress: Progress<'a>, last: u32) ->
         noise: Memory::new(lines),
         items: Memory::new(lines),
         headings: Memory::new(lines),
+        said: RefCell::default(),
         tells: Memory::new(lines),
         ahead: Ahead::default(),
         progress: Progress::new(&|_| {}),
