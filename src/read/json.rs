@@ -187,13 +187,13 @@ impl Node {
     }
 
     /// This value and every one inside it, each before its own contents.
-    pub fn walk(&self) -> Vec<&Self> {
-        let (mut found, mut waiting) = (Vec::new(), vec![self]);
-        while let Some(node) = waiting.pop() {
-            found.push(node);
+    pub fn walk(&self) -> impl Iterator<Item = &Self> {
+        let mut waiting = vec![self];
+        std::iter::from_fn(move || {
+            let node = waiting.pop()?;
             waiting.extend(node.members().iter().rev().map(|member| &member.value));
             waiting.extend(node.elements().iter().rev());
-        }
-        found
+            Some(node)
+        })
     }
 }

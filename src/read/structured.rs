@@ -94,8 +94,10 @@ fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
     if shape.kind == Kind::Json && !root.members().is_empty() && prints_daemon_json(view, first) {
         return Some(Claim::new(Kind::DaemonJson, last, Message::new("read.why.line").with("line", "daemon.json")));
     }
-    let why = Message::new("read.why.keys").with("keys", shape.keys);
-    Some(Claim::new(shape.kind, last, why))
+    let claim = Claim::new(shape.kind, last, Message::new("read.why.keys").with("keys", shape.keys));
+    // A daemon.json may begin further up.
+    let reading = (claim.kind != Kind::DaemonJson).then(|| read_tree(view, claim.kind, parsed, (first, last)));
+    Some(Claim { reading, ..claim })
 }
 
 /// How far above an object the line stands that says which file it is.
@@ -110,7 +112,11 @@ fn prints_daemon_json(view: &View<'_>, first: u32) -> bool {
 
 fn read(view: &View<'_>, kind: Kind, first: u32, last: u32) -> Reading {
     let first = if kind == Kind::DaemonJson { with_comments_above(view, first) } else { first };
-    let parsed = parse(view, first, last);
+    read_tree(view, kind, parse(view, first, last), (first, last))
+}
+
+/// Reads what was parsed of lines `first` to `last`.
+fn read_tree(view: &View<'_>, kind: Kind, parsed: Parsed, (first, last): (u32, u32)) -> Reading {
     let mut found = Found::new(view.source());
     if let Some(root) = &parsed.root {
         match kind {

@@ -1,6 +1,7 @@
 //! How far a piece of JSON goes that begins at a line, also where its brackets are missing or its end is cut off.
 
 use super::marks::{self, Mark, closes};
+use super::scalar::plain_length;
 use crate::text::Source;
 
 /// How many lines that are no JSON may stand between lines that are.
@@ -26,11 +27,11 @@ pub(in crate::read) fn extent_of<'a>(line: impl Fn(u32) -> &'a str, first_line: 
     let mut scan = Scan::default();
     let (mut end, mut noise) = (start, 0);
     for number in start..=last_line {
-        let text = line(number);
+        let text = line(number).trim();
         if number > start && scan.is_over(text, number == end + 1) {
             break;
         }
-        if text.trim().is_empty() {
+        if text.is_empty() {
             continue;
         }
         if number > start && !continues(text) {
@@ -61,12 +62,11 @@ struct Scan {
 }
 
 impl Scan {
-    /// Whether the value ended before `next`. `adjacent`: no blank line between.
+    /// Whether the value ended before `next`, a line without the blanks around it. `adjacent`: no blank line between.
     fn is_over(&self, next: &str, adjacent: bool) -> bool {
         if self.depth > 0 || self.comma {
             return false;
         }
-        let next = next.trim_start();
         if next.starts_with(['}', ']', ',']) {
             return false;
         }
@@ -76,15 +76,15 @@ impl Scan {
         self.whole && !is_member(next)
     }
 
+    /// Goes past a line without the blanks around it.
     fn line(&mut self, text: &str) {
-        let trimmed = text.trim();
         self.lines += 1;
         if self.lines == 1 {
-            self.whole = !is_member(trimmed) && !trimmed.starts_with(['}', ']']);
+            self.whole = !is_member(text) && !text.starts_with(['}', ']']);
             self.line_values = true;
         }
-        self.line_values &= is_line_value(trimmed);
-        self.comma = trimmed.ends_with([',', '，']);
+        self.line_values = self.line_values && is_line_value(text);
+        self.comma = text.ends_with([',', '，']);
         self.depth = brackets(text, self.depth);
     }
 }
@@ -93,10 +93,9 @@ impl Scan {
 fn brackets(text: &str, depth: usize) -> usize {
     let mut depth = depth;
     let mut rest = text;
-    while let Some(c) = rest.chars().next() {
-        if marks::comment(rest).is_some() {
-            break;
-        }
+    while let Some(at) = rest.bytes().position(may_matter) {
+        rest = &rest[at..];
+        let Some(c) = rest.chars().next().filter(|_| marks::comment(rest).is_none()) else { break };
         let mut length = c.len_utf8();
         match Mark::of(c) {
             Some(Mark::OpenObject | Mark::OpenArray) => depth += 1,
@@ -109,8 +108,17 @@ fn brackets(text: &str, depth: usize) -> usize {
     depth
 }
 
+/// Whether a bracket, a quote or a comment may begin with this byte.
+const fn may_matter(b: u8) -> bool {
+    matches!(b, b'{' | b'}' | b'[' | b']' | b'"' | b'\'' | b'#' | b'/' | 0x80..)
+}
+
 /// The length of the rest of a string with its closing quote; of the rest of the line where it is not closed.
 fn string_length(text: &str, quote: char) -> usize {
+    let plain = u8::try_from(quote).ok().filter(u8::is_ascii);
+    if let Some(length) = plain.and_then(|quote| plain_length(text, quote)) {
+        return length + 1;
+    }
     let mut hidden = false;
     for (at, c) in text.char_indices() {
         if !hidden && (c == quote || (quote != '"' && quote != '\'' && closes(c) == closes(quote))) {
@@ -192,9 +200,8 @@ fn begins_with_closers<'a>(line: &impl Fn(u32) -> &'a str, first: u32, last: u32
     closers && (first + 1..=end).any(|number| is_member(line(number).trim()))
 }
 
-/// Whether the line looks like the inside of JSON.
+/// Whether the line, without the blanks around it, looks like the inside of JSON.
 fn continues(text: &str) -> bool {
-    let text = text.trim();
     let Some(first) = text.chars().next() else { return true };
     if matches!(Mark::of(first), Some(mark) if mark != Mark::Colon) || marks::comment(text).is_some() {
         return true;

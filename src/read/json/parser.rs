@@ -3,7 +3,7 @@
 mod cursor;
 
 use super::marks::{Mark, closes};
-use super::scalar::{Place, closing, escape, is_number, loose_constant, unclosed, word_length};
+use super::scalar::{Place, closing, escape, is_number, loose_constant, plain_length, unclosed, word_length};
 use super::{Leniency, MAX_DEPTH, Member, Node, Parsed, Value};
 use crate::order::Order as _;
 use crate::text::{Located, Span};
@@ -100,7 +100,7 @@ impl Parser<'_> {
                     return loose.values.push(self.value());
                 }
                 let value = self.behind_colon();
-                loose.members.push(Member { key: key(&node, self.text, self.span), value });
+                loose.members.push(Member { key: key(node, self.text, self.span), value });
             }
         }
     }
@@ -217,7 +217,7 @@ impl Parser<'_> {
             Mark::Colon => {
                 self.take_colon();
                 let value = self.behind_colon();
-                Member { key: key(&node, self.text, self.span), value }
+                Member { key: key(node, self.text, self.span), value }
             }
             Mark::Quote | Mark::Word | Mark::OpenObject | Mark::OpenArray
                 if !self.text[self.end..self.at].contains('\n') =>
@@ -225,7 +225,7 @@ impl Parser<'_> {
                 let here = self.point(self.end);
                 self.note(Leniency::MissingColon, here);
                 let value = self.value();
-                Member { key: key(&node, self.text, self.span), value }
+                Member { key: key(node, self.text, self.span), value }
             }
             _ => {
                 self.note(Leniency::MissingColon, node.span);
@@ -248,7 +248,7 @@ impl Parser<'_> {
         self.note(Leniency::Fragment, node.span);
         let value = self.behind_colon();
         let span = node.span.to(value.span);
-        let member = Member { key: key(&node, self.text, self.span), value };
+        let member = Member { key: key(node, self.text, self.span), value };
         elements.push(Node { value: Value::Object(vec![member]), span });
     }
 
@@ -314,12 +314,19 @@ impl Parser<'_> {
 
     /// A quoted string; it ends at the latest where its line ends.
     fn string(&mut self, quote: char, plain: char) -> Node {
+        let start = self.at;
+        if quote == '"'
+            && let Some(length) = plain_length(&self.text[start + 1..], b'"')
+        {
+            self.at += length + 2;
+            let text = self.text[start + 1..self.at - 1].to_owned();
+            return Node { value: Value::String(text), span: self.place(start, self.at) };
+        }
         if quote != plain {
             self.note(Leniency::FancyPunctuation, self.place(self.at, self.at + quote.len_utf8()));
         } else if quote == '\'' {
             self.note(Leniency::SingleQuotes, self.place(self.at, self.at + 1));
         }
-        let start = self.at;
         let inside = start + quote.len_utf8();
         let rest = &self.text[inside..];
         let end = closing(rest, |c| c == quote || (quote != plain && closes(c) == Some(plain)))
@@ -411,11 +418,10 @@ const fn index(close: Mark) -> usize {
 }
 
 /// A scalar as a key: its text as written where it is no string.
-fn key(node: &Node, text: &str, whole: Span) -> Located<String> {
-    let written = || text[(node.span.start - whole.start) as usize..(node.span.end - whole.start) as usize].to_owned();
-    let name = match &node.value {
-        Value::String(name) => name.clone(),
-        _ => written(),
+fn key(Node { value, span }: Node, text: &str, whole: Span) -> Located<String> {
+    let name = match value {
+        Value::String(name) => name,
+        _ => text[(span.start - whole.start) as usize..(span.end - whole.start) as usize].to_owned(),
     };
-    Located::new(name, node.span)
+    Located::new(name, span)
 }

@@ -14,6 +14,13 @@ pub(super) enum Place {
     Value,
 }
 
+/// The length of the inside of a string up to its quote, where every byte of it stands for itself: most strings are such.
+pub(super) fn plain_length(text: &str, quote: u8) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let end = bytes.iter().position(|&b| b == quote || b == b'\\' || b < b' ')?;
+    (bytes.get(end) == Some(&quote)).then_some(end)
+}
+
 /// Where a string closes in its line; backslashes hide the character behind them.
 pub(super) fn closing(text: &str, is_quote: impl Fn(char) -> bool) -> Option<usize> {
     let mut hidden = false;

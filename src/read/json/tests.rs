@@ -184,7 +184,7 @@ fn slips_are_read_and_named_with_their_place() {
 fn spans_are_exact() {
     let (source, parsed) = read("{\n  \"bip\" : \"172.26.0.1/24\",\n  \"pools\": [ {} ]\n}\n");
     let root = parsed.root.unwrap();
-    let slices: Vec<_> = root.walk().into_iter().map(|node| source.slice(node.span)).collect();
+    let slices: Vec<_> = root.walk().map(|node| source.slice(node.span)).collect();
     assert_eq!(slices[1..], ["\"172.26.0.1/24\"", "[ {} ]", "{}"]);
     assert_eq!(source.slice(root.members()[0].key.span), "\"bip\"");
     assert_eq!(source.slice(root.span), source.text().trim_end());

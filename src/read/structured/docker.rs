@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use ipnet::IpNet;
 
 use super::found::{Found, Owner};
-use super::keyed::plain;
+use super::keyed::same;
 use crate::read::json::{Member, Node, Value};
 use crate::read::{DockerNetwork, EngineFact, Item, MadeWith, NetworkSource, NetworkSubnet, WrittenAs};
 use crate::text::{Located, Span};
@@ -88,7 +88,7 @@ pub(super) fn engine(found: &mut Found<'_>, root: &Node) {
     if let Some(version) = found.text(version) {
         found.add(Item::Engine(EngineFact::Version(version.clone())), version.span);
     }
-    if let Some(state) = root.walk().into_iter().find_map(|node| node.get("LocalNodeState")) {
+    if let Some(state) = root.walk().find_map(|node| node.get("LocalNodeState")) {
         let active = Located::new(state.str() == Some("active"), state.span);
         found.add(Item::Engine(EngineFact::Swarm(active)), state.span);
     }
@@ -165,7 +165,7 @@ fn is_network(node: &Node) -> bool {
 
 /// A member by its name in any case: filters rename as they like.
 fn member<'n>(node: &'n Node, name: &str) -> Option<&'n Node> {
-    node.members().iter().find(|member| plain(&member.key.value) == name).map(|member| &member.value)
+    node.members().iter().find(|member| same(&member.key.value, name)).map(|member| &member.value)
 }
 
 fn network(found: &Found<'_>, node: &Node, source: NetworkSource) -> DockerNetwork {
@@ -272,9 +272,8 @@ pub(super) const fn empty(name: Located<String>, span: Span, source: NetworkSour
 /// Every subnet in a network: objects with `Subnet`, and plain strings where a filter left only those.
 fn subnets(found: &Found<'_>, node: &Node) -> Vec<NetworkSubnet> {
     let mut subnets: Vec<NetworkSubnet> = Vec::new();
-    for group in node.walk().into_iter().flat_map(|part| groups(part.members())) {
-        let value =
-            |name: &str| group.iter().find(|member| plain(&member.key.value) == name).map(|member| &member.value);
+    for group in node.walk().filter(|part| !part.members().is_empty()).flat_map(|part| groups(part.members())) {
+        let value = |name: &str| group.iter().find(|member| same(&member.key.value, name)).map(|member| &member.value);
         let strings = group.iter().filter(|member| is_subnet(member)).flat_map(|member| member.value.list());
         for subnet in strings.filter_map(|subnet| found.net(subnet)) {
             let range = value("iprange").and_then(|range| found.net(range));
@@ -299,7 +298,7 @@ fn groups(members: &[Member]) -> Vec<&[Member]> {
 }
 
 fn is_subnet(member: &Member) -> bool {
-    matches!(plain(&member.key.value).as_str(), "subnet" | "subnets")
+    same(&member.key.value, "subnet") || same(&member.key.value, "subnets")
 }
 
 /// Names of the containers on a network; the list that `podman` and Swarm's verbose form give has none.

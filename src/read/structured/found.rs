@@ -5,7 +5,6 @@ use std::net::IpAddr;
 
 use ipnet::IpNet;
 
-use crate::order;
 use crate::read::address;
 use crate::read::block::Reading;
 use crate::read::json::{Leniency, Node, Parsed};
@@ -65,8 +64,9 @@ impl<'a> Found<'a> {
 
     /// The prefix that a string holds, length and all, with the place inside the quotes.
     pub(super) fn net(&self, node: &Node) -> Option<Located<IpNet>> {
-        let text = node.str()?.trim().replace('\\', "/");
-        Some(Located::new(address::prefix(&text)?, self.inside(node)))
+        let text = node.str()?.trim();
+        let net = if text.contains('\\') { address::prefix(&text.replace('\\', "/")) } else { address::prefix(text) };
+        Some(Located::new(net?, self.inside(node)))
     }
 
     /// The address that a string holds; a length behind it is dropped, as in `"Gateway": "172.20.0.1/16"`.
@@ -85,7 +85,7 @@ impl<'a> Found<'a> {
 
     /// The place of a string without its quotes.
     pub(super) fn inside(&self, node: &Node) -> Span {
-        let is_quote = |c: char| "\"'“”‘’".contains(c);
+        let is_quote = |c: char| matches!(c, '"' | '\'' | '“' | '”' | '‘' | '’');
         let text = self.source.slice(node.span);
         let start = text.chars().next().filter(|&c| is_quote(c)).map_or(0, char::len_utf8);
         let end = text[start..].chars().next_back().filter(|&c| is_quote(c)).map_or(0, char::len_utf8);
@@ -93,27 +93,31 @@ impl<'a> Found<'a> {
     }
 
     /// What became of each line of the tree, which covers lines `first` to `last`.
-    pub(super) fn finish(mut self, parsed: &Parsed, first: u32, last: u32) -> Reading {
-        let (used, unhandled) = (self.lines_of(&self.used), self.lines_of(&self.unhandled));
-        let dotted = self.lost_lines(parsed);
-        let line_use = |line| {
-            if dotted.contains(&line) {
-                LineUse::NotUnderstood
-            } else if used.contains(&line) {
-                LineUse::Used
-            } else if unhandled.contains(&line) {
-                LineUse::Unhandled
-            } else {
-                LineUse::Irrelevant
-            }
+    pub(super) fn finish(self, parsed: &Parsed, first: u32, last: u32) -> Reading {
+        let mut lines: Vec<_> = (first..=last).map(|line| (line, LineUse::Irrelevant)).collect();
+        let mut mark = |from: u32, to: u32, mark: LineUse| {
+            let marked = from.saturating_sub(first) as usize..(to + 1).saturating_sub(first) as usize;
+            let end = marked.end.min(lines.len());
+            lines.get_mut(marked.start..end).into_iter().flatten().for_each(|(_, used)| *used = mark);
         };
-        self.reading.lines = (first..=last).map(|line| (line, line_use(line))).collect();
-        self.reading
+        // What is said later holds.
+        for (spans, used) in [(&self.unhandled, LineUse::Unhandled), (&self.used, LineUse::Used)] {
+            for span in spans {
+                let (from, to) = self.lines_of(*span);
+                mark(from, to, used);
+            }
+        }
+        for line in self.lost_lines(parsed) {
+            mark(line, line, LineUse::NotUnderstood);
+        }
+        Reading { lines, ..self.reading }
     }
 
-    fn lines_of(&self, spans: &[Span]) -> BTreeSet<u32> {
-        let lines = |span: &Span| self.source.line_at(span.start)..=self.source.line_at(span.end.max(1) - 1);
-        order::set(spans.iter().flat_map(lines))
+    /// The first and the last line of a place.
+    fn lines_of(&self, span: Span) -> (u32, u32) {
+        let first = self.source.line_at(span.start);
+        let is_one = (self.source.line_start(first) + 1..=self.source.line_start(first + 1)).contains(&span.end);
+        (first, if is_one { first } else { self.source.line_at(span.end.max(1) - 1) })
     }
 
     /// Lines with nothing but dots in place of what was left out, or with nothing that could be read.

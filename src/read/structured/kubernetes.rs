@@ -81,7 +81,7 @@ fn file(found: &mut Found<'_>, node: &Node, text: &str) {
             |from: usize, to: usize| Span { end: place_of(&starts, to), start: place_of(&starts, from), ..node.span };
         let read = yaml::read(text, &place);
         // Text in a text ends here: what a file holds is no `ConfigMap`.
-        let is_flat = |root: &&Node| !root.walk().iter().any(|node| node.str().is_some_and(|text| text.contains('\n')));
+        let is_flat = |root: &&Node| !root.walk().any(|node| node.str().is_some_and(|text| text.contains('\n')));
         read.roots.iter().filter(is_flat).for_each(|root| visit(found, root, &mut Path::default()));
     }
     let is_range = |word: &str| prefix(word.trim_matches(|c: char| "\"',;[]".contains(c))).is_some();

@@ -250,7 +250,7 @@ fn read_toml(view: &View<'_>, _: Kind, first: u32, last: u32) -> Reading {
 
 /// `default_subnet` is the network `podman`; the pools are where the next ones come from.
 fn pools(found: &mut Found<'_>, root: &Node) {
-    let ranges = root.walk().into_iter().flat_map(Node::members);
+    let ranges = root.walk().flat_map(Node::members);
     let ranges: Vec<_> = ranges
         .filter(|member| matches!(member.key.value.as_str(), "default_subnet" | "base"))
         .filter_map(|member| Some((found.net(&member.value)?, member.key.clone())))

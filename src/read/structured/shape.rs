@@ -90,8 +90,7 @@ fn is_everyday(root: &Node) -> bool {
 
 /// The kind of a tree. A tree that nobody knows is JSON, and is swept for networks.
 pub(super) fn shape(root: &Node, slot: Slot) -> Shape<'_> {
-    let nodes = root.walk();
-    let all: BTreeSet<&str> = order::set(nodes.iter().flat_map(|node| node.members()).map(|m| m.key.value.as_str()));
+    let all: BTreeSet<&str> = order::set(root.walk().flat_map(Node::members).map(|member| member.key.value.as_str()));
     let top: BTreeSet<&str> = order::set(root.members().iter().map(|member| member.key.value.as_str()));
     let daemon: Vec<_> = top.iter().copied().filter(|key| is_own(key)).take(3).collect();
     if !daemon.is_empty() {

@@ -101,9 +101,9 @@ impl Tree<'_> {
                 return true;
             }
             Event::Alias(anchor) => {
-                let known = self.anchors.get(&anchor).filter(|node| node.walk().len() <= self.budget).cloned();
+                let known = self.anchors.get(&anchor).filter(|node| node.walk().count() <= self.budget).cloned();
                 let node = known.unwrap_or_else(|| Node { value: Value::Null, span: (self.place)(start, end) });
-                self.budget = self.budget.saturating_sub(node.walk().len());
+                self.budget = self.budget.saturating_sub(node.walk().count());
                 self.add(node, 0);
                 return true;
             }
@@ -134,7 +134,7 @@ impl Tree<'_> {
     }
 
     fn add(&mut self, node: Node, anchor: usize) {
-        if anchor > 0 && node.walk().len() <= MOST_REPEATED {
+        if anchor > 0 && node.walk().count() <= MOST_REPEATED {
             self.anchors.insert(anchor, node.clone());
         }
         match self.open.last_mut().map(|open| &mut open.kind) {

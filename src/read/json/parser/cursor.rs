@@ -7,26 +7,32 @@ use super::super::{Leniency, Member};
 use super::{MAX_NOTES, Parser};
 use crate::text::{Located, Span, offset};
 
+/// Most objects have at most so many members.
+const FEW: usize = 16;
+
 impl Parser<'_> {
     /// What comes next, behind blanks, comments and other things around the text.
     pub(super) fn peek(&mut self) -> Mark {
-        while self.pass() {}
-        let rest = self.rest();
-        let Some(c) = rest.chars().next() else { return Mark::End };
-        if matches!(c, '.' | '…' | '⋮') && marks::elision(rest).is_some() {
-            return Mark::Elision;
+        loop {
+            let blanks = self.text.as_bytes()[self.at..].iter().take_while(|b| marks::is_blank(char::from(**b)));
+            self.at += blanks.count();
+            let rest = self.rest();
+            let Some(c) = rest.chars().next() else { return Mark::End };
+            // No mark is ever passed.
+            if let Some(mark) = Mark::of(c) {
+                return mark;
+            }
+            if !self.pass() {
+                let is_elision = matches!(c, '.' | '…' | '⋮') && marks::elision(self.rest()).is_some();
+                return if is_elision { Mark::Elision } else { Mark::Word };
+            }
         }
-        Mark::of(c).unwrap_or(Mark::Word)
     }
 
-    /// Passes one thing that is no part of the value; `false` where there is none.
-    pub(super) fn pass(&mut self) -> bool {
+    /// Passes one thing, no blank, that is no part of the value; `false` where there is none.
+    fn pass(&mut self) -> bool {
         let rest = self.rest();
         let Some(c) = rest.chars().next() else { return false };
-        if marks::is_blank(c) {
-            self.at += 1;
-            return true;
-        }
         let (what, length) = if let Some(length) = marks::comment(rest) {
             (Leniency::Comment, length)
         } else if c == '\u{feff}' && self.is_blank_before() {
@@ -113,8 +119,14 @@ impl Parser<'_> {
 
     pub(super) fn report_duplicates(&mut self, members: &[Member]) {
         let mut seen = BTreeSet::new();
-        for member in members {
-            if !member.key.value.is_empty() && !seen.insert(member.key.value.as_str()) {
+        for (at, member) in members.iter().enumerate() {
+            // A few keys are compared with each other sooner than put in order.
+            let is_new = if members.len() <= FEW {
+                members.iter().take(at).all(|before| before.key.value != member.key.value)
+            } else {
+                seen.insert(member.key.value.as_str())
+            };
+            if !is_new && !member.key.value.is_empty() {
                 self.note(Leniency::DuplicateKey, member.key.span);
             }
         }

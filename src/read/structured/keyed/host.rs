@@ -57,8 +57,9 @@ fn length(object: &Node, address: IpAddr) -> Option<u8> {
 /// The machine that a value names where its key says that it is one.
 pub(super) fn target(found: &Found<'_>, node: &Node, path: &Path<'_>) -> Option<Located<IpNet>> {
     let is_host = HOSTS.contains(&path.key()) || node.str()?.contains("://");
-    let is_interface = path.outward().next().is_some_and(|object| member(object, &["netmask", "broadcast"]).is_some());
-    if !is_host || is_interface {
+    let is_interface =
+        || path.outward().next().is_some_and(|object| member(object, &["netmask", "broadcast"]).is_some());
+    if !is_host || is_interface() {
         return None;
     }
     let span = found.inside(node);
