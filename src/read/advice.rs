@@ -46,12 +46,12 @@ pub(super) fn add(view: &View<'_>, document: &mut Document) {
 /// What a line advises, with the range that it names where that is the matter.
 fn advice(text: &str) -> Option<(&'static str, Option<IpNet>)> {
     // A longer line is a dump of something, not a command.
-    if text.len() > 1000 {
+    if text.len() > 1000 || !may_name(text) {
         return None;
     }
     let words = || text.split(is_separator).filter(|word| !word.is_empty());
     // Almost no line names such a program or option.
-    if !words().any(|word| is_program(name(word)) || word.starts_with("--net")) {
+    if !words().any(|word| is_program(name(word).as_bytes()) || word.starts_with("--net")) {
         return None;
     }
     let words: Vec<&str> = words().collect();
@@ -61,32 +61,50 @@ fn advice(text: &str) -> Option<(&'static str, Option<IpNet>)> {
     public_range(&words).map(|net| ("public-range", Some(net)))
 }
 
+/// Whether such a program or option may stand in a text, told by its bytes alone: almost every line of a long dump ends here.
+fn may_name(text: &str) -> bool {
+    let mut parts = text.as_bytes().split(|b| PARTS[usize::from(*b)]);
+    parts.any(|part| part.len() > 1 && (part.starts_with(b"--net") || is_program(part)))
+}
+
+/// The bytes around the names of programs: separators of ASCII, the ends of paths, and all of other scripts.
+static PARTS: [bool; 256] = {
+    let mut parts = [true; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        parts[byte as usize] = byte == b'/' || is_separator(byte as char);
+        byte += 1;
+    }
+    parts
+};
+
 /// What parts the words of a command, in a sentence too.
-fn is_separator(c: char) -> bool {
+const fn is_separator(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_whitespace() || matches!(c, '\u{b}' | '`' | '\'' | '"' | '(' | ')' | ';' | '|' | '&');
     }
-    c.is_whitespace() || "，。；、".contains(c)
+    c.is_whitespace() || matches!(c, '，' | '。' | '；' | '、')
 }
 
 /// The programs whose commands the rules know.
-fn is_program(name: &str) -> bool {
+const fn is_program(name: &[u8]) -> bool {
     matches!(
         name,
-        "ip" | "route"
-            | "ifconfig"
-            | "brctl"
-            | "iptables"
-            | "ip6tables"
-            | "iptables-legacy"
-            | "iptables-nft"
-            | "nft"
-            | "rm"
-            | "mv"
-            | "docker"
-            | "dockerd"
-            | "sysctl"
-            | "echo"
+        b"ip"
+            | b"route"
+            | b"ifconfig"
+            | b"brctl"
+            | b"iptables"
+            | b"ip6tables"
+            | b"iptables-legacy"
+            | b"iptables-nft"
+            | b"nft"
+            | b"rm"
+            | b"mv"
+            | b"docker"
+            | b"dockerd"
+            | b"sysctl"
+            | b"echo"
     )
 }
 

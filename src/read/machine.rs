@@ -98,7 +98,7 @@ pub(super) fn add(view: &View<'_>, document: &mut Document) {
         if row.text.len() > 1000 {
             continue;
         }
-        if noise(row) == Some(Noise::Command) {
+        if may_command(row) && noise(row) == Some(Noise::Command) {
             found.push(Located::new(Sign::Command(asked(row)), row.span()));
         }
         let plain = (used != LineUse::Used || document.kind == Kind::ErrorMessage).then(|| of_line(row)).flatten();
@@ -108,6 +108,11 @@ pub(super) fn add(view: &View<'_>, document: &mut Document) {
     found.extend(prefix(view, document));
     found.extend(system(view, document).map(|system| Located::new(Sign::System(system), document.span)));
     document.signs = found;
+}
+
+/// Whether a command may stand in the line: it begins with a letter, or behind the sign of a prompt.
+fn may_command(row: Row<'_>) -> bool {
+    [Signs::FIRST_LETTER, Signs::PROMPT, Signs::FOREIGN].iter().any(|sign| row.signs().has(*sign))
 }
 
 /// The command of a line with its prompt.

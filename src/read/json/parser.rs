@@ -13,7 +13,8 @@ const MAX_NOTES: usize = 10_000;
 
 /// Reads `text`, which stands at `span`.
 pub(super) fn parse(text: &str, span: Span) -> Parsed {
-    let mut parser = Parser { text, span, at: 0, end: 0, open: [0; 2], notes: Vec::new() };
+    let (members, elements, notes) = (Vec::new(), Vec::new(), Vec::new());
+    let mut parser = Parser { text, span, at: 0, end: 0, open: [0; 2], members, elements, notes };
     let root = parser.top();
     let mut leniencies = parser.notes;
     leniencies.order_by_key(|note| (note.span.start, note.span.end));
@@ -30,6 +31,10 @@ struct Parser<'a> {
     end: usize,
     /// How many objects and how many lists are open.
     open: [usize; 2],
+    /// What was read of the objects and of the lists that are open, those of the innermost last: each gets a list of its own,
+    /// no longer than it must be, when it is closed.
+    members: Vec<Member>,
+    elements: Vec<Node>,
     notes: Vec<Located<Leniency>>,
 }
 
@@ -143,19 +148,23 @@ impl Parser<'_> {
     }
 
     fn object(&mut self) -> Node {
-        let mut members = Vec::new();
+        let first = self.members.len();
         let span = self.items(Mark::CloseObject, |parser| {
             let member = parser.member();
-            members.push(member);
+            parser.members.push(member);
         });
+        let members = self.members.split_off(first);
         self.report_duplicates(&members);
         Node { value: Value::Object(members), span }
     }
 
     fn array(&mut self) -> Node {
-        let mut elements = Vec::new();
-        let span = self.items(Mark::CloseArray, |parser| parser.element(&mut elements));
-        Node { value: Value::Array(elements), span }
+        let first = self.elements.len();
+        let span = self.items(Mark::CloseArray, |parser| {
+            let element = parser.element();
+            parser.elements.push(element);
+        });
+        Node { value: Value::Array(self.elements.split_off(first)), span }
     }
 
     /// The inside of a pair of brackets: calls `item` where an element begins. Returns the span, brackets included.
@@ -235,21 +244,20 @@ impl Parser<'_> {
     }
 
     /// An element of a list. Members without braces around them are gathered in an object.
-    fn element(&mut self, elements: &mut Vec<Node>) {
+    fn element(&mut self) -> Node {
         if matches!(self.peek(), Mark::OpenObject | Mark::OpenArray) {
-            let value = self.value();
-            return elements.push(value);
+            return self.value();
         }
         let node = self.scalar(Place::Either);
         if self.peek() != Mark::Colon {
-            return elements.push(node);
+            return node;
         }
         self.take_colon();
         self.note(Leniency::Fragment, node.span);
         let value = self.behind_colon();
         let span = node.span.to(value.span);
         let member = Member { key: key(node, self.text, self.span), value };
-        elements.push(Node { value: Value::Object(vec![member]), span });
+        Node { value: Value::Object(vec![member]), span }
     }
 
     /// The value behind a colon; `null` where there is none.

@@ -1,5 +1,8 @@
 //! Where in a tree a value stands, and keys without what formats differ in.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
 use crate::read::json::{Member, Node, Value};
 use crate::text::Located;
 
@@ -18,6 +21,10 @@ pub(in crate::read::structured) struct Path<'n> {
     pub is_reference: bool,
     /// Whether the next object is an element of a list.
     listed: bool,
+    /// Keys that were left, whose memory the next ones take.
+    spare: Vec<String>,
+    /// What [`Path::remembers`]: a long list has the same few keys again and again.
+    known: RefCell<BTreeMap<String, bool>>,
 }
 
 /// A parameter with a default.
@@ -54,12 +61,17 @@ impl<'n> Path<'n> {
 
     /// Goes to the value of a key and back.
     pub(in crate::read::structured) fn below(&mut self, key: &'n Located<String>, go: impl FnOnce(&mut Self)) {
-        self.keys.push(plain(&key.value));
+        let mut name = self.spare.pop().unwrap_or_default();
+        name.extend(plain_letters(&key.value));
+        self.keys.push(name);
         self.written.push(key);
         self.listed = false;
         go(self);
-        self.keys.pop();
         self.written.pop();
+        if let Some(mut name) = self.keys.pop() {
+            name.clear();
+            self.spare.push(name);
+        }
     }
 
     /// Goes to the elements of a list and back.
@@ -78,6 +90,16 @@ impl<'n> Path<'n> {
         self.is_reference = true;
         go(self);
         self.is_reference = false;
+    }
+
+    /// What `tell` finds of a key, asked once for each key.
+    pub(super) fn remembers(&self, key: &str, tell: impl FnOnce(&str) -> bool) -> bool {
+        let known = self.known.borrow().get(key).copied();
+        known.unwrap_or_else(|| {
+            let found = tell(key);
+            self.known.borrow_mut().insert(key.to_owned(), found);
+            found
+        })
     }
 
     /// Whether the innermost object is the root.
@@ -132,7 +154,11 @@ impl<'n> Path<'n> {
 
 /// A key without what formats differ in.
 pub(in crate::read) fn plain(key: &str) -> String {
-    key.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
+    plain_letters(key).collect()
+}
+
+fn plain_letters(key: &str) -> impl Iterator<Item = char> {
+    key.bytes().filter(u8::is_ascii_alphanumeric).map(|b| char::from(b.to_ascii_lowercase()))
 }
 
 /// No cloud's record has more keys.
@@ -153,6 +179,5 @@ pub(in crate::read) fn same(key: &str, name: &str) -> bool {
     if key.len() < name.len() {
         return false;
     }
-    let plain = key.bytes().filter(u8::is_ascii_alphanumeric).map(|b| b.to_ascii_lowercase());
-    plain.eq(name.bytes())
+    plain_letters(key).eq(name.chars())
 }

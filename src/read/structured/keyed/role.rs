@@ -56,7 +56,7 @@ pub(in crate::read::structured) fn is_not_yours(path: &Path<'_>) -> bool {
     let is_rule = |key: &str| has(key, RULES_OF_ACCESS) && !has(key, NETWORKS);
     let is_docker = |key: &str| key.starts_with("docker");
     path.words().any(is_docker)
-        || path.words().enumerate().any(|(at, key)| is_rule(key) && !path.is_name_in(at, NETWORKS))
+        || path.words().enumerate().any(|(at, key)| path.remembers(key, is_rule) && !path.is_name_in(at, NETWORKS))
         || path.outward().take(2).any(|object| member(object, PARTS_OF_A_RULE).is_some())
 }
 
