@@ -272,7 +272,7 @@ pub(super) const fn empty(name: Located<String>, span: Span, source: NetworkSour
 /// Every subnet in a network: objects with `Subnet`, and plain strings where a filter left only those.
 fn subnets(found: &Found<'_>, node: &Node) -> Vec<NetworkSubnet> {
     let mut subnets: Vec<NetworkSubnet> = Vec::new();
-    for group in node.walk().filter(|part| !part.members().is_empty()).flat_map(|part| groups(part.members())) {
+    for group in node.walk().flat_map(|part| groups(part.members())) {
         let value = |name: &str| group.iter().find(|member| same(&member.key.value, name)).map(|member| &member.value);
         let strings = group.iter().filter(|member| is_subnet(member)).flat_map(|member| member.value.list());
         for subnet in strings.filter_map(|subnet| found.net(subnet)) {
@@ -287,11 +287,11 @@ fn subnets(found: &Found<'_>, node: &Node) -> Vec<NetworkSubnet> {
     subnets
 }
 
-/// The members of an object by subnet: one group, or as many as there are subnets where a filter put two into one object.
+/// The members of an object by subnet: none, one group, or as many as there are subnets where a filter put two into one object.
 fn groups(members: &[Member]) -> Vec<&[Member]> {
     let starts: Vec<usize> = (0..members.len()).filter(|&at| members.get(at).is_some_and(is_subnet)).collect();
     if starts.len() < 2 {
-        return vec![members];
+        return starts.iter().map(|_| members).collect();
     }
     let ends = starts.iter().skip(1).copied().chain([members.len()]);
     starts.iter().zip(ends).filter_map(|(&from, to)| members.get(from..to)).collect()

@@ -67,7 +67,9 @@ impl<'n> Sweep<'_, '_, 'n> {
                 // What a template sets aside is read where it is used.
                 let is_root = path.is_root();
                 for member in members.iter().filter(|member| !(is_root && template::is_parameters(member))) {
-                    path.below(&member.key, |path| self.visit(&member.value, path));
+                    if self.may_hold(&member.value) {
+                        path.below(&member.key, |path| self.visit(&member.value, path));
+                    }
                 }
                 path.leave();
             }
@@ -76,9 +78,19 @@ impl<'n> Sweep<'_, '_, 'n> {
                     self.visit(element, path);
                 }
             }),
+            _ if !self.may_hold(node) => {}
             Value::String(text) if text.contains([',', ' ']) => self.list(node, text, path),
-            Value::String(_) => self.leaf(node, path),
-            _ => {}
+            _ => self.leaf(node, path),
+        }
+    }
+
+    /// Whether a prefix, an address or what stands for one may be in a value. Most values of a record end here.
+    fn may_hold(&self, node: &Node) -> bool {
+        let is_sign = |b: u8| matches!(b, b'/' | b'\\' | b'.' | b':' | b'*' | b'$');
+        match &node.value {
+            Value::Object(_) | Value::Array(_) => true,
+            Value::String(text) => !self.parameters.is_empty() || text.bytes().any(is_sign),
+            _ => false,
         }
     }
 

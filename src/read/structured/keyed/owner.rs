@@ -30,23 +30,26 @@ pub(super) fn owner(found: &Found<'_>, path: &Path<'_>, written_as: WrittenAs) -
 
 fn of_record(found: &Found<'_>, path: &Path<'_>, record: &Node, written_as: WrittenAs) -> Owner {
     let text = |names: &[&str]| member(record, names).and_then(Node::str).filter(|text| !text.is_empty());
-    let name = tag(record).or_else(|| member(record, &["subnetname", "vswitchname", "vpcname", "displayname", "name"]));
+    let called = || member(record, &["subnetname", "vswitchname", "vpcname", "displayname", "name"]);
     // A subnet is not called by its VPC's id.
     let ids = if written_as == WrittenAs::Subnet { IDS.get(..2) } else { IDS.get(..4) }.unwrap_or(IDS);
-    let name = found.text(name).or_else(|| found.text(resource_name(path))).or_else(|| found.text(member(record, ids)));
+    let name = || {
+        let own = found.text(tag(record).or_else(called));
+        own.or_else(|| found.text(resource_name(path))).or_else(|| found.text(member(record, ids)))
+    };
     let network = member(record, &["ipcidrrange"]).and_then(|_| text(&["network"]));
     let vpc = text(&["vpcid", "vcnid", "virtualnetworkname"]).or(network).map(str::to_owned);
     match written_as {
         WrittenAs::Peer if is_route(path) => Owner { name: route_name(found, path), ..Owner::default() },
         WrittenAs::Vpc | WrittenAs::Peer => {
-            Owner { name, id: vpc.or_else(|| text(&["id", "selflink"]).map(str::to_owned)), parent: None }
+            Owner { name: name(), id: vpc.or_else(|| text(&["id", "selflink"]).map(str::to_owned)), parent: None }
         }
         WrittenAs::Subnet | WrittenAs::Pods | WrittenAs::Services => {
             let id = text(&["subnetid", "vswitchid", "id", "selflink"]).map(str::to_owned);
             let parent = vpc.or_else(|| outer(path, record)).or_else(|| above_subnets(id.as_deref()));
-            Owner { name, id, parent }
+            Owner { name: name(), id, parent }
         }
-        _ => Owner { name: route_name(found, path).or(name), id: None, parent: vpc },
+        _ => Owner { name: route_name(found, path).or_else(name), id: None, parent: vpc },
     }
 }
 

@@ -176,7 +176,9 @@ pub(in crate::read) fn member<'n>(object: &'n Node, names: &[&str]) -> Option<&'
 
 /// Whether a key is a plain name, without building the plain form.
 pub(in crate::read) fn same(key: &str, name: &str) -> bool {
-    if key.len() < name.len() {
+    // Almost all keys differ in length or in the first letter.
+    let differs = |(key, name): (&u8, &u8)| key.is_ascii_alphanumeric() && key.to_ascii_lowercase() != *name;
+    if key.len() < name.len() || key.as_bytes().first().zip(name.as_bytes().first()).is_some_and(differs) {
         return false;
     }
     plain_letters(key).eq(name.chars())
