@@ -32,8 +32,11 @@ const RULES: &[Rule] = &[
 pub(super) fn add(view: &View<'_>, document: &mut Document) {
     let mut found = Vec::new();
     for (line, used) in &mut document.lines {
+        if !view.signs(*line).has(Signs::LETTER) {
+            continue;
+        }
         let row = view.row(*line);
-        if let Some((which, net)) = row.signs().has(Signs::LETTER).then(|| advice(row.text)).flatten() {
+        if let Some((which, net)) = advice(row.text) {
             *used = LineUse::Used;
             found.push(Item::from(Advice { which: which.to_owned(), net, span: row.span() }));
         }
@@ -63,7 +66,7 @@ fn advice(text: &str) -> Option<(&'static str, Option<IpNet>)> {
 
 /// Whether such a program or option may stand in a text, told by its bytes alone: almost every line of a long dump ends here.
 fn may_name(text: &str) -> bool {
-    let mut parts = text.as_bytes().split(|b| PARTS[usize::from(*b)]);
+    let mut parts = text.as_bytes().trim_ascii_start().split(|b| PARTS[usize::from(*b)]);
     parts.any(|part| part.len() > 1 && (part.starts_with(b"--net") || is_program(part)))
 }
 

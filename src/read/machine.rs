@@ -93,12 +93,18 @@ pub enum System {
 pub(super) fn add(view: &View<'_>, document: &mut Document) {
     let mut found: Vec<Located<Sign>> = Vec::new();
     for &(number, used) in &document.lines {
+        let signs = view.signs(number);
+        // A command and the name of a kernel begin with a letter or stand behind the sign of a prompt, a socket is a path.
+        let may_be_typed = has_any(signs, &[Signs::FIRST_LETTER, Signs::PROMPT, Signs::FOREIGN]);
+        if !(may_be_typed || has_any(signs, &[Signs::DOT, Signs::SLASH]) || has_signs(document.kind)) {
+            continue;
+        }
         let row = view.row(number);
         // A longer line is a dump of something.
         if row.text.len() > 1000 {
             continue;
         }
-        if may_command(row) && noise(row) == Some(Noise::Command) {
+        if may_be_typed && noise(row) == Some(Noise::Command) {
             found.push(Located::new(Sign::Command(asked(row)), row.span()));
         }
         let plain = (used != LineUse::Used || document.kind == Kind::ErrorMessage).then(|| of_line(row)).flatten();
@@ -110,9 +116,8 @@ pub(super) fn add(view: &View<'_>, document: &mut Document) {
     document.signs = found;
 }
 
-/// Whether a command may stand in the line: it begins with a letter, or behind the sign of a prompt.
-fn may_command(row: Row<'_>) -> bool {
-    [Signs::FIRST_LETTER, Signs::PROMPT, Signs::FOREIGN].iter().any(|sign| row.signs().has(*sign))
+fn has_any(signs: Signs, some: &[Signs]) -> bool {
+    some.iter().any(|sign| signs.has(*sign))
 }
 
 /// The command of a line with its prompt.
@@ -148,6 +153,11 @@ fn socket(row: Row<'_>) -> Option<String> {
     path.map(|word| word.split_once("://").map_or(word, |(_, path)| path))
         .find(|word| word.contains(".sock") || word.contains("/pipe/docker"))
         .map(str::to_owned)
+}
+
+/// Whether the lines of a format have signs of their own.
+const fn has_signs(kind: Kind) -> bool {
+    matches!(kind, Kind::IpAddr | Kind::Ifconfig | Kind::ResolvConf)
 }
 
 /// What the lines of one format say.

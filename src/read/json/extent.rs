@@ -27,7 +27,8 @@ pub(in crate::read) fn extent_of<'a>(line: impl Fn(u32) -> &'a str, first_line: 
     let mut scan = Scan::default();
     let (mut end, mut noise) = (start, 0);
     for number in start..=last_line {
-        let text = line(number).trim();
+        // Most blanks are those of an indent.
+        let text = line(number).trim_ascii().trim();
         if number > start && scan.is_over(text, number == end + 1) {
             break;
         }

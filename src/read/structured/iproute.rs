@@ -41,7 +41,7 @@ fn route(found: &Found<'_>, node: &Node) -> Option<Route> {
         hops.insert(0, own);
     }
     let has_gateway = hops.iter().any(|hop| hop.via.is_some());
-    let is_link = text(node, "scope").is_some_and(|scope| scope == "link" || scope == "253");
+    let is_link = word(node, "scope").is_some_and(|scope| scope == "link" || scope == "253");
     let on_link = is_link || (matches!(net, IpNet::V6(_)) && !has_gateway && !hops.is_empty());
     let flags =
         node.get("flags").map(|flags| flags.elements().iter().filter_map(Node::str).map(str::to_owned).collect());
@@ -49,7 +49,7 @@ fn route(found: &Found<'_>, node: &Node) -> Option<Route> {
         kind,
         hops,
         on_link,
-        table: text(node, "table").filter(|name| name != "main" && name != "254"),
+        table: word(node, "table").filter(|name| !matches!(*name, "main" | "254")).map(str::to_owned),
         proto: text(node, "protocol"),
         src: host(node, "prefsrc"),
         metric: number(node, "metric"),
@@ -115,13 +115,9 @@ const RULE_KEYS: &[&str] = &[
 fn rule(node: &Node) -> Option<Rule> {
     let priority = number(node, "priority")?;
     let (from, to) = (selector(node, "src", "srclen"), selector(node, "dst", "dstlen"));
-    let mark = text(node, "fwmark").and_then(|mark| hexadecimal(&mark));
-    let mask = text(node, "fwmask").and_then(|mask| hexadecimal(&mask)).unwrap_or(u32::MAX);
-    let action = match (
-        text(node, "table"),
-        number(node, "goto"),
-        text(node, "action").and_then(|word| RouteType::of_word(&word)),
-    ) {
+    let mark = word(node, "fwmark").and_then(hexadecimal);
+    let mask = word(node, "fwmask").and_then(hexadecimal).unwrap_or(u32::MAX);
+    let action = match (text(node, "table"), number(node, "goto"), word(node, "action").and_then(RouteType::of_word)) {
         (_, Some(priority), _) => RuleAction::Goto(priority),
         (_, _, Some(kind)) => RuleAction::Type(kind),
         (Some(table), ..) => RuleAction::Lookup(table),
@@ -188,11 +184,15 @@ fn first<'a>(node: &'a Node, key: &str) -> Option<&'a Node> {
 }
 
 /// A string, or a number as written: tables without a name are numbers in some releases.
-fn text(node: &Node, key: &str) -> Option<String> {
+fn word<'n>(node: &'n Node, key: &str) -> Option<&'n str> {
     match &node.get(key)?.value {
-        Value::String(text) | Value::Number(text) => Some(text.clone()),
+        Value::String(text) | Value::Number(text) => Some(text),
         _ => None,
     }
+}
+
+fn text(node: &Node, key: &str) -> Option<String> {
+    word(node, key).map(str::to_owned)
 }
 
 fn host(node: &Node, key: &str) -> Option<IpAddr> {
@@ -200,7 +200,7 @@ fn host(node: &Node, key: &str) -> Option<IpAddr> {
 }
 
 fn number(node: &Node, key: &str) -> Option<u32> {
-    text(node, key)?.parse().ok()
+    word(node, key)?.parse().ok()
 }
 
 #[cfg(test)]

@@ -88,9 +88,27 @@ fn is_everyday(root: &Node) -> bool {
     !root.members().is_empty() && root.members().iter().all(fits)
 }
 
+/// Adds the keys of a tree of which `like`, whose keys were added before, is the one beside it: records of a list are alike.
+fn keys<'n>(node: &'n Node, like: Option<&'n Node>, all: &mut BTreeSet<&'n str>) {
+    let known = like.map_or(&[][..], Node::members);
+    for (at, member) in node.members().iter().enumerate() {
+        let same = known.get(at).filter(|known| known.key.value == member.key.value);
+        if same.is_none() {
+            all.insert(&member.key.value);
+        }
+        keys(&member.value, same.map(|known| &known.value), all);
+    }
+    let mut before = like.and_then(|like| like.elements().first());
+    for element in node.elements() {
+        keys(element, before, all);
+        before = Some(element);
+    }
+}
+
 /// The kind of a tree. A tree that nobody knows is JSON, and is swept for networks.
 pub(super) fn shape(root: &Node, slot: Slot) -> Shape<'_> {
-    let all: BTreeSet<&str> = order::set(root.walk().flat_map(Node::members).map(|member| member.key.value.as_str()));
+    let mut all = BTreeSet::new();
+    keys(root, None, &mut all);
     let top: BTreeSet<&str> = order::set(root.members().iter().map(|member| member.key.value.as_str()));
     let daemon: Vec<_> = top.iter().copied().filter(|key| is_own(key)).take(3).collect();
     if !daemon.is_empty() {
