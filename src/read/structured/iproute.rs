@@ -25,8 +25,8 @@ pub(super) fn routes(found: &mut Found<'_>, root: &Node) {
 
 fn route(found: &Found<'_>, node: &Node) -> Option<Route> {
     let written = first(node, "dst")?;
-    let gateway = gateway(node);
-    let v6 = gateway.or_else(|| host(node, "prefsrc")).is_some_and(|address| address.is_ipv6())
+    let own = hop(node);
+    let v6 = own.via.or_else(|| host(node, "prefsrc")).is_some_and(|address| address.is_ipv6())
         || node.get("pref").is_some();
     let net = if written.str()? == "default" { default_route(v6) } else { prefix_or_host(written.str()?)? };
     // `ip -j route get` answers for one address; the answer is no entry of a table.
@@ -36,7 +36,6 @@ fn route(found: &Found<'_>, node: &Node) -> Option<Route> {
     let kind = node.get("type").and_then(Node::str).map_or(RouteType::Unicast, kind_of);
     let mut hops: Vec<Hop> =
         node.get("nexthops").map(|list| list.elements().iter().map(hop).collect()).unwrap_or_default();
-    let own = hop(node);
     if own != Hop::default() && !kind.leads_nowhere() {
         hops.insert(0, own);
     }
@@ -191,6 +190,7 @@ fn word<'n>(node: &'n Node, key: &str) -> Option<&'n str> {
     }
 }
 
+/// The same, for an item to keep.
 fn text(node: &Node, key: &str) -> Option<String> {
     word(node, key).map(str::to_owned)
 }
