@@ -118,19 +118,24 @@ pub(super) fn id_in_row<'n>(path: &Path<'n>) -> Option<(&'n Node, WrittenAs)> {
         _ => None,
     };
     // A row of a subnet has its VPC too.
-    let ids = path.row.iter().filter_map(|node| Some((node, role(node)?)));
-    ids.reduce(|best, next| if next.1 == WrittenAs::Subnet { next } else { best })
+    let found = path.row.id.get_or_init(|| {
+        let ids = path.row.values.iter().enumerate().filter_map(|(at, node)| Some((at, role(node)?)));
+        ids.reduce(|best, next| if next.1 == WrittenAs::Subnet { next } else { best })
+    });
+    found.and_then(|(at, role)| Some((path.row.values.get(at)?, role)))
 }
 
 /// The name in a list of plain values, or the identifier where there is none: `["vpc-0a1", "10.0.0.0/16", "prod"]`.
 fn name_in_row(found: &Found<'_>, path: &Path<'_>) -> Option<Located<String>> {
     let id = id_in_row(path).map(|(id, _)| id);
-    let is_word = |node: &&Node| {
+    let is_word = |node: &Node| {
         let text = node.str().unwrap_or("");
         text.contains(char::is_alphabetic) && !text.contains(['/', '$']) && found.net(node).is_none()
     };
-    let word = path.row.iter().filter(is_word).find(|node| id.is_none_or(|id| !std::ptr::eq(*node, id)));
-    found.text(word.or(id))
+    let is_other = |node: &Node| id.is_none_or(|id| !std::ptr::eq(node, id));
+    let values = path.row.values;
+    let word = path.row.word.get_or_init(|| values.iter().position(|node| is_other(node) && is_word(node)));
+    found.text(word.and_then(|at| values.get(at)).or(id))
 }
 
 /// What a key says besides that a range stands there; longer words before those that are in them.

@@ -1,8 +1,9 @@
 //! Where in a tree a value stands, and keys without what formats differ in.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 
+use crate::read::WrittenAs;
 use crate::read::json::{Member, Node, Value};
 use crate::text::Located;
 
@@ -16,7 +17,7 @@ pub(in crate::read::structured) struct Path<'n> {
     /// The objects from the root.
     objects: Vec<Around<'n>>,
     /// The list of plain values that a value stands in: `["vpc-0a1", "10.0.0.0/16"]`.
-    pub row: &'n [Node],
+    pub(super) row: Row<'n>,
     /// Whether the value is the one that a reference leads to.
     pub is_reference: bool,
     /// Whether the next object is an element of a list.
@@ -25,6 +26,16 @@ pub(in crate::read::structured) struct Path<'n> {
     spare: Vec<String>,
     /// What [`Path::remembers`]: a long list has the same few keys again and again.
     known: RefCell<BTreeMap<String, bool>>,
+}
+
+/// A list of plain values, with the places of what was looked for in it: every value of a long list asks.
+#[derive(Default)]
+pub(super) struct Row<'n> {
+    pub values: &'n [Node],
+    /// The identifier of a network, and of what.
+    pub id: OnceCell<Option<(usize, WrittenAs)>>,
+    /// The first word that may be a name.
+    pub word: OnceCell<Option<usize>>,
 }
 
 /// A parameter with a default.
@@ -77,7 +88,8 @@ impl<'n> Path<'n> {
     /// Goes to the elements of a list and back.
     pub(in crate::read::structured) fn through(&mut self, elements: &'n [Node], go: impl FnOnce(&mut Self)) {
         let is_plain = |node: &Node| !matches!(node.value, Value::Object(_) | Value::Array(_));
-        let row = if elements.iter().all(is_plain) { elements } else { &[] };
+        let values = if elements.iter().all(is_plain) { elements } else { &[] };
+        let row = Row { values, ..Row::default() };
         let around = std::mem::replace(&mut self.row, row);
         let listed = std::mem::replace(&mut self.listed, true);
         go(self);
