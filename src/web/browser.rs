@@ -427,9 +427,10 @@ pub(crate) fn unfold(id: &str, focus: &str) {
     go_to(focus);
 }
 
-/// After a panic the page is dead, the boxes are not: a plain message says so, and nothing typed is touched.
+/// After a panic the page is dead, the boxes are not: a plain message says so, and nothing typed is touched. Yew is told, or it would
+/// put a hook of its own in place of this one.
 pub(crate) fn keep_text_on_panic() {
-    std::panic::set_hook(Box::new(|_| {
+    yew::set_custom_panic_hook(Box::new(|_| {
         show_all();
         let notice = || {
             let document = window()?.document()?;
