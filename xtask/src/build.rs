@@ -36,7 +36,7 @@ pub fn with(workshop: &Workshop) -> Result<()> {
     workshop.rust.choose_for(&mut trunk, &workshop.tools)?;
     process::run(&mut trunk)?;
     say("painting the empty page");
-    painted::finish(&place::dist())?;
+    painted::finish(&place::dist(), &workshop.tools)?;
     fronts::add(&place::dist())?;
     pages::add(&place::dist())?;
     fronts::list(&place::dist())?;

@@ -2,9 +2,10 @@
 //!
 //! ```text
 //! setup ── rust      a compiler that has the wasm32 target
-//!       ├─ tools     trunk, wasm-bindgen, wasm-opt, geckodriver, axe-core, each at its version
+//!       ├─ tools     trunk, wasm-bindgen, wasm-opt, terser, geckodriver, axe-core, each at its version
 //!       └─ packages  browsers and their drivers, from the system
 //! build ─┬ painted   what trunk wrote, with the empty page painted into it
+//!       ├─ shrink    its programs and scripts in fewer bytes
 //!       ├─ fronts    what a link to the page shows in a chat and in a search, per language
 //!       ├─ pages     the documentation
 //!       └─ offline   the service worker and the single file, made from that
@@ -33,6 +34,7 @@ pub mod rust;
 pub mod serve;
 pub mod setup;
 pub mod shots;
+pub mod shrink;
 pub mod site;
 pub mod size;
 pub mod test;

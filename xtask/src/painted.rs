@@ -4,7 +4,7 @@
 //! The empty page is drawn by the page's own program, run on this machine, so it is what that program takes over in the browser.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
 use sha2::{Digest, Sha256};
@@ -13,17 +13,19 @@ use crate::offline::files_of;
 use crate::place;
 use crate::process::answer_of;
 use crate::rust::Rust;
+use crate::shrink::{self, Script};
 
 /// Where the painted page goes in index.html.
 const PLACE: &str = "<!-- the painted page -->";
 
-/// Finishes what trunk wrote to `dist`.
-pub fn finish(dist: &Path) -> Result<()> {
+/// Finishes what trunk wrote to `dist`, with the tools in these folders.
+pub fn finish(dist: &Path, tools: &[PathBuf]) -> Result<()> {
     let page = read(&dist.join("index.html"))?;
     let styles = one_sheet(dist, &page)?;
-    let (core, core_wasm) = core(dist)?;
-    let (glue, wasm) = (attribute(&page, "data-glue")?, attribute(&page, "data-wasm")?);
+    let (glue, wasm) = program(dist, tools, "page", Script::Module)?;
+    let (core, core_wasm) = program(dist, tools, "core", Script::Classic)?;
     fs::write(dist.join("start.js"), asset("dress.js")? + &asset("start.js")?)?;
+    shrink::script(tools, &dist.join("start.js"), Script::Classic)?;
     // What is fetched first stands first: the script finds under way what it asks for.
     let head = format!(
         "<link rel=\"stylesheet\" href=\"{styles}\">\n\
@@ -86,14 +88,23 @@ fn without_remarks(sheet: &str) -> String {
     kept.lines().map(str::trim).filter(|line| !line.is_empty()).map(|line| line.to_owned() + "\n").collect()
 }
 
-/// The core's script and program, named by their content: glue and carrier are one file.
-fn core(dist: &Path) -> Result<(String, String)> {
-    let script = read(&dist.join("nonoverlap-core.js"))? + "\n" + &asset("core.js")?;
-    let program = fs::read(dist.join("nonoverlap-core_bg.wasm")).context("the core's program is not there")?;
-    for file in files_of(dist)?.iter().filter(|file| file.starts_with("nonoverlap-core")) {
-        fs::remove_file(dist.join(file))?;
+/// A program's script and the program, shrunk, under names that change with their content. The core's script carries messages too.
+fn program(dist: &Path, tools: &[PathBuf], name: &str, kind: Script) -> Result<(String, String)> {
+    let of_trunk = files_of(dist)?.into_iter().filter(|file| file.starts_with(&format!("nonoverlap-{name}")));
+    let files: Vec<PathBuf> = of_trunk.map(|file| dist.join(file)).collect();
+    let one = |kind: &str| {
+        let found = files.iter().find(|file| file.extension().is_some_and(|ending| ending == kind));
+        found.with_context(|| format!("trunk made no {kind} of the {name}"))
+    };
+    let (glue, wasm) = (one("js")?, one("wasm")?);
+    shrink::program(tools, wasm, glue, kind)?;
+    let carrier = if let Script::Classic = kind { asset("core.js")? } else { String::new() };
+    let script = named(dist, name, "js", (read(glue)? + &carrier).as_bytes())?;
+    let program = named(dist, name, "wasm", &fs::read(wasm)?)?;
+    for file in &files {
+        fs::remove_file(file)?;
     }
-    Ok((named(dist, "core", "js", script.as_bytes())?, named(dist, "core", "wasm", &program)?))
+    Ok((script, program))
 }
 
 /// Writes a file under a name that changes with its content.

@@ -71,7 +71,7 @@ pub fn run() -> Result<()> {
 
 /// Whether a first visit needs the file before the page can be used.
 fn is_of_the_start(file: &str) -> bool {
-    file == "index.html" || file == "start.js" || file.starts_with("page-") || file.starts_with("nonoverlap-page")
+    file == "index.html" || file == "start.js" || file.starts_with("page-")
 }
 
 /// Whether the file is a page beside the calculator, or a picture that a chat shows of a link.

@@ -21,6 +21,7 @@ const GECKODRIVER: &str = "0.37.1";
 const MACHETE: &str = "0.9.2";
 const DENY: &str = "0.20.2";
 const AXE: &str = "4.14.1";
+const TERSER: &str = "5.51.4";
 
 /// A program that a crate brings.
 struct CrateTool {
@@ -32,12 +33,12 @@ struct CrateTool {
     features: &'static [&'static str],
 }
 
-/// The folders to put in front of PATH for `trunk build`, after making sure of trunk, wasm-bindgen and wasm-opt.
+/// The folders to put in front of PATH for the build, after making sure of trunk, wasm-bindgen, wasm-opt and terser.
 pub fn to_build() -> Result<Vec<PathBuf>> {
     let tools = [wasm_bindgen()?, trunk()];
-    let wasm_opt = wasm_opt()?;
+    let (wasm_opt, terser) = (wasm_opt()?, npm_package("terser", TERSER)?.join("node_modules/.bin"));
     let mut folders = crate_tools(&tools)?;
-    folders.push(wasm_opt);
+    folders.extend([wasm_opt, terser]);
     Ok(folders)
 }
 

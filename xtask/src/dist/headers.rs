@@ -90,7 +90,7 @@ mod tests {
     #[test]
     fn only_names_with_a_hash_are_kept_for_ever() {
         for (file, expected) in [
-            ("nonoverlap-page-3f2a9c01b7d4e865_bg.wasm", true),
+            ("page-3f2a9c01b7d4e865.wasm", true),
             ("tokens-0123456789abcdef.css", true),
             ("boxes-184bb319876b192.css", true),
             ("index.html", false),

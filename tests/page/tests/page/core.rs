@@ -59,7 +59,7 @@ pub(super) async fn lost_core(visit: &Visit, _: &str) -> Result<()> {
 
 /// Programs that did not arrive whole: a plain message with "reload", and the text stays.
 pub(super) async fn truncated(visit: &Visit, _: &str) -> Result<()> {
-    for (name, said) in [("core-", RELOAD), ("nonoverlap-page", "!document.getElementById('start-problem').hidden")] {
+    for (name, said) in [("core-", RELOAD), ("page-", "!document.getElementById('start-problem').hidden")] {
         let (_folder, site) = cut("truncated", name, ".wasm")?;
         visit.client.goto(&site.address()).await?;
         visit.paste("networks", story::NETWORKS).await?;
