@@ -87,11 +87,11 @@ pub fn word(lang: Lang, key: &'static str) -> &'static str {
 
 /// A label of the page. It looks into the page's own tables alone, so that a program that only draws carries no other sentence.
 pub fn label(lang: Lang, key: &'static str) -> &'static str {
-    let tables = match lang {
+    let labels = match lang {
         Lang::En => en::LABELS,
         Lang::Zh => zh::LABELS,
     };
-    tables.iter().copied().flatten().find(|(name, _)| *name == key).map_or(key, |(_, text)| text)
+    labels.iter().find(|(name, _)| *name == key).map_or(key, |(_, text)| text)
 }
 
 /// The sentence of a message, in pieces.

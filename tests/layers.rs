@@ -202,6 +202,20 @@ fn the_page_knows_the_door_and_nothing_behind_it() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// Its program carries the whole table of labels, in both languages: what the core says stands in another one.
+#[test]
+fn the_page_carries_only_labels_that_it_draws() {
+    let shown = |path: &Path| {
+        module(path) == "web"
+            || ["view.rs", "view/owners.rs"].iter().any(|beside_the_door| path.ends_with(beside_the_door))
+    };
+    let drawn: String = sources().into_iter().filter(|(path, _)| shown(path)).map(|(_, text)| text).collect();
+    let labels = include_str!("../src/words/en/page.rs");
+    let keys: Vec<&str> = labels.split('"').filter(|part| part.starts_with("page.") && !part.contains(' ')).collect();
+    let unused: Vec<&&str> = keys.iter().filter(|key| !drawn.contains(&format!("\"{key}\""))).collect();
+    assert!(!keys.is_empty() && unused.is_empty(), "{unused:?}");
+}
+
 #[test]
 fn only_one_file_of_the_page_talks_to_the_browser() {
     for (path, text) in sources() {

@@ -9,6 +9,7 @@ mod owner;
 mod page;
 mod plan;
 mod read;
+mod screen;
 mod symptom;
 mod ticket;
 mod trace;
@@ -26,10 +27,11 @@ pub(super) const TABLES: &[Table] = &[
     page::TABLE,
     plan::TABLE,
     read::TABLE,
+    screen::TABLE,
     symptom::TABLE,
     ticket::TABLE,
     trace::TABLE,
 ];
 
-/// The tables of the page's labels.
-pub(super) const LABELS: &[Table] = &[page::TABLE, owner::TABLE];
+/// The page's labels.
+pub(super) const LABELS: Table = page::TABLE;

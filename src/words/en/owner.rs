@@ -1,4 +1,4 @@
-//! Whose a range is, and why.
+//! Why a range is whose it is.
 
 use crate::words::Table;
 
@@ -26,16 +26,4 @@ pub(super) const TABLE: Table = &[
     ("owner.docker-network", "a network of Docker's"),
     ("owner.setting", "Docker's configuration sets it"),
     ("owner.composed", "a compose file sets it"),
-    ("page.owners", "Whose is it?"),
-    ("page.owners.hint", "read from your text; change what is wrong"),
-    ("page.owners.of", "Owner of"),
-    ("page.owners.ask", "is it yours?"),
-    ("page.owners.as-read", "as the text says"),
-    ("page.owners.more", "{n} more."),
-    ("page.owner.yours", "yours"),
-    ("page.owner.planned", "yours, planned"),
-    ("page.owner.docker", "Docker's"),
-    ("page.owner.host", "this host's"),
-    ("page.owner.other-machine", "another machine's"),
-    ("page.owner.mentioned", "only mentioned"),
 ];

@@ -1,4 +1,4 @@
-//! Whose a range is, and why.
+//! Why a range is whose it is.
 
 use crate::words::Table;
 
@@ -26,16 +26,4 @@ pub(super) const TABLE: Table = &[
     ("owner.docker-network", "Docker 的网络"),
     ("owner.setting", "由 Docker 的配置设定"),
     ("owner.composed", "由 compose 文件设定"),
-    ("page.owners", "属于谁？"),
-    ("page.owners.hint", "由文字得知，有误可以更改"),
-    ("page.owners.of", "归属："),
-    ("page.owners.ask", "是你的吗？"),
-    ("page.owners.as-read", "按文字判断"),
-    ("page.owners.more", "还有 {n} 项。"),
-    ("page.owner.yours", "你的"),
-    ("page.owner.planned", "你的（计划中）"),
-    ("page.owner.docker", "Docker 的"),
-    ("page.owner.host", "这台主机的"),
-    ("page.owner.other-machine", "另一台机器的"),
-    ("page.owner.mentioned", "只是提到"),
 ];
