@@ -13,3 +13,8 @@ fn main() -> std::process::ExitCode {
 fn main() {
     web::start();
 }
+
+/// The standard library's allocator takes twice the code, for arenas of a size that the page never has.
+#[cfg(target_family = "wasm")]
+#[global_allocator]
+static MEMORY: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();

@@ -4,7 +4,8 @@ use std::io::Write as _;
 use std::process::ExitCode;
 
 use nonoverlap::desk::Desk;
-use nonoverlap::door::{self, Ask, Lang};
+use nonoverlap::door::screen::Map;
+use nonoverlap::door::{self, Answer, Ask, Lang};
 use yew::LocalServerRenderer;
 
 use crate::web::app::App;
@@ -14,7 +15,9 @@ use crate::web::first::First;
 pub(crate) fn write() -> ExitCode {
     for lang in Lang::ALL {
         let begin = Ask::Begin { lang, fragment: String::new() };
-        let answers = door::write(&Desk::default().take(vec![begin], Vec::new(), &|_, _| {}));
+        let mut answers = Desk::default().take(vec![begin], Vec::new(), &|_, _| {});
+        answers.iter_mut().for_each(leave_out_the_map);
+        let answers = door::write(&answers);
         let Some(first) = First::read(&answers) else { return ExitCode::FAILURE };
         let painting = LocalServerRenderer::<App>::with_props(crate::web::app::Props { first }).render();
         let page = pollster::block_on(painting);
@@ -24,4 +27,11 @@ pub(crate) fn write() -> ExitCode {
         }
     }
     ExitCode::SUCCESS
+}
+
+/// The map is not drawn before the core has answered, and then the answer has it.
+fn leave_out_the_map(answer: &mut Answer) {
+    if let Answer::Screen { screen, .. } = answer {
+        screen.map = Map::default();
+    }
 }

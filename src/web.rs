@@ -4,6 +4,7 @@ mod act;
 pub(crate) mod app;
 mod boxes;
 mod browser;
+mod change;
 mod findings;
 pub(crate) mod first;
 mod fix;

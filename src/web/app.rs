@@ -6,12 +6,13 @@ use yew::prelude::*;
 use super::act::{Act, Now, Pointed, megabytes};
 use super::boxes::use_boxes;
 use super::browser;
+use super::change::{left, use_change};
 use super::findings::{causes, notes, use_verdict};
 use super::first::First;
 use super::fix::fix;
 use super::map::use_map;
 use super::next::next;
-use super::pieces::show;
+use super::pieces::{button, show};
 use super::share::use_share;
 use super::state::{Core, Loss, News, State};
 use super::top::top;
@@ -49,9 +50,7 @@ pub(crate) fn App(props: &Props) -> Html {
     html! {
         <>
             { top(now, state.kept) }
-            { for screen.notices.iter().map(|notice| html! {
-                <p class="notice" role="alert" data-testid="notice" data-kind="share">{ show(notice) }</p>
-            }) }
+            { for screen.notices.iter().map(|sentence| notice("share", show(sentence))) }
             if let Some(loss) = state.loss { { lost(loss, lang) } }
             <main>
                 <div class="answer">
@@ -78,7 +77,7 @@ pub(crate) fn App(props: &Props) -> Html {
 fn use_wire(state: &UseReducerHandle<State>) -> Act {
     let wire = use_state(|| None::<Wire>);
     let (dispatcher, laid, lang) = (state.dispatcher(), wire.clone(), state.lang);
-    use_effect_with((), move |()| {
+    let start = move || {
         let news = Callback::from(move |news: News| dispatcher.dispatch(news));
         let wire = Wire::begin(lang, news);
         let (links, files) = (wire.clone(), wire.clone());
@@ -86,16 +85,18 @@ fn use_wire(state: &UseReducerHandle<State>) -> Act {
         let listeners = (browser::on_fragment(open), browser::on_drop(Callback::from(move |file| files.file(file))));
         laid.set(Some(wire));
         browser::announce();
-        move || drop(listeners)
-    });
+        left(listeners)
+    };
+    use_change(String::new(), Box::new(start));
     // Until then a page that was opened by a link shows the verdict's place alone: texts that come in would move all below them.
-    use_effect_with(state.answered || state.loss.is_some(), |is_complete| {
-        let timer = is_complete.then(|| browser::later(0, browser::show_all));
-        move || drop(timer)
-    });
-    use_effect_with(state.lang, |lang| {
-        browser::speak(lang.tag(), label(*lang, "page.title"));
-    });
+    let is_complete = state.answered || state.loss.is_some();
+    let show = move || left(is_complete.then(|| browser::later(0, browser::show_all)));
+    use_change(is_complete.to_string(), Box::new(show));
+    let speak = move || {
+        browser::speak(lang.tag(), label(lang, "page.title"));
+        left(())
+    };
+    use_change(lang.tag().to_owned(), Box::new(speak));
     Act((*wire).clone())
 }
 
@@ -103,10 +104,9 @@ fn use_wire(state: &UseReducerHandle<State>) -> Act {
 #[hook]
 fn use_address(state: &UseReducerHandle<State>) {
     let address = state.screen.share.address.clone().filter(|_| state.settled && state.answered);
-    use_effect_with(address, |address| {
-        let timer = address.clone().map(|address| browser::later(400, move || browser::set_fragment(&address)));
-        move || drop(timer)
-    });
+    let on = address.as_ref().map(|address| format!("#{address}")).unwrap_or_default();
+    let follow = || left(address.map(|address| browser::later(400, move || browser::set_fragment(&address))));
+    use_change(on, Box::new(follow));
 }
 
 /// What is under way, where it takes longer than an instant.
@@ -120,11 +120,11 @@ fn progress(core: Core, lang: Lang, act: &Act) -> Html {
     };
     let Core::Reading(done, of) = core else { return html! {} };
     let wire = act.0.clone();
-    let stop = move |_: MouseEvent| wire.iter().for_each(Wire::stop);
+    let stop = move || wire.iter().for_each(Wire::stop);
     html! {
         <p class="reading" role="status" data-testid="busy">
             <progress aria-label={text.clone()} value={done.to_string()} max={of.to_string()}></progress>{ text }
-            <button data-testid="stop" onclick={stop}>{ label(lang, "page.stop") }</button>
+            { button("stop", "", label(lang, "page.stop"), stop) }
         </p>
     }
 }
@@ -139,10 +139,10 @@ fn lost(loss: Loss, lang: Lang) -> Html {
         Loss::Stopped => ("page.lost.stopped", false),
         Loss::NoRoom => ("page.lost.no-room", false),
     };
-    html! {
-        <p class="notice" role="alert" data-testid="notice" data-kind="core">
-            { label(lang, key) }
-            if reloads { { " " }<button data-testid="reload" onclick={|_| browser::reload()}>{ label(lang, "page.reload") }</button> }
-        </p>
-    }
+    let reload = || html! { <>{ " " }{ button("reload", "", label(lang, "page.reload"), browser::reload) }</> };
+    notice("core", html! { <>{ label(lang, key) }{ for reloads.then(reload) }</> })
+}
+
+fn notice(kind: &'static str, inside: Html) -> Html {
+    html! { <p class="notice" role="alert" data-testid="notice" data-kind={kind}>{ inside }</p> }
 }

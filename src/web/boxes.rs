@@ -9,7 +9,7 @@ use yew::prelude::*;
 use super::act::{Act, LINE_HEIGHT, Now, Pointed, megabytes};
 use super::browser;
 use super::owners::owners;
-use super::pieces::{Field, commands, show};
+use super::pieces::{Field, button, commands, lines, option};
 
 /// The left side. `pointed`: what the user points at.
 #[hook]
@@ -54,10 +54,8 @@ fn platforms(now: Now<'_>) -> Html {
         <>
             <span class="field"><label for="platform">{ label(lang, "page.platform") }</label>
             <select id="platform" {onchange} aria-describedby="platform-is">
-                <option value="" selected={platform.chosen.is_empty()}>{ label(lang, "page.platform.auto") }</option>
-                { for platform.choices.iter().map(|(name, product)| html! {
-                    <option value={name.clone()} selected={platform.chosen == *name}>{ product.clone() }</option>
-                }) }
+                { option("", label(lang, "page.platform.auto"), platform.chosen.is_empty()) }
+                { for platform.choices.iter().map(|(name, product)| option(name, product, platform.chosen == *name)) }
             </select></span>
             <small id="platform-is">{ platform.sentence.clone() }</small>
             <small>{ label(lang, "page.platform.hint") }</small>
@@ -176,7 +174,7 @@ fn OneBox(props: &BoxProps) -> Html {
             <div class="below">
                 <details class={if status.lost.is_empty() { "read ok" } else { "read warn" }} open={slot == Slot::Any && status.details.len() > 1} hidden={status.details.is_empty()}>
                     <summary id={read_id}>{ status.text.clone() }</summary>
-                    <ul>{ for status.details.iter().map(|pieces| html! { <li>{ show(pieces) }</li> }) }</ul>
+                    <ul>{ lines(&status.details) }</ul>
                 </details>
                 if !status.details.is_empty() || !status.kind.is_empty() { { kinds(props) } }
             </div>
@@ -190,14 +188,14 @@ const EDITABLE: u64 = 8_000_000;
 /// A file in the place of the box's text.
 fn chip(file: &FileChip, props: &BoxProps) -> Html {
     let (wire, slot) = (props.act.0.clone(), props.slot);
-    let remove = move |_: MouseEvent| wire.iter().for_each(|wire| wire.remove_file(slot));
+    let remove = move || wire.iter().for_each(|wire| wire.remove_file(slot));
     let wire = props.act.0.clone();
-    let edit = move |_: MouseEvent| wire.iter().for_each(|wire| wire.edit_file(slot));
+    let edit = move || wire.iter().for_each(|wire| wire.edit_file(slot));
     html! {
         <div class="chip" data-testid="file">
             <p><b>{ file.name.clone() }</b>{ format!(" · {} MB · {} ", megabytes(file.size), file.lines) }{ label(props.lang, "page.file.lines") }
-                { " " }<button data-testid="remove-file" onclick={remove}>{ label(props.lang, "page.file.remove") }</button>
-                if file.size <= EDITABLE { { " " }<button data-testid="edit-file" onclick={edit}>{ label(props.lang, "page.file.edit") }</button> }</p>
+                { " " }{ button("remove-file", "", label(props.lang, "page.file.remove"), remove) }
+                if file.size <= EDITABLE { { " " }{ button("edit-file", "", label(props.lang, "page.file.edit"), edit) } }</p>
             <pre tabindex="0">{ file.head.clone() }</pre>
         </div>
     }
@@ -232,10 +230,8 @@ fn kinds(props: &BoxProps) -> Html {
     let chosen = &props.status.kind;
     html! {
         <select class="kinds" data-kind-of={slot.name()} aria-label={label(lang, "page.read-as")} {onchange}>
-            <option value="" selected={chosen.is_empty()}>{ label(lang, "page.read-as.auto") }</option>
-            { for props.menus.kinds.iter().map(|kind| html! {
-                <option value={kind.clone()} selected={chosen == kind}>{ kind.clone() }</option>
-            }) }
+            { option("", label(lang, "page.read-as.auto"), chosen.is_empty()) }
+            { for props.menus.kinds.iter().map(|kind| option(kind, kind, chosen == kind)) }
         </select>
     }
 }

@@ -1,13 +1,14 @@
 //! The verdict, the causes and the notes.
 
 use nonoverlap::door::screen::{Card, CauseCard, Consequence, Fix, Lead, Link, List, Quote, Sentence};
-use nonoverlap::door::{Lang, label};
+use nonoverlap::door::{Lang, Piece, label};
 use yew::prelude::*;
 
 use super::act::{LINE_HEIGHT, Now, Pointed};
 use super::browser;
+use super::change::{left, use_change};
 use super::fix::whole_file;
-use super::pieces::{Copy, commands, more, show};
+use super::pieces::{Copy, button, commands, fold, more, net, paragraphs, show};
 
 /// The verdict comes first. It is read out once it has come to rest, not at every letter that is typed.
 #[hook]
@@ -15,23 +16,18 @@ pub(crate) fn use_verdict(now: Now<'_>) -> Html {
     const REST: u32 = 1200;
     let (verdict, lang) = (&now.screen.verdict, now.lang);
     let said = use_state(|| verdict.headline.clone());
-    {
-        let said = said.clone();
-        use_effect_with(verdict.headline.clone(), move |headline| {
-            // What has been said already is not said again.
-            let timer = (*said != *headline).then(|| {
-                let headline = headline.clone();
-                browser::later(REST, move || said.set(headline))
-            });
-            move || drop(timer)
-        });
-    }
+    let say = {
+        let (said, headline) = (said.clone(), verdict.headline.clone());
+        // What has been said already is not said again.
+        move || left((*said != headline).then(|| browser::later(REST, move || said.set(headline))))
+    };
+    use_change(verdict.headline.iter().map(Piece::text).collect(), Box::new(say));
     html! {
         <div id="verdict" tabindex="-1" class={classes!("verdict", verdict.state.clone())} data-testid="verdict" data-state={verdict.state.clone()}>
             <h1>{ show(&verdict.headline) }</h1>
             <p class="because">{ for verdict.because.iter().map(|sentence| html! { <span>{ show(sentence) }</span> }) }</p>
             if !verdict.leads.is_empty() {
-                <p class="actions">{ for verdict.leads.iter().map(|lead| button(*lead, now)) }</p>
+                <p class="actions">{ for verdict.leads.iter().map(|lead| way_on(*lead, now)) }</p>
             }
             if !verdict.missing.is_empty() {
                 <p class="missing">{ label(lang, "page.not-checked") }{ verdict.missing.clone() }</p>
@@ -42,7 +38,7 @@ pub(crate) fn use_verdict(now: Now<'_>) -> Html {
 }
 
 /// From the verdict to a part that answers it; the file itself is copied at once.
-fn button(lead: Lead, now: Now<'_>) -> Html {
+fn way_on(lead: Lead, now: Now<'_>) -> Html {
     let lang = now.lang;
     match (lead, &now.screen.fix) {
         (Lead::Fix, Fix::Offer(offer)) => html! {
@@ -52,9 +48,9 @@ fn button(lead: Lead, now: Now<'_>) -> Html {
             </>
         },
         (Lead::Fix, _) => html! {},
-        (Lead::Trace, _) => html! {
-            <button data-testid="go-trace" onclick={|_| browser::unfold("trace", "trace-address")}>{ label(lang, "page.trace") }</button>
-        },
+        (Lead::Trace, _) => {
+            button("go-trace", "", label(lang, "page.trace"), || browser::unfold("trace", "trace-address"))
+        }
     }
 }
 
@@ -100,8 +96,8 @@ fn cause(card: &CauseCard, point: &Callback<Pointed>, lang: Lang) -> Html {
                 </ul>
             }
             { quotes(&card.quotes, lang) }
-            { fold(lang, "page.why-so", &card.why, card.explains) }
-            { fold(lang, "page.sees", &card.sees, false) }
+            { explained(lang, "page.why-so", &card.why, card.explains) }
+            { explained(lang, "page.sees", &card.sees, false) }
             { verify(&card.verify, lang) }
         </article>
     }
@@ -118,28 +114,29 @@ fn consequence(line: &Consequence) -> Html {
 
 /// A link to the page about a code, where there are pages beside this one.
 fn page(link: &Link) -> Html {
-    let code = link.code.name();
+    page_at(link.code.name(), &link.address)
+}
+
+fn page_at(code: &str, address: &str) -> Html {
     if browser::has_neighbours() {
-        html! { <a class="code" href={link.address.clone()}>{ code }</a> }
+        html! { <a class="code" href={address.to_owned()}>{ code.to_owned() }</a> }
     } else {
-        html! { <code class="code">{ code }</code> }
+        net("code", code)
     }
 }
 
-fn fold(lang: Lang, key: &'static str, paragraphs: &[Sentence], open: bool) -> Html {
-    if paragraphs.is_empty() {
+fn explained(lang: Lang, key: &'static str, sentences: &[Sentence], open: bool) -> Html {
+    if sentences.is_empty() {
         return html! {};
     }
-    html! {
-        <details {open}><summary>{ label(lang, key) }</summary>{ for paragraphs.iter().map(|pieces| html! { <p>{ show(pieces) }</p> }) }</details>
-    }
+    fold(label(lang, key), open, paragraphs("", sentences))
 }
 
 fn verify(list: &[String], lang: Lang) -> Html {
     if list.is_empty() {
         return html! {};
     }
-    html! { <details><summary>{ label(lang, "page.verify") }</summary>{ commands(lang, &list.join("\n")) }</details> }
+    fold(label(lang, "page.verify"), false, commands(lang, &list.join("\n")))
 }
 
 fn quotes(quotes: &[Quote], lang: Lang) -> Html {
@@ -182,10 +179,10 @@ fn note(card: &Card, lang: Lang) -> Html {
         <article class={classes!("find", card.severity.clone())} data-testid="finding" data-code={card.code.clone()} data-severity={card.severity.clone()}>
             <header>
                 <span class="pill">{ card.pill.clone() }</span><b>{ show(&card.title) }</b>
-                if browser::has_neighbours() { <a class="code" href={card.page.clone()}>{ card.code.clone() }</a> } else { <code class="code">{ card.code.clone() }</code> }
+                { page_at(&card.code, &card.page) }
             </header>
             { quotes(&card.quotes, lang) }
-            { for card.details.iter().map(|pieces| html! { <p>{ show(pieces) }</p> }) }
+            { paragraphs("", &card.details) }
             { verify(&card.verify, lang) }
         </article>
     }

@@ -1,12 +1,12 @@
 //! The fix: the new daemon.json as a diff, how to apply it, other ranges, and what belongs to it.
 
-use nonoverlap::door::screen::{Companion, DiffLine, Fix, List, Offer, Range, Sentence, Step};
+use nonoverlap::door::screen::{Companion, DiffLine, Fix, List, Offer, Range, Step};
 use nonoverlap::door::{Ask, FieldName, Form, Hand, Lang, Privacy, label};
 use yew::prelude::*;
 
 use super::act::{Act, Now};
 use super::browser;
-use super::pieces::{Copy, Field, Source, commands, more, show};
+use super::pieces::{Copy, Field, Source, button, commands, fold, lines, more, net, paragraph, paragraphs, show};
 
 /// The whole part.
 pub(crate) fn fix(now: Now<'_>) -> Html {
@@ -25,7 +25,7 @@ pub(crate) fn fix(now: Now<'_>) -> Html {
             <details data-testid="wishes"><summary>{ label(lang, "page.wishes") }</summary>
                 { wishes(now) }
                 { for offer.ranges.iter().enumerate().map(|(at, one)| range(at, one, now)) }
-                { for offer.rejected.items.iter().map(|(net, why)| html! { <p class="facts"><code>{ net.clone() }</code>{ " " }{ show(why) }</p> }) }
+                { for offer.rejected.items.iter().map(|(range, why)| html! { <p class="facts">{ net("", range) }{ " " }{ show(why) }</p> }) }
                 { more(&offer.rejected, List::Rejected, lang, act) }
             </details>
             <details id="steps" tabindex="-1" data-testid="steps"><summary><b>{ label(lang, "page.steps") }</b>{ label(lang, "page.steps.what") }</summary>
@@ -65,18 +65,17 @@ pub(crate) fn whole_file(offer: &Offer, act: &Act) -> Source {
 fn file(offer: &Offer, lang: Lang, act: &Act) -> Html {
     let text = whole_file(offer, act);
     let download = text.clone();
-    let download =
-        move |_: MouseEvent| download.give(&Callback::from(|text: String| browser::download("daemon.json", &text)));
+    let download = move || download.give(&Callback::from(|text: String| browser::download("daemon.json", &text)));
     html! {
         <>
             if !offer.diff.items.is_empty() {
                 <pre class="diff" data-testid="diff" tabindex="0">{ for offer.diff.items.iter().map(|line| changed(line, lang)) }</pre>
             }
             <pre hidden=true data-testid="fixed-file">{ offer.file.clone() }</pre>
-            { cautions(&offer.cautions) }
+            { paragraphs("caution", &offer.cautions) }
             <p class="actions">
                 <Copy {lang} class="primary" id="copy" {text}/>
-                <button data-testid="download" onclick={download}>{ label(lang, "page.download") }</button>
+                { button("download", "", label(lang, "page.download"), download) }
             </p>
         </>
     }
@@ -88,13 +87,13 @@ fn in_form(form: Form, lang: Lang, act: &Act) -> Html {
     let file = form.file_name().rsplit('/').next().unwrap_or_default();
     let download = {
         let text = text.clone();
-        move |_: MouseEvent| text.give(&Callback::from(move |text: String| browser::download(file, &text)))
+        move || text.give(&Callback::from(move |text: String| browser::download(file, &text)))
     };
     html! {
         <li data-form={form.name()}>
             <code>{ file }</code>
             <Copy {lang} id={format!("copy-{}", form.name())} {text}/>
-            <button onclick={download}>{ label(lang, "page.forms.download") }</button>
+            { button("", "", label(lang, "page.forms.download"), download) }
         </li>
     }
 }
@@ -103,11 +102,11 @@ fn in_form(form: Form, lang: Lang, act: &Act) -> Html {
 fn script_button(offer: &Offer, lang: Lang, act: &Act) -> Html {
     let Some(name) = offer.script.clone() else { return html! {} };
     let script = Source::Asked(act.clone(), Hand::Script, Privacy::Open);
-    let download = move |_: MouseEvent| {
+    let download = move || {
         let name = name.clone();
         script.give(&Callback::from(move |text: String| browser::download(&name, &text)));
     };
-    html! { <p class="actions"><button data-testid="script" onclick={download}>{ label(lang, "page.script.download") }</button></p> }
+    html! { <p class="actions">{ button("script", "", label(lang, "page.script.download"), download) }</p> }
 }
 
 /// A line of the change. What stands between is counted only.
@@ -121,10 +120,6 @@ fn changed(line: &DiffLine, lang: Lang) -> Html {
         _ => "c",
     };
     html! { <span {class}>{ format!("{} {}\n", line.sign, line.text) }</span> }
-}
-
-fn cautions(sentences: &[Sentence]) -> Html {
-    sentences.iter().map(|sentence| html! { <p class="caution">{ show(sentence) }</p> }).collect()
 }
 
 fn wishes(now: Now<'_>) -> Html {
@@ -145,12 +140,10 @@ fn wishes(now: Now<'_>) -> Html {
 fn step(step: &Step, lang: Lang) -> Html {
     html! {
         <li>
-            <p>{ show(&step.text) }</p>
+            { paragraph("", &step.text) }
             if !step.commands.is_empty() { { commands(lang, &step.commands) } }
-            { cautions(&step.cautions) }
-            if !step.undo.is_empty() {
-                <details><summary>{ label(lang, "page.undo-step") }</summary>{ commands(lang, &step.undo) }</details>
-            }
+            { paragraphs("caution", &step.cautions) }
+            if !step.undo.is_empty() { { fold(label(lang, "page.undo-step"), false, commands(lang, &step.undo)) } }
         </li>
     }
 }
@@ -160,9 +153,9 @@ fn range(at: usize, range: &Range, now: Now<'_>) -> Html {
     let choose = move |_: MouseEvent| act.ask(Ask::Choose(at));
     html! {
         <div class="candidate">
-            <code class="good">{ range.net.clone() }</code>
+            { net("good", &range.net) }
             <button onclick={choose} disabled={range.chosen}>{ label(now.lang, "page.choose") }</button>
-            <ul>{ for range.reasons.iter().map(|reason| html! { <li>{ show(reason) }</li> }) }</ul>
+            <ul>{ lines(&range.reasons) }</ul>
         </div>
     }
 }
@@ -170,7 +163,7 @@ fn range(at: usize, range: &Range, now: Now<'_>) -> Html {
 fn companion(companion: &Companion, lang: Lang) -> Html {
     html! {
         <>
-            <p>{ show(&companion.text) }{ " " }<code>{ companion.name.clone() }</code></p>
+            <p>{ show(&companion.text) }{ " " }{ net("", &companion.name) }</p>
             { commands(lang, &companion.lines) }
         </>
     }

@@ -6,7 +6,8 @@ use yew::prelude::*;
 
 use super::act::Now;
 use super::browser::{self, Pinch};
-use super::pieces::Source;
+use super::change::{left, use_change};
+use super::pieces::{Source, button, option};
 
 /// The element that holds the picture.
 const ID: &str = "map";
@@ -23,9 +24,15 @@ pub(crate) fn use_map(now: Now<'_>, shown: bool, pointed: &[String]) -> Html {
     };
     use_pinch(&zoom, is_drawn);
     // A picture that was drawn anew has no marks.
-    use_effect_with((pointed.to_vec(), is_drawn, std::ptr::from_ref(now.screen) as usize), |(pointed, ..)| {
-        browser::mark_ranges(ID, pointed);
-    });
+    let marked = format!("{} {is_drawn} {}", pointed.join(" "), std::ptr::from_ref(now.screen) as usize);
+    let mark = {
+        let pointed = pointed.to_vec();
+        move || {
+            browser::mark_ranges(ID, &pointed);
+            left(())
+        }
+    };
+    use_change(marked, Box::new(mark));
     if !is_drawn {
         return html! {};
     }
@@ -64,14 +71,14 @@ pub(crate) fn use_map(now: Now<'_>, shown: bool, pointed: &[String]) -> Html {
 #[hook]
 fn use_pinch(zoom: &Callback<String>, is_drawn: bool) {
     let zoom = zoom.clone();
-    use_effect_with(is_drawn, move |_| {
+    let listen = move || {
         let pinched = Callback::from(move |pinch: Pinch| match pinch {
             Pinch::Closer(block) => zoom.emit(block),
             Pinch::Back => zoom.emit(String::new()),
         });
-        let listeners = browser::on_pinch(ID, pinched);
-        move || drop(listeners)
-    });
+        left(browser::on_pinch(ID, pinched))
+    };
+    use_change(is_drawn.to_string(), Box::new(listen));
 }
 
 /// What the colours mean.
@@ -95,8 +102,7 @@ fn tools(now: Now<'_>, zoom: &Callback<String>) -> Html {
     };
     let chosen = zoom.reform(|event: Event| browser::choice_of(&event));
     let source = Source::Asked(now.act.clone(), Hand::Picture, Privacy::Open);
-    let save =
-        move |_: MouseEvent| source.give(&Callback::from(|svg: String| browser::download("nonoverlap.svg", &svg)));
+    let save = move || source.give(&Callback::from(|svg: String| browser::download("nonoverlap.svg", &svg)));
     let is_other = !map.zoom.is_empty() && !map.blocks.contains(&map.zoom);
     html! {
         <>
@@ -105,11 +111,11 @@ fn tools(now: Now<'_>, zoom: &Callback<String>) -> Html {
                     { label(lang, "page.map.after") }</button>
             }
             <select class="slim" data-testid="zoom" aria-label={label(lang, "page.map.zoom")} onchange={chosen}>
-                <option value="" selected={map.zoom.is_empty()}>{ label(lang, "page.map.all") }</option>
-                { for map.blocks.iter().map(|block| html! { <option value={block.clone()} selected={*block == map.zoom}>{ block.clone() }</option> }) }
-                if is_other { <option value={map.zoom.clone()} selected=true>{ map.zoom.clone() }</option> }
+                { option("", label(lang, "page.map.all"), map.zoom.is_empty()) }
+                { for map.blocks.iter().map(|block| option(block, block, *block == map.zoom)) }
+                if is_other { { option(&map.zoom, &map.zoom, true) } }
             </select>
-            <button class="slim" data-testid="save-map" onclick={save}>{ label(lang, "page.map.save") }</button>
+            { button("save-map", "slim", label(lang, "page.map.save"), save) }
         </>
     }
 }

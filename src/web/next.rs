@@ -6,7 +6,7 @@ use yew::prelude::*;
 
 use super::act::Now;
 use super::browser;
-use super::pieces::{more, show};
+use super::pieces::{lines, more, net, paragraphs};
 
 /// The whole part.
 pub(crate) fn next(now: Now<'_>) -> Html {
@@ -14,11 +14,11 @@ pub(crate) fn next(now: Now<'_>) -> Html {
     html! {
         <details class="card next" open={browser::is_wide()}>
             <summary><b>{ format!("{} {}", label(lang, "page.next"), next.engine) }</b></summary>
-            { for next.when.iter().map(|sentence| html! { <p class="facts">{ show(sentence) }</p> }) }
+            { paragraphs("facts", &next.when) }
             <ol data-testid="next">
                 { for next.networks.items.iter().map(|network| html! {
                     <li data-testid="next-network" data-cidr={network.net.clone()}>
-                        <code class={if network.clashes { "clash" } else { "good" }}>{ network.net.clone() }</code>
+                        { net(if network.clashes { "clash" } else { "good" }, &network.net) }
                     </li>
                 }) }
             </ol>
@@ -26,11 +26,11 @@ pub(crate) fn next(now: Now<'_>) -> Html {
             <p class="facts"><b>{ next.remaining }</b>{ label(lang, "page.remaining") }</p>
             if !next.why.items.is_empty() {
                 <details data-testid="why"><summary>{ label(lang, "page.next.why") }</summary>
-                    <ol class="path">{ for next.why.items.iter().map(|step| html! { <li>{ show(step) }</li> }) }</ol>
+                    <ol class="path">{ lines(&next.why.items) }</ol>
                     { more(&next.why, List::Why, lang, now.act) }
                 </details>
             }
-            { for next.unknown.iter().map(|sentence| html! { <p class="facts">{ show(sentence) }</p> }) }
+            { paragraphs("facts", &next.unknown) }
         </details>
     }
 }

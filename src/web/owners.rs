@@ -5,7 +5,7 @@ use yew::prelude::*;
 
 use super::act::{Act, Now};
 use super::browser;
-use super::pieces::show;
+use super::pieces::{net, option, show};
 
 /// The list; nothing where no range was read.
 pub(crate) fn owners(now: Now<'_>) -> Html {
@@ -45,7 +45,7 @@ fn one(row: &OwnerRow, lang: Lang, act: &Act) -> Html {
     let class = classes!(row.is_question.then_some("ask"));
     html! {
         <li key={format!("{} {}", row.net, owner_name(row.owner))} {class} data-range={row.net.clone()}>
-            <code class={colour(row.owner)}>{ row.net.clone() }</code>
+            { net(colour(row.owner), &row.net) }
             if row.is_settled { <span>{ label(lang, owner_key(row.owner)) }</span> } else { { menu(row, lang, act) } }
             <span class="soft">
                 if let Some(name) = &row.name { <b>{ name.clone() }</b>{ " · " } }
@@ -67,17 +67,15 @@ const fn colour(owner: Owner) -> &'static str {
 
 /// The owners that can be named, and before them what the paste says where the user said otherwise.
 fn menu(row: &OwnerRow, lang: Lang, act: &Act) -> Html {
-    let (net, act) = (row.net.clone(), act.clone());
-    let name = format!("{} {net}", label(lang, "page.owners.of"));
-    let onchange = move |event: Event| act.own(net.clone(), browser::choice_of(&event));
+    let (range, act) = (row.net.clone(), act.clone());
+    let name = format!("{} {range}", label(lang, "page.owners.of"));
+    let onchange = move |event: Event| act.own(range.clone(), browser::choice_of(&event));
     let of_paste = (!CHOICES.contains(&row.owner)).then_some(row.owner);
     html! {
         <select aria-label={name} {onchange}>
-            if let Some(owner) = of_paste { <option value="" selected=true>{ label(lang, owner_key(owner)) }</option> }
-            { for CHOICES.iter().map(|owner| html! {
-                <option value={owner_name(*owner)} selected={row.owner == *owner}>{ label(lang, owner_key(*owner)) }</option>
-            }) }
-            if row.chosen { <option value="">{ label(lang, "page.owners.as-read") }</option> }
+            if let Some(owner) = of_paste { { option("", label(lang, owner_key(owner)), true) } }
+            { for CHOICES.iter().map(|owner| option(owner_name(*owner), label(lang, owner_key(*owner)), row.owner == *owner)) }
+            if row.chosen { { option("", label(lang, "page.owners.as-read"), false) } }
         </select>
     }
 }

@@ -1,11 +1,12 @@
 //! Sentences, and the small controls that several parts use.
 
-use nonoverlap::door::screen::{self, List, Part};
+use nonoverlap::door::screen::{self, List, Part, Sentence};
 use nonoverlap::door::{Ask, FieldName, Hand, Lang, Piece, Privacy, label};
 use yew::prelude::*;
 
 use super::act::Act;
 use super::browser;
+use super::change::{left, use_change};
 
 /// The pieces of a sentence, code as code.
 pub(crate) fn show(pieces: &[Piece]) -> Html {
@@ -18,16 +19,55 @@ pub(crate) fn show(pieces: &[Piece]) -> Html {
     pieces.iter().map(one).collect()
 }
 
+/// A paragraph; without a class where that is empty.
+pub(crate) fn paragraph(class: &'static str, sentence: &[Piece]) -> Html {
+    html! { <p {class}>{ show(sentence) }</p> }
+}
+
+/// A paragraph a sentence.
+pub(crate) fn paragraphs(class: &'static str, sentences: &[Sentence]) -> Html {
+    sentences.iter().map(|sentence| paragraph(class, sentence)).collect()
+}
+
+/// A line of a list a sentence.
+pub(crate) fn lines(sentences: &[Sentence]) -> Html {
+    sentences.iter().map(|sentence| html! { <li>{ show(sentence) }</li> }).collect()
+}
+
+/// A range, in the colour of its class.
+pub(crate) fn net(class: &'static str, net: &str) -> Html {
+    html! { <code {class}>{ net.to_owned() }</code> }
+}
+
+/// A button; without a name in tests or a class where that is empty.
+pub(crate) fn button(id: &'static str, class: &'static str, text: &str, press: impl Fn() + 'static) -> Html {
+    pressed(id, class, text, Callback::from(move |_: MouseEvent| press()))
+}
+
+/// Apart from [`button`], so that its code is there once for all of them.
+fn pressed(id: &'static str, class: &'static str, text: &str, onclick: Callback<MouseEvent>) -> Html {
+    let id = (!id.is_empty()).then_some(id);
+    html! { <button {class} data-testid={id} {onclick}>{ text.to_owned() }</button> }
+}
+
+/// A value to choose.
+pub(crate) fn option(value: &str, text: &str, selected: bool) -> Html {
+    html! { <option value={value.to_owned()} {selected}>{ text.to_owned() }</option> }
+}
+
+/// A part that is folded away until it is wanted.
+pub(crate) fn fold(title: &str, open: bool, inside: Html) -> Html {
+    html! { <details {open}><summary>{ title.to_owned() }</summary>{ inside }</details> }
+}
+
 /// A button for the rest of a list, where there is one.
 pub(crate) fn more<T>(part: &Part<T>, list: List, lang: Lang, act: &Act) -> Html {
     if part.hidden() == 0 {
         return html! {};
     }
     let (act, wanted) = (act.clone(), part.items.len() * 2);
-    html! {
-        <p><button data-testid="more" onclick={move |_: MouseEvent| act.ask(Ask::Show(list, wanted))}>
-            { label(lang, "page.more") }{ format!(" ({})", part.hidden()) }</button></p>
-    }
+    let text = format!("{} ({})", label(lang, "page.more"), part.hidden());
+    html! { <p>{ button("more", "", &text, move || act.ask(Ask::Show(list, wanted))) }</p> }
 }
 
 /// Where a text that leaves the page comes from.
@@ -92,13 +132,11 @@ pub(crate) fn Copy(props: &CopyProps) -> Html {
             });
         })
     };
-    {
+    let forget = {
         let said = said.clone();
-        use_effect_with(*said, move |now| {
-            let timer = now.map(|_| browser::later(SAID_FOR, move || said.set(None)));
-            move || drop(timer)
-        });
-    }
+        move || left(said.map(|_| browser::later(SAID_FOR, move || said.set(None))))
+    };
+    use_change(said.unwrap_or_default().to_owned(), Box::new(forget));
     html! {
         <button class={props.class.clone()} data-testid={props.id.clone()} {onclick}>
             <span aria-live="polite">{ label(props.lang, said.unwrap_or(props.name)) }</span>
@@ -145,11 +183,15 @@ pub(crate) struct FieldProps {
 pub(crate) fn Field(props: &FieldProps) -> Html {
     let (id, of) = (props.id, props.of);
     // Links, examples and other controls change the text too; what is typed is the browser's until the core has heard all of it.
-    use_effect_with((props.field.text.clone(), props.settled), move |(text, settled)| {
-        if *settled {
-            browser::set_field(id, text);
+    let (text, settled) = (props.field.text.clone(), props.settled);
+    let on = format!("{settled} {text}");
+    let set = move || {
+        if settled {
+            browser::set_field(id, &text);
         }
-    });
+        left(())
+    };
+    use_change(on, Box::new(set));
     let act = props.act.clone();
     let oninput = move |event: InputEvent| act.ask(Ask::Field(of, browser::text_of(&event)));
     let is_valid = props.field.invalid.is_empty();

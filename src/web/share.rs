@@ -5,7 +5,7 @@ use yew::prelude::*;
 
 use super::act::Now;
 use super::browser;
-use super::pieces::{Copy, Source, show};
+use super::pieces::{Copy, Source, button, paragraph};
 
 /// The whole part.
 #[hook]
@@ -23,8 +23,7 @@ pub(crate) fn use_share(now: Now<'_>) -> Html {
     };
     let text = |hand| Source::Asked(now.act.clone(), hand, *privacy);
     let json = text(Hand::Json);
-    let json =
-        move |_: MouseEvent| json.give(&Callback::from(|text: String| browser::download("nonoverlap.json", &text)));
+    let json = move || json.give(&Callback::from(|text: String| browser::download("nonoverlap.json", &text)));
     html! {
         <section class="share" aria-label={label(lang, "page.share.title")}>
             <p><label><input type="checkbox" data-testid="mask" onchange={choose}/>{ " " }{ label(lang, "page.share.mask") }</label></p>
@@ -33,9 +32,9 @@ pub(crate) fn use_share(now: Now<'_>) -> Html {
                     <Copy {lang} text={text(Hand::Link)} name="page.share.link" id="copy-link"/>
                 }
                 <Copy {lang} text={text(Hand::Markdown)} name="page.share.markdown" id="copy-markdown"/>
-                <button data-testid="download-json" onclick={json}>{ label(lang, "page.share.json") }</button>
+                { button("download-json", "", label(lang, "page.share.json"), json) }
             </p>
-            if !share.remark.is_empty() { <p class="facts">{ show(&share.remark) }</p> }
+            if !share.remark.is_empty() { { paragraph("facts", &share.remark) } }
         </section>
     }
 }

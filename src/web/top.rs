@@ -5,15 +5,15 @@ use yew::prelude::*;
 
 use super::act::Now;
 use super::browser;
-use super::pieces::{Copy, Source};
+use super::pieces::{Copy, Source, button, option};
 use super::wire::Wire;
 
 /// The bar. `kept`: there is a text to bring back.
 pub(crate) fn top(now: Now<'_>, kept: bool) -> Html {
     let (lang, full) = (now.lang, now.screen.share.is_there);
-    let ask = |ask: Ask| {
+    let clear = {
         let act = now.act.clone();
-        move |_: MouseEvent| act.ask(ask.clone())
+        move || act.ask(Ask::Clear)
     };
     let example = {
         let act = now.act.clone();
@@ -31,7 +31,7 @@ pub(crate) fn top(now: Now<'_>, kept: bool) -> Html {
     };
     let undo = {
         let wire = now.act.0.clone();
-        move |_: MouseEvent| wire.iter().for_each(Wire::undo)
+        move || wire.iter().for_each(Wire::undo)
     };
     // Without a change of the fragment, which holds the state.
     let skip = Callback::from(|event: MouseEvent| {
@@ -50,17 +50,13 @@ pub(crate) fn top(now: Now<'_>, kept: bool) -> Html {
             <span class="tag">{ label(lang, "page.tag") }</span>
             <nav aria-label={label(lang, "page.nav")}>
                 <select data-testid="examples" aria-label={label(lang, "page.examples")} onchange={example}>
-                    <option value="" selected=true>{ label(lang, "page.examples") }</option>
+                    { option("", label(lang, "page.examples"), true) }
                     { for now.menus.examples.iter().map(|(id, title)| html! {
                         <option value={id.clone()} data-example={id.clone()}>{ title.clone() }</option>
                     }) }
                 </select>
-                if full {
-                    <button class="quiet second-line" data-testid="clear" onclick={ask(Ask::Clear)}>{ label(lang, "page.clear") }</button>
-                }
-                if kept {
-                    <button class="quiet second-line" data-testid="undo" onclick={undo}>{ label(lang, "page.undo") }</button>
-                }
+                if full { { button("clear", "quiet second-line", label(lang, "page.clear"), clear) } }
+                if kept { { button("undo", "quiet second-line", label(lang, "page.undo"), undo) } }
                 <button class="quiet" data-testid="lang" lang={other.tag()} onclick={speak}>
                     { if other == Lang::Zh { "中文" } else { "English" } }
                 </button>

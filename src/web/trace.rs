@@ -4,7 +4,7 @@ use nonoverlap::door::{FieldName, label};
 use yew::prelude::*;
 
 use super::act::Now;
-use super::pieces::{Field, show};
+use super::pieces::{Field, lines};
 
 /// An address in, its ways out.
 pub(crate) fn trace(now: Now<'_>) -> Html {
@@ -17,7 +17,7 @@ pub(crate) fn trace(now: Now<'_>) -> Html {
             { for ways.iter().map(|way| html! {
                 <>
                     <h3>{ way.from.clone() }</h3>
-                    <ol class="path">{ for way.steps.iter().map(|step| html! { <li>{ show(step) }</li> }) }</ol>
+                    <ol class="path">{ lines(&way.steps) }</ol>
                 </>
             }) }
         </details>
