@@ -7,12 +7,19 @@ use nonoverlap::door::screen::{Menus, Screen};
 use nonoverlap::door::{self, Answer};
 
 /// The first answer.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub(crate) struct First {
     /// The empty screen.
     pub(crate) screen: Rc<Screen>,
     /// The menus.
     pub(crate) menus: Rc<Menus>,
+}
+
+/// There is one a page, so that comparing what is in it would be code that never runs.
+impl PartialEq for First {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.screen, &other.screen) && Rc::ptr_eq(&self.menus, &other.menus)
+    }
 }
 
 impl First {
