@@ -80,12 +80,17 @@ fn one_sheet(dist: &Path, page: &str) -> Result<String> {
     named(dist, "page", "css", whole.as_bytes())
 }
 
-/// A style sheet without what is there for its readers: comments, indentation, empty lines.
+/// A style sheet without what is there for its readers: comments, indentation, lines where a sign parts what they hold.
 fn without_remarks(sheet: &str) -> String {
     let mut parts = sheet.split("/*");
     let first = parts.next().unwrap_or_default().to_owned();
     let kept = parts.fold(first, |kept, part| kept + part.split_once("*/").map_or("", |(_, rest)| rest));
-    kept.lines().map(str::trim).filter(|line| !line.is_empty()).map(|line| line.to_owned() + "\n").collect()
+    let end = |line: &str| if line.ends_with(['{', '}', ';', ',']) { "" } else { "\n" };
+    kept.lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .map(|line| line.replace(" {", "{") + end(line))
+        .collect()
 }
 
 /// A program's script and the program, shrunk, under names that change with their content. The core's script carries messages too.

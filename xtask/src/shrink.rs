@@ -51,7 +51,7 @@ pub fn program(tools: &[PathBuf], wasm: &Path, glue: &Path, kind: Script) -> Res
 /// Rewrites a script without what is there for its readers.
 pub fn script(tools: &[PathBuf], file: &Path, kind: Script) -> Result<()> {
     let mut terser = Command::new(find("terser", tools).context("terser is not there")?);
-    terser.arg(file).args(["--compress", "--mangle", KEPT]);
+    terser.arg(file).args(["--ecma", "2020", "--compress", "passes=3", "--mangle", KEPT]);
     if let Script::Module = kind {
         terser.arg("--module");
     }

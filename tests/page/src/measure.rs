@@ -250,7 +250,7 @@ pub async fn million(visit: &Visit, address: &str) -> Result<Million> {
 /// A thousand ranges of clouds.
 fn clouds() -> String {
     (0..1_000_u32).fold(String::new(), |mut text, n| {
-        let m = n * 97 & 0xffff;
+        let m = (n * 97) & 0xffff;
         // Writing to a string cannot fail.
         let _ = writeln!(text, "10.{}.{}.0/24 vpc{n}", m >> 8, m & 0xff);
         text
