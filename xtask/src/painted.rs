@@ -153,8 +153,8 @@ mod tests {
 
     #[test]
     fn a_style_sheet_goes_out_without_its_comments() {
-        let sheet = "/* What it is for. */\n\n.a {\n  color: red;\n  /* why */\n}\n";
-        assert_eq!(without_remarks(sheet), ".a {\ncolor: red;\n}\n");
+        let sheet = "/* What it is for. */\n\n.a,\n.b > i {\n  color: red;\n  margin:\n    0;\n  /* why */\n}\n";
+        assert_eq!(without_remarks(sheet), ".a,.b > i{color: red;margin:\n0;}");
     }
 
     #[test]
