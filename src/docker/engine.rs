@@ -20,7 +20,7 @@ mod tests;
 
 use std::collections::BTreeMap;
 use std::ops::Bound;
-use std::sync::Arc;
+use std::rc::Rc;
 
 use ipnet::IpNet;
 
@@ -44,7 +44,7 @@ pub struct Engine {
     config: Config,
     host: Host,
     /// What the host keeps free: looked up again when the host changes.
-    avoided: Arc<Occupied>,
+    avoided: Rc<Occupied>,
     /// The addresses of bridges, by interface.
     bridges: BTreeMap<String, Vec<IpNet>>,
     store: Store,
@@ -93,7 +93,7 @@ impl Engine {
     /// An engine that was installed and never started.
     pub fn new(version: Version, config: Config, host: Host) -> Self {
         let bridges = host.bridges.iter().cloned().collect();
-        let avoided = Arc::new(reserved(version, &host));
+        let avoided = Rc::new(reserved(version, &host));
         Self { version, config, host, avoided, bridges, store: Store::default(), running: None }
     }
 
@@ -136,13 +136,13 @@ impl Engine {
     /// The host's routes as they are now, Docker's own left out. They are read at every allocation.
     pub fn set_routes(&mut self, routes: Vec<super::HostRoute>) {
         self.host.routes = routes;
-        self.avoided = Arc::new(reserved(self.version, &self.host));
+        self.avoided = Rc::new(reserved(self.version, &self.host));
     }
 
     /// The nameservers of the resolv.conf that the engine reads, as they are now.
     pub fn set_nameservers(&mut self, nameservers: Vec<std::net::IpAddr>) {
         self.host.nameservers = nameservers;
-        self.avoided = Arc::new(reserved(self.version, &self.host));
+        self.avoided = Rc::new(reserved(self.version, &self.host));
     }
 
     /// `ip link del`.
@@ -201,8 +201,8 @@ impl Engine {
     }
 
     /// What the host keeps free at this moment.
-    pub(super) fn avoided(&self) -> Arc<Occupied> {
-        Arc::clone(&self.avoided)
+    pub(super) fn avoided(&self) -> Rc<Occupied> {
+        Rc::clone(&self.avoided)
     }
 }
 

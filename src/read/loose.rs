@@ -143,9 +143,8 @@ fn entry(reading: &mut Reading, row: Row<'_>, all: &[Found]) {
 
 /// What tools report of their own doing: replies to a ping, hops of a trace, the summary lines of a router, a login.
 fn is_report(row: Row<'_>) -> bool {
-    const SEQUENCE: &str = "icmp_seq";
-    const PARTS: &[&str] = &[
-        SEQUENCE,
+    const WORD: &[&str] = &["icmp_seq"];
+    const WORDS: &[&str] = &[
         " bytes from ",
         " bytes of data",
         " packets transmitted",
@@ -160,9 +159,8 @@ fn is_report(row: Row<'_>) -> bool {
         " is variably subnetted, ",
         "Last login: ",
     ];
-    // All others have more words than one behind a range.
-    let parts = if row.signs().has(Signs::ENTRY) { &[SEQUENCE] } else { PARTS };
-    parts.iter().any(|part| row.text.contains(part))
+    let has = |parts: &[&str]| parts.iter().any(|part| row.text.contains(part));
+    has(WORD) || !row.signs().has(Signs::ENTRY) && has(WORDS)
 }
 
 /// A rule of a firewall, as `iptables-save`, `iptables -L -n` and `nft list` print it.

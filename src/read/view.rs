@@ -9,7 +9,7 @@
 //! Lines keep their numbers and every piece knows where it stood, so spans always point into the pasted text.
 
 use std::borrow::Cow;
-use std::cell::{OnceCell, RefCell};
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroU32;
 
@@ -30,7 +30,7 @@ mod progress;
 
 use ahead::Ahead;
 pub(super) use ahead::Landmark;
-use memory::Memory;
+use memory::{Last, Memory};
 pub(super) use paste::{MOST_LINES, MOST_MEGABYTES};
 use progress::Progress;
 pub(super) use progress::Stage;
@@ -89,7 +89,7 @@ pub(super) struct View<'a> {
     /// For each line the line above the list that it is in, once it was asked.
     headings: Memory<Option<NonZeroU32>>,
     /// What the heading says that was asked about last: a long list has one.
-    said: RefCell<Option<(u32, Vec<Clue>)>>,
+    said: Last<Vec<Clue>>,
     /// What each line tells of OpenVPN, once it was asked.
     tells: Memory<Tells>,
     /// What was looked for below lines already.
@@ -257,12 +257,7 @@ impl<'a> View<'a> {
 
     /// What the line above a list says: remembered, or told now.
     pub(super) fn said_above(&self, number: u32, tell: fn(Row<'_>) -> Vec<Clue>) -> Vec<Clue> {
-        if let Some((_, clues)) = self.said.borrow().as_ref().filter(|(line, _)| *line == number) {
-            return clues.clone();
-        }
-        let clues = tell(self.row(number));
-        self.said.replace(Some((number, clues.clone())));
-        clues
+        self.said.of(number, || tell(self.row(number)))
     }
 
     /// Whether something may be tried once more that takes long and leads to nothing where it fails.
@@ -305,7 +300,7 @@ impl Piece {
     }
 }
 
-/// The words of a line, those of an ordinary one without memory of their own.
+/// The words of a line. Those of an ordinary line need no memory of their own.
 pub(super) type Words<'a> = SmallVec<[Located<&'a str>; 12]>;
 
 /// One cleaned line.

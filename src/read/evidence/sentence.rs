@@ -71,8 +71,8 @@ fn standing(row: Row<'_>, found: &[Found]) -> Standing {
     if is_listed { Standing::List } else { Standing::Text }
 }
 
-/// What a heading says, if the line above the list is one: its last sentence, and only in words that say whose a list is, that it is one of examples or not yet
-/// there.
+/// What a heading says, if the line above the list is one: its last sentence, and only in words that say whose a list is, that
+/// it is one of examples or not yet there.
 fn clues_of_heading(row: Row<'_>) -> Vec<Clue> {
     if !is_heading(row) {
         return Vec::new();

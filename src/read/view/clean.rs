@@ -1,13 +1,12 @@
 //! How a paste becomes a [`View`]: character by character, each change with its place.
 
 use std::borrow::Cow;
-use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use super::numbers::Lengths;
 use super::paste::{Paste, Pasted};
 use super::progress::Progress;
-use super::{Ahead, Memory, Piece, View, numbers, prefixes};
+use super::{Ahead, Last, Memory, Piece, View, numbers, prefixes};
 use crate::read::noise::{command_after_prompt, is_of_ansible};
 use crate::read::signs::Signs;
 use crate::text::{Line, Source, offset};
@@ -32,7 +31,7 @@ pub(super) fn view<'a>(source: &'a Source, progress: Progress<'a>, last: u32) ->
         noise: Memory::new(lines),
         items: Memory::new(lines),
         headings: Memory::new(lines),
-        said: RefCell::default(),
+        said: Last::new(),
         tells: Memory::new(lines),
         ahead: Ahead::default(),
         progress: Progress::new(&|_| {}),

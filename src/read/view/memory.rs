@@ -1,6 +1,6 @@
 //! What was told of each line once, for all who ask again. It takes no memory before the first asks.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 
 /// An answer a line.
 #[derive(Debug)]
@@ -20,5 +20,26 @@ impl<T> Memory<T> {
     pub(super) fn of(&self, number: u32) -> Option<&OnceCell<T>> {
         let fresh = || std::iter::repeat_with(OnceCell::new).take(self.lines).collect();
         self.cells.get_or_init(fresh).get(number.checked_sub(1)? as usize)
+    }
+}
+
+/// The answer about the line that was asked about last: many lines ask about the same one.
+#[derive(Debug)]
+pub(super) struct Last<T>(RefCell<Option<(u32, T)>>);
+
+impl<T: Clone> Last<T> {
+    /// Without an answer.
+    pub(super) const fn new() -> Self {
+        Self(RefCell::new(None))
+    }
+
+    /// The answer about a line: remembered, or told now.
+    pub(super) fn of(&self, number: u32, tell: impl FnOnce() -> T) -> T {
+        if let Some((_, known)) = self.0.borrow().as_ref().filter(|(line, _)| *line == number) {
+            return known.clone();
+        }
+        let answer = tell();
+        self.0.replace(Some((number, answer.clone())));
+        answer
     }
 }
