@@ -291,6 +291,16 @@ pub fn box_of(slot: &str) -> String {
     format!("textarea[data-box={slot}]")
 }
 
+/// A script that gives files to the page by its visible control with `give(file, …)`; stands in front of one that does.
+pub const GIVE: &str = "
+    const give = (...files) => {
+        const carrier = new DataTransfer();
+        files.forEach((file) => carrier.items.add(file));
+        const input = document.querySelector('#open-file');
+        input.files = carrier.files;
+        input.dispatchEvent(new Event('change', { bubbles: true }));
+    };";
+
 /// A command that one driver has beyond the standard.
 #[derive(Debug)]
 struct DriverCommand {

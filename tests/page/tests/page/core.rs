@@ -7,7 +7,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, ensure};
 use page_tests::stage;
 use page_tests::story;
-use page_tests::visit::{Visit, box_of};
+use page_tests::visit::{GIVE, Visit, box_of};
 use serde_json::{Value, json};
 use xtask::site::Site;
 
@@ -95,13 +95,9 @@ pub(super) async fn large_file(visit: &Visit, address: &str) -> Result<()> {
         const block = Array.from({ length: 10000 }, (_, n) => line(n)).join('');
         const blocks = Math.ceil(60e6 / block.length);
         const file = new File(['172.17.0.0/16 dev docker0 scope link\\n', ...Array(blocks).fill(block)], 'routes.txt');
-        const carrier = new DataTransfer();
-        carrier.items.add(file);
-        const input = document.querySelector('#open-file');
-        input.files = carrier.files;
-        input.dispatchEvent(new Event('change', { bubbles: true }));
+        give(file);
         return file.size;";
-    let size = visit.client.execute(script, Vec::new()).await?;
+    let size = visit.client.execute(&(GIVE.to_owned() + script), Vec::new()).await?;
     ensure!(size.as_f64().context("a size")? >= 60e6, "the file is smaller than meant: {size}");
     let frames = visit.client.execute_async(TYPE, vec![json!(box_of("networks")), json!("172.17.48.6 rds\n")]).await?;
     let frames: Vec<f64> = serde_json::from_value(frames).context("milliseconds")?;
@@ -140,13 +136,11 @@ const TYPE: &str = "
 pub(super) async fn small_file(visit: &Visit, address: &str) -> Result<()> {
     visit.open(address).await?;
     let script = "
-        const carrier = new DataTransfer();
-        carrier.items.add(new File(['{\"bip\": \"172.17.0.1/16\"}'], 'daemon.json'));
-        carrier.items.add(new File(['172.17.48.0/24 dev eth0\\n'], 'routes.txt'));
-        const input = document.querySelector('#open-file');
-        input.files = carrier.files;
-        input.dispatchEvent(new Event('change', { bubbles: true }));";
-    visit.client.execute(script, Vec::new()).await?;
+        give(
+            new File(['{\"bip\": \"172.17.0.1/16\"}'], 'daemon.json'),
+            new File(['172.17.48.0/24 dev eth0\\n'], 'routes.txt'),
+        );";
+    visit.client.execute(&(GIVE.to_owned() + script), Vec::new()).await?;
     visit.until_box("daemon_json", "{\"bip\": \"172.17.0.1/16\"}").await?;
     visit.until_box("any", "172.17.48.0/24 dev eth0\n").await?;
     visit.until("document.querySelector('[data-testid=finding]') !== null").await
@@ -158,15 +152,11 @@ pub(super) async fn file_while_typing(visit: &Visit, address: &str) -> Result<()
     visit.paste("any", "172.17.48.0/24").await?;
     visit.until("document.querySelector('#read-any').innerText !== ''").await?;
     let script = "
-        const carrier = new DataTransfer();
-        carrier.items.add(new File(['172.31.80.0/20 dev eth0\\n'], 'routes.txt'));
-        const input = document.querySelector('#open-file');
-        input.files = carrier.files;
-        input.dispatchEvent(new Event('change', { bubbles: true }));
+        give(new File(['172.31.80.0/20 dev eth0\\n'], 'routes.txt'));
         const box = document.querySelector('[data-box=any]');
         Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, 'value').set.call(box, '172.17.48.0/24 typed since');
         box.dispatchEvent(new InputEvent('input', { bubbles: true }));";
-    visit.client.execute(script, Vec::new()).await?;
+    visit.client.execute(&(GIVE.to_owned() + script), Vec::new()).await?;
     visit.until_box("any", "172.17.48.0/24 typed since\n172.31.80.0/20 dev eth0\n").await?;
     visit.until("document.querySelector('[data-range=\"172.31.80.0/20\"]') !== null").await
 }
