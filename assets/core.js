@@ -1,5 +1,6 @@
 // Carries messages between the page and the core's program, in a worker; wasm-bindgen's glue stands above, in the same script.
-// The first message is the program, each of the others asks with what comes beside them: texts, and files that are read here.
+// The first message is the program and where the rest of it is, or its bytes; each of the others asks with what comes beside them:
+// texts, and files that are read here.
 {
   const SLICE = 4 << 20;
   const tell = (kind, ...rest) => self.postMessage([kind, ...rest]);
@@ -21,6 +22,35 @@
     self.postMessage(["answer", bytes], [bytes.buffer]);
   };
 
+  let first, rest;
+  let isWhole = true;
+
+  const fetched = (file) => {
+    const request = new XMLHttpRequest();
+    request.open("GET", file, false);
+    request.responseType = "arraybuffer";
+    request.send();
+    return request.response;
+  };
+
+  // What the program calls where it needs its rest: a function that is under way can wait for nothing but an answer at once.
+  self.rest = () => {
+    isWhole = false;
+    if (typeof rest === "string") rest = fetched(rest);
+    const module = rest instanceof WebAssembly.Module ? rest : new WebAssembly.Module(rest);
+    new WebAssembly.Instance(module, { a: first });
+    isWhole = true;
+  };
+
+  // The program begins without its rest, which is fetched ahead; what cannot be had now is asked for again where it is needed.
+  const begin = async ([program, later]) => {
+    rest = later;
+    first = await wasm_bindgen({ module_or_path: program });
+    tell("ready");
+    const coming = typeof later === "string" ? WebAssembly.compileStreaming(fetch(later)) : WebAssembly.compile(later);
+    coming.then((module) => (rest = module)).catch(() => {});
+  };
+
   // A panic arrives as an error with its words; a program that is refused memory, or stack, can only stop.
   const isRefused = (error) => error instanceof WebAssembly.RuntimeError || error instanceof RangeError;
 
@@ -30,13 +60,12 @@
   self.onmessage = async ({ data }) => {
     const isFirst = !program;
     try {
-      program ??= wasm_bindgen({ module_or_path: data });
+      program ??= begin(data);
       await program;
-      if (isFirst) tell("ready");
-      else await answer(data);
+      if (!isFirst) await answer(data);
     } catch (error) {
       console.warn(error);
-      tell(isFirst ? "failed" : lost(error));
+      tell(isFirst || !isWhole ? "failed" : lost(error));
     }
   };
 }

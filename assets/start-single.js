@@ -9,13 +9,13 @@ const unpacked = async (id) => {
 };
 
 const core = URL.createObjectURL(new Blob([document.getElementById("core-script").textContent], { type: "text/javascript" }));
-const program = unpacked("core-program");
+const program = Promise.all(["core-program", "core-rest"].map(unpacked));
 program.catch(() => {});
 
 globalThis.startCore = () => {
   const worker = new Worker(core);
   const failed = () => worker.dispatchEvent(new MessageEvent("message", { data: ["failed"] }));
-  program.then((bytes) => worker.postMessage(bytes)).catch(failed);
+  program.then((parts) => worker.postMessage(parts)).catch(failed);
   return worker;
 };
 

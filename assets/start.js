@@ -1,7 +1,7 @@
 // Fetches both programs at once and starts them: the page's takes over what is painted, the core's goes to a worker. Their files
-// are named on this script's own element.
+// are named on this script's own element. The worker fetches the rest of its program itself.
 {
-  const { glue, wasm, core, coreWasm } = document.currentScript.dataset;
+  const { glue, wasm, core, coreWasm, rest } = document.currentScript.dataset;
   const at = (file) => new URL(file, document.baseURI);
 
   const compiled = async (file) => {
@@ -19,7 +19,7 @@
   globalThis.startCore = () => {
     const worker = new Worker(at(core));
     const failed = () => worker.dispatchEvent(new MessageEvent("message", { data: ["failed"] }));
-    program.then((module) => worker.postMessage(module)).catch(failed);
+    program.then((module) => worker.postMessage([module, at(rest).href])).catch(failed);
     return worker;
   };
 

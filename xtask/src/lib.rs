@@ -5,7 +5,9 @@
 //!       ├─ tools     trunk, wasm-bindgen, wasm-opt, terser, geckodriver, axe-core, each at its version
 //!       └─ packages  browsers and their drivers, from the system
 //! build ─┬ painted   what trunk wrote, with the empty page painted into it
-//!       ├─ shrink    its programs and scripts in fewer bytes
+//!       ├─ programs  the page's and the core's as they go out
+//!       │  ├─ shrink   in fewer bytes
+//!       │  └─ split    the core in two parts, the second of which the first answers do without
 //!       ├─ fronts    what a link to the page shows in a chat and in a search, per language
 //!       ├─ pages     the documentation
 //!       └─ offline   the service worker and the single file, made from that
@@ -30,6 +32,7 @@ pub mod pages;
 pub mod painted;
 pub mod place;
 pub mod process;
+pub mod programs;
 pub mod rust;
 pub mod serve;
 pub mod setup;
@@ -37,5 +40,6 @@ pub mod shots;
 pub mod shrink;
 pub mod site;
 pub mod size;
+pub mod split;
 pub mod test;
 pub mod tools;

@@ -1,6 +1,7 @@
 //! The documentation as pages of the site: `docs/findings/public-space.md` becomes `findings/public-space.html`, where the
 //! calculator's cards link to. Links between the pages follow; examples go back to the calculator.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
@@ -27,6 +28,25 @@ pub fn add(dist: &Path) -> Result<()> {
         fs::copy(docs.join(file), dist.join(file)).with_context(|| format!("cannot copy docs/{file}"))?;
     }
     Ok(())
+}
+
+/// The fragments of the links by which the documentation opens the calculator, each once.
+pub fn links_to_the_page() -> Result<BTreeSet<String>> {
+    let docs = place::repository().join("docs");
+    let mut links = BTreeSet::new();
+    for file in files_of(&docs)?.iter().filter(|file| ends(file, "md")) {
+        let text = fs::read_to_string(docs.join(file)).with_context(|| format!("cannot read docs/{file}"))?;
+        for event in Parser::new(&text) {
+            if let Event::Start(Tag::Link { dest_url, .. }) = event
+                && let Some((folders, fragment)) = dest_url.split_once('#')
+                && !folders.is_empty()
+                && folders.trim_end_matches("../").is_empty()
+            {
+                links.insert(fragment.to_owned());
+            }
+        }
+    }
+    Ok(links)
 }
 
 fn ends(file: &str, ending: &str) -> bool {

@@ -10,8 +10,10 @@ use anyhow::{Context, Result, ensure};
 use sha2::{Digest, Sha256};
 
 use crate::offline::files_of;
+use crate::pages;
 use crate::place;
 use crate::process::answer_of;
+use crate::programs;
 use crate::rust::Rust;
 use crate::shrink::{self, Script};
 
@@ -22,8 +24,9 @@ const PLACE: &str = "<!-- the painted page -->";
 pub fn finish(dist: &Path, tools: &[PathBuf]) -> Result<()> {
     let page = read(&dist.join("index.html"))?;
     let styles = one_sheet(dist, &page)?;
-    let (glue, wasm) = program(dist, tools, "page", Script::Module)?;
-    let (core, core_wasm) = program(dist, tools, "core", Script::Classic)?;
+    let painted = Painted::read()?;
+    let (glue, wasm) = programs::page(dist, tools)?;
+    let (core, core_wasm, rest) = programs::core(dist, tools, &painted.visits)?;
     fs::write(dist.join("start.js"), asset("dress.js")? + &asset("start.js")?)?;
     shrink::script(tools, &dist.join("start.js"), Script::Classic)?;
     // What is fetched first stands first: the script finds under way what it asks for.
@@ -32,32 +35,55 @@ pub fn finish(dist: &Path, tools: &[PathBuf]) -> Result<()> {
          <link rel=\"modulepreload\" href=\"{glue}\">\n\
          <link rel=\"preload\" href=\"{wasm}\" as=\"fetch\" crossorigin>\n\
          <link rel=\"preload\" href=\"{core_wasm}\" as=\"fetch\" crossorigin>\n\
-         <script src=\"start.js\" data-glue=\"{glue}\" data-wasm=\"{wasm}\" data-core=\"{core}\" data-core-wasm=\"{core_wasm}\"></script>\n</head>"
+         <script src=\"start.js\" data-glue=\"{glue}\" data-wasm=\"{wasm}\" data-core=\"{core}\" data-core-wasm=\"{core_wasm}\" data-rest=\"{rest}\"></script>\n</head>"
     );
     let page = without_references(&page).replacen("</head>", &head, 1);
     ensure!(page.contains(PLACE), "index.html has lost the place of the painted page");
-    fs::write(dist.join("index.html"), page.replacen(PLACE, &painted()?, 1))?;
+    fs::write(dist.join("index.html"), page.replacen(PLACE, &painted.pages, 1))?;
     Ok(())
 }
 
-/// The empty page in each language: the first as it stands, the other to take its place before it is seen.
-fn painted() -> Result<String> {
-    let mut cargo = Rust::ambient().cargo()?;
-    cargo.current_dir(place::repository());
-    cargo.args(["run", "--quiet", "--bin", "nonoverlap-page", "--no-default-features", "--features", "paint"]);
-    let written = answer_of(&mut cargo).context("the page's program could not paint the empty page")?;
-    let line = |line: &str| {
-        let mut parts = line.splitn(3, '\t');
-        let (lang, first, page) = (parts.next()?, parts.next()?, parts.next()?);
-        Some((
-            lang.to_owned(),
-            format!("<div id=\"page\" lang=\"{lang}\" data-first=\"{first}\">{}</div>", without_names(page)),
-        ))
-    };
-    let pages: Vec<_> = written.lines().filter_map(line).collect();
-    let of = |lang: &str| pages.iter().find(|(named, _)| named.starts_with(lang)).map(|(_, page)| page.as_str());
-    let (english, chinese) = of("en").zip(of("zh")).context("the empty page was not painted in both languages")?;
-    Ok(format!("{english}\n<template id=\"page-zh\">{chinese}</template>"))
+/// What the page's program writes on this machine.
+struct Painted {
+    /// The empty page in each language: the first as it stands, the other to take its place before it is seen.
+    pages: String,
+    /// What visits ask first, for [`programs::core`].
+    visits: String,
+}
+
+impl Painted {
+    fn read() -> Result<Self> {
+        let mut cargo = Rust::ambient().cargo()?;
+        cargo.current_dir(place::repository());
+        cargo.args([
+            "run",
+            "--quiet",
+            "--bin",
+            "nonoverlap-page",
+            "--no-default-features",
+            "--features",
+            "paint",
+            "--",
+        ]);
+        cargo.args(pages::links_to_the_page()?);
+        let written = answer_of(&mut cargo).context("the page's program could not paint the empty page")?;
+        let line = |line: &str| {
+            let mut parts = line.splitn(3, '\t');
+            let (lang, first, page) = (parts.next()?, parts.next()?, parts.next()?);
+            Some((
+                lang.to_owned(),
+                format!("<div id=\"page\" lang=\"{lang}\" data-first=\"{first}\">{}</div>", without_names(page)),
+            ))
+        };
+        let pages: Vec<_> = written.lines().filter_map(line).collect();
+        let of = |lang: &str| pages.iter().find(|(named, _)| named.starts_with(lang)).map(|(_, page)| page.as_str());
+        let (english, chinese) = of("en").zip(of("zh")).context("the empty page was not painted in both languages")?;
+        let visits = written.lines().find_map(|line| line.strip_prefix("visits\t"));
+        Ok(Self {
+            pages: format!("{english}\n<template id=\"page-zh\">{chinese}</template>"),
+            visits: visits.context("the page's program does not say what visits ask first")?.to_owned(),
+        })
+    }
 }
 
 /// The page without the names of components in its marks, which only a program built for debugging writes and reads.
@@ -93,27 +119,8 @@ fn without_remarks(sheet: &str) -> String {
         .collect()
 }
 
-/// A program's script and the program, shrunk, under names that change with their content. The core's script carries messages too.
-fn program(dist: &Path, tools: &[PathBuf], name: &str, kind: Script) -> Result<(String, String)> {
-    let of_trunk = files_of(dist)?.into_iter().filter(|file| file.starts_with(&format!("nonoverlap-{name}")));
-    let files: Vec<PathBuf> = of_trunk.map(|file| dist.join(file)).collect();
-    let one = |kind: &str| {
-        let found = files.iter().find(|file| file.extension().is_some_and(|ending| ending == kind));
-        found.with_context(|| format!("trunk made no {kind} of the {name}"))
-    };
-    let (glue, wasm) = (one("js")?, one("wasm")?);
-    shrink::program(tools, wasm, glue, kind)?;
-    let carrier = if let Script::Classic = kind { asset("core.js")? } else { String::new() };
-    let script = named(dist, name, "js", (read(glue)? + &carrier).as_bytes())?;
-    let program = named(dist, name, "wasm", &fs::read(wasm)?)?;
-    for file in &files {
-        fs::remove_file(file)?;
-    }
-    Ok((script, program))
-}
-
 /// Writes a file under a name that changes with its content.
-fn named(dist: &Path, name: &str, kind: &str, content: &[u8]) -> Result<String> {
+pub(crate) fn named(dist: &Path, name: &str, kind: &str, content: &[u8]) -> Result<String> {
     let digest = Sha256::digest(content);
     let hash = digest.iter().take(8).fold(0_u64, |hash, byte| hash << 8 | u64::from(*byte));
     let file = format!("{name}-{hash:016x}.{kind}");
@@ -133,7 +140,7 @@ fn ends(file: &str, ending: &str) -> bool {
     Path::new(file).extension().is_some_and(|found| found == ending)
 }
 
-fn asset(name: &str) -> Result<String> {
+pub(crate) fn asset(name: &str) -> Result<String> {
     read(&place::repository().join("assets").join(name))
 }
 

@@ -39,13 +39,12 @@ const KEPT: &str = "reserved=[__wbg_init]";
 
 /// Rewrites a program and wasm-bindgen's glue for it. Each calls what is in the other by names with hashes in them, which no
 /// compression makes shorter; now by one or two letters.
-pub fn program(tools: &[PathBuf], wasm: &Path, glue: &Path, kind: Script) -> Result<()> {
+pub fn program(tools: &[PathBuf], wasm: &Path, glue: &Path) -> Result<()> {
     let wasm_opt = find("wasm-opt", tools).context("wasm-opt is not there")?;
     let said = answer_of(Command::new(wasm_opt).args(PASSES).arg(wasm).arg("-o").arg(wasm));
     let names = Names::read(&said.with_context(|| format!("wasm-opt does not take {}", wasm.display()))?)?;
     let text = fs::read_to_string(glue).with_context(|| format!("cannot read {}", glue.display()))?;
-    fs::write(glue, names.put_into(&text)?)?;
-    script(tools, glue, kind)
+    fs::write(glue, names.put_into(&text)?).with_context(|| format!("cannot write {}", glue.display()))
 }
 
 /// Rewrites a script without what is there for its readers.

@@ -36,7 +36,7 @@ struct Size {
 pub fn run() -> Result<()> {
     let dist = place::built_page()?;
     println!("{:>10} {:>10} {:>10}  file", "raw", "gzip -9", "brotli 11");
-    let (mut page, mut core, mut read, mut all) = (Size::default(), Size::default(), Size::default(), Size::default());
+    let [mut page, mut core, mut rest, mut read, mut all] = [Size::default(); 5];
     for file in files_of(&dist)? {
         let size = measure(&fs::read(dist.join(&file))?)?;
         print_line(&size, &file);
@@ -46,6 +46,8 @@ pub fn run() -> Result<()> {
         all = all.plus(size);
         if file.starts_with("core-") {
             core = core.plus(size);
+        } else if file.starts_with("rest-") {
+            rest = rest.plus(size);
         } else if is_of_the_start(&file) {
             page = page.plus(size);
         } else if is_documentation(&file) {
@@ -53,7 +55,8 @@ pub fn run() -> Result<()> {
         }
     }
     print_line(&page, "the page's start, without the core");
-    print_line(&core, "the core");
+    print_line(&core, "the core, for the first answers");
+    print_line(&rest, "the rest of the core, which comes after them");
     print_line(&read, "pages to read and pictures for chats, which the calculator never loads");
     print_line(&all, "together, without the single file");
     for (program, _) in PROGRAMS {

@@ -38,11 +38,13 @@ pub(super) fn from_page(dist: &Path) -> Result<String> {
     );
     let program = packed(dist, attribute(&page, "data-wasm")?)?;
     let core = packed(dist, attribute(&page, "data-core-wasm")?)?;
+    let rest = packed(dist, attribute(&page, "data-rest")?)?;
     let core_script = read(&dist.join(attribute(&page, "data-core")?))?;
     ensure!(!core_script.contains("</script"), "the core's script would end the element it is put into");
     let body = format!(
         "<script type=\"application/wasm+gzip+base64\" id=\"program\">{program}</script>\n\
          <script type=\"application/wasm+gzip+base64\" id=\"core-program\">{core}</script>\n\
+         <script type=\"application/wasm+gzip+base64\" id=\"core-rest\">{rest}</script>\n\
          <script type=\"text/plain\" id=\"core-script\">{core_script}</script>\n\
          <script type=\"module\" id=\"single-file\">{script}</script>\n"
     );

@@ -16,11 +16,11 @@ pub(super) fn by_crate(program: &[u8]) -> Result<Vec<(String, usize)>> {
     for payload in Parser::new(0).parse_all(program) {
         match payload? {
             Payload::ImportSection(section) => {
-                for import in section {
+                for import in section.into_imports() {
                     imports += u32::from(matches!(import?.ty, wasmparser::TypeRef::Func(_)));
                 }
             }
-            Payload::CodeSectionEntry(body) => sizes.push(body.range().len()),
+            Payload::CodeSectionEntry(body) => sizes.push(usize::try_from(body.range().end - body.range().start)?),
             Payload::CustomSection(section) => {
                 if let KnownCustom::Name(parts) = section.as_known() {
                     for part in parts {

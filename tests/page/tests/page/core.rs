@@ -69,6 +69,36 @@ pub(super) async fn truncated(visit: &Visit, _: &str) -> Result<()> {
     Ok(())
 }
 
+/// A text that the examples' answers have no use for: what reads it is in the rest of the core.
+const TERRAFORM: &str = "resource \"aws_vpc\" \"main\" {\n  cidr_block = \"172.17.0.0/16\"\n}\n";
+
+/// First answers do without the rest of the core; where it is needed and not to be had, the page says so and the text stays.
+pub(super) async fn without_the_rest(visit: &Visit, _: &str) -> Result<()> {
+    let (_folder, site) = cut("without-the-rest", "rest-", ".wasm")?;
+    visit.open(&format!("{}#vpc=172.17.0.0/16&vpc=10.1.0.0/16", site.address())).await?;
+    visit.until_finding("next-network-collides").await?;
+    visit.client.goto("about:blank").await?;
+    visit.open(&site.address()).await?;
+    visit.paste("networks", story::NETWORKS).await?;
+    visit.paste("routes", story::ROUTES).await?;
+    visit.paste("daemon_json", story::DAEMON_JSON).await?;
+    visit.until_finding("bridge-covers-address").await?;
+    ensure!(visit.value(RELOAD).await? == false, "a first answer needed the rest of the core");
+    visit.paste("networks", TERRAFORM).await?;
+    visit.until(RELOAD).await?;
+    ensure!(visit.box_text("networks").await? == TERRAFORM, "the text is gone");
+    Ok(())
+}
+
+/// What needs the rest of the core before it has come is answered all the same.
+pub(super) async fn rest_at_once(visit: &Visit, _: &str) -> Result<()> {
+    let ahead = "WebAssembly.compileStreaming(fetch(later))";
+    let (_folder, site) = changed("rest-at-once", "core-", ".js", |text| text.replace(ahead, "Promise.reject()"))?;
+    visit.open(&site.address()).await?;
+    visit.paste("networks", TERRAFORM).await?;
+    visit.until_finding("next-network-collides").await
+}
+
 /// A core of another build, as a stale cache may keep it, and one that says what the page does not know.
 pub(super) async fn strange_answers(visit: &Visit, _: &str) -> Result<()> {
     let answer = "self.postMessage([\"answer\", bytes], [bytes.buffer]);";

@@ -99,6 +99,8 @@ const TABLE: &[Row] = &[
     row!("nothing moves when a link brings texts", Silent, core::link_stands_still),
     row!("a core that is lost comes back, without what it was lost over", Complains, core::lost_core),
     row!("a truncated program says so, and the text stays", Complains, core::truncated),
+    row!("first answers do without the rest of the core", Complains, core::without_the_rest),
+    row!("the rest of the core is had at once where it is needed", Silent, core::rest_at_once),
     row!("a core of another build and answers that nobody knows say so", Complains, core::strange_answers),
     row!("a file of sixty megabytes is read while typing stays quick", Silent, core::large_file),
     row!("small files go into boxes", Silent, core::small_file),
