@@ -35,9 +35,9 @@ impl Networks {
         places.into_iter().filter_map(|at| self.get(at))
     }
 
-    /// All of them by address and then by length, with their places.
-    pub fn by_address(&self) -> impl Iterator<Item = (usize, &Network)> {
-        self.0.index.places().filter_map(|at| Some((at, self.get(at)?)))
+    /// Their different prefixes by address and then by length, each with the places of its networks.
+    pub fn prefixes(&self) -> impl Iterator<Item = (IpNet, impl ExactSizeIterator<Item = usize>)> {
+        self.0.index.prefixes()
     }
 }
 

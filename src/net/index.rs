@@ -3,24 +3,27 @@
 use ipnet::IpNet;
 
 use super::prefix;
-
 use crate::order;
 
 /// Prefixes by address and then by length, each with its place in the list that it comes from.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Index {
-    sorted: Vec<(IpNet, u32)>,
+    sorted: Vec<Entry>,
     /// The lengths that there are: only these can cover another prefix.
     lengths: Vec<u8>,
 }
 
+/// The beginning of a prefix, the prefix, its place. Numbers compare at once, prefixes part by part.
+type Entry = (u64, IpNet, u32);
+
 impl Index {
     /// The index of a list. Host bits are masked.
     pub fn of(nets: impl IntoIterator<Item = IpNet>) -> Self {
-        let mut sorted: Vec<(IpNet, u32)> = nets.into_iter().map(|net| net.trunc()).zip(0..).collect();
+        let entry = |(net, place): (IpNet, u32)| (beginning(net), net, place);
+        let mut sorted: Vec<Entry> = nets.into_iter().map(|net| net.trunc()).zip(0..).map(entry).collect();
         // There may be a million, and no two are equal: the sort of `order` takes three times as long.
         sorted.sort_unstable();
-        let there = order::set(sorted.iter().map(|(net, _)| net.prefix_len()));
+        let there = order::set(sorted.iter().map(|(_, net, _)| net.prefix_len()));
         Self { sorted, lengths: there.into_iter().collect() }
     }
 
@@ -29,19 +32,31 @@ impl Index {
         let net = net.trunc();
         let wider = self.lengths.iter().copied().take_while(move |length| *length < net.prefix_len());
         let wider = wider.filter_map(move |length| prefix(net.addr(), length));
-        let wider = wider.flat_map(|wider| self.from(wider).take_while(move |(have, _)| *have == wider));
-        wider.chain(self.from(net).take_while(move |(have, _)| net.contains(have))).map(|(_, place)| *place as usize)
+        let wider = wider.flat_map(|wider| self.from(wider).take_while(move |(_, have, _)| *have == wider));
+        wider
+            .chain(self.from(net).take_while(move |(_, have, _)| net.contains(have)))
+            .map(|(.., place)| *place as usize)
     }
 
-    /// The places of all prefixes, by address and then by length.
-    pub fn places(&self) -> impl Iterator<Item = usize> {
-        self.sorted.iter().map(|(_, place)| *place as usize)
+    /// The different prefixes by address and then by length, each with its places.
+    pub fn prefixes(&self) -> impl Iterator<Item = (IpNet, impl ExactSizeIterator<Item = usize>)> {
+        let same = self.sorted.chunk_by(|(_, one, _), (_, other, _)| one == other);
+        same.filter_map(|same| Some((same.first()?.1, same.iter().map(|(.., place)| *place as usize))))
     }
 
     /// The entries from a prefix on.
-    fn from(&self, net: IpNet) -> std::slice::Iter<'_, (IpNet, u32)> {
-        let first = self.sorted.partition_point(|(have, _)| *have < net);
+    fn from(&self, net: IpNet) -> std::slice::Iter<'_, Entry> {
+        let first = self.sorted.partition_point(|(from, have, _)| (*from, *have) < (beginning(net), net));
         self.sorted.get(first..).unwrap_or_default().iter()
+    }
+}
+
+/// A number that is no greater than that of any later prefix: the whole of an IPv4 one, the first 63 bits of IPv6 behind a bit.
+fn beginning(net: IpNet) -> u64 {
+    match net {
+        IpNet::V4(net) => u64::from(net.addr().to_bits()) << 8 | u64::from(net.prefix_len()),
+        #[allow(clippy::cast_possible_truncation, reason = "63 bits")]
+        IpNet::V6(net) => 1 << 63 | (net.addr().to_bits() >> 65) as u64,
     }
 }
 

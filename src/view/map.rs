@@ -140,7 +140,7 @@ fn blocks(ranges: &Ranges<'_>) -> Vec<IpNet> {
         let most = if net.addr().is_ipv4() { 16 } else { 48 };
         prefix(net.addr(), net.prefix_len().min(most)).filter(|block| block.prefix_len() > 0)
     };
-    let all = ranges.yours.by_address().map(|(_, network)| network.net);
+    let all = ranges.yours.prefixes().map(|(net, _)| net);
     let mut blocks: Vec<IpNet> = all.chain(ranges.dockers.iter().map(|(_, net, _)| *net)).filter_map(around).collect();
     // By address, so that what lies in one block stands together.
     blocks.dedup();

@@ -2,6 +2,7 @@
 //! words claim as a question.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::iter;
 
 use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
@@ -135,34 +136,53 @@ impl<'a> Seen<'a> {
 fn kinds<'a>(report: &'a Report, most: usize) -> BTreeMap<Owner, Kind<'a>> {
     let facts = &report.facts;
     let mut kinds: BTreeMap<Owner, Kind<'a>> = BTreeMap::new();
-    let mut named: BTreeMap<(IpNet, Owner), Seen<'a>> = BTreeMap::new();
-    for (at, range) in facts.ranges.iter().enumerate() {
+    for range in facts.ranges.iter() {
         kinds.entry(range.owner).or_default().is_open |= range.is_question || range.chosen;
-        let new = Seen::new((range.span, Place::Range(at)), range.name.as_ref());
-        named.entry((range.net, range.owner)).and_modify(|seen| *seen = seen.with(new)).or_insert(new);
     }
     let mut add = |(owner, seen): (Owner, Seen<'a>)| {
         let kind = kinds.entry(owner).or_default();
         kind.count += 1;
         order::keep_least(&mut kind.first, most, seen.turn, seen);
     };
-    // The owners of one prefix.
-    let mut here: Vec<(Owner, Seen<'a>)> = Vec::new();
-    let mut last = None;
-    for (at, network) in facts.networks.by_address() {
-        if last != Some(network.net) {
-            here.drain(..).for_each(&mut add);
-            last = Some(network.net);
+    let networks = &facts.networks;
+    let seen = |at: usize| {
+        let network = networks.get(at)?;
+        let turn = (network.span, Place::Network(at));
+        Some((facts.owner_of(network)?, Seen::new(turn, network.name.as_ref())))
+    };
+    // Most prefixes stand once: their networks are looked at in the order of the paste, which is that of memory.
+    let mut stand_once = vec![false; networks.len()];
+    let mut named = named(report).into_iter().map(|((net, owner), seen)| (net, (owner, seen))).peekable();
+    for (net, places) in networks.prefixes() {
+        iter::from_fn(|| named.next_if(|(other, _)| *other < net)).for_each(|(_, seen)| add(seen));
+        let mut here: Vec<_> =
+            iter::from_fn(|| named.next_if(|(other, _)| *other == net)).map(|(_, seen)| seen).collect();
+        if here.is_empty() && places.len() == 1 {
+            places.for_each(|at| stand_once[at] = true);
+            continue;
         }
-        let Some(owner) = facts.owner_of(network) else { continue };
-        let new = Seen::new((network.span, Place::Network(at)), network.name.as_ref());
-        match here.iter_mut().find(|(have, _)| *have == owner) {
-            Some((_, seen)) => *seen = seen.with(new),
-            None => here.push((owner, named.remove(&(network.net, owner)).map_or(new, |seen| seen.with(new)))),
+        for (owner, new) in places.filter_map(seen) {
+            match here.iter_mut().find(|(have, _)| *have == owner) {
+                Some((_, seen)) => *seen = seen.with(new),
+                None => here.push((owner, new)),
+            }
         }
+        here.into_iter().for_each(&mut add);
     }
-    here.into_iter().chain(named.into_iter().map(|((_, owner), seen)| (owner, seen))).for_each(add);
+    named.map(|(_, seen)| seen).for_each(&mut add);
+    let once = stand_once.into_iter().enumerate().filter(|(_, once)| *once);
+    once.filter_map(|(at, _)| seen(at)).for_each(add);
     kinds
+}
+
+/// The ranges that words name, each once.
+fn named(report: &Report) -> BTreeMap<(IpNet, Owner), Seen<'_>> {
+    let mut named: BTreeMap<(IpNet, Owner), Seen<'_>> = BTreeMap::new();
+    for (at, range) in report.facts.ranges.iter().enumerate() {
+        let new = Seen::new((range.span, Place::Range(at)), range.name.as_ref());
+        named.entry((range.net, range.owner)).and_modify(|seen| *seen = seen.with(new)).or_insert(new);
+    }
+    named
 }
 
 /// A range that was seen.
