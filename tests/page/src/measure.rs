@@ -150,7 +150,7 @@ pub async fn loads(visit: &Visit, address: &str, count: usize) -> Result<Loads> 
 
 /// What came of the page itself until the verdict, without the core.
 const BYTES: &str = "[...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]
-    .filter((entry) => !/\\/(core-|sw\\.js|findings|errors|icon|manifest)/.test(entry.name))
+    .filter((entry) => !/\\/(core-|rest-|sw\\.js|findings|errors|icon|manifest)/.test(entry.name))
     .reduce((sum, entry) => sum + entry.encodedBodySize, 0)";
 
 /// A second visit after the server has gone.

@@ -72,6 +72,7 @@ fn print_strokes(lines: usize, strokes: &Strokes, alone: &Strokes) {
     };
     println!("keystrokes, routes box of {lines} lines (median, p95 of {})", strokes.frame.len());
     print("the page's own work for the keystroke", &strokes.input);
+    print("the same in a box alone: the browser's own", &alone.input);
     print("the page's own work for an answer", &strokes.answer);
     print("keystroke to the painted frame", &strokes.frame);
     print("the same in a box alone: the browser's own", &alone.frame);
