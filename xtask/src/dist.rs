@@ -23,7 +23,7 @@ use sha2::{Digest, Sha256};
 
 use crate::console::say;
 use crate::offline::{SINGLE_FILE, files_of};
-use crate::rust::{Rust, WASM};
+use crate::rust::{Rust, STATIC, WASM};
 use crate::setup::Workshop;
 use crate::{build, place, process, setup};
 
@@ -66,7 +66,7 @@ pub fn with(workshop: &Workshop) -> Result<()> {
 pub fn twice(workshop: &Workshop) -> Result<()> {
     with(workshop)?;
     let first = read(&place::release().join(SUMS))?;
-    for target in [WASM, command::TARGET] {
+    for target in [WASM, STATIC] {
         let mut cargo = Rust::ambient().cargo()?;
         cargo.current_dir(place::repository());
         process::run_logged(

@@ -18,6 +18,10 @@ use crate::process::{answer_of, find, path_with, run_logged};
 /// The target of the page.
 pub const WASM: &str = "wasm32-unknown-unknown";
 
+/// The target of the command as one program: static, for any Linux on this kind of machine.
+pub const STATIC: &str =
+    if cfg!(target_arch = "x86_64") { "x86_64-unknown-linux-musl" } else { "aarch64-unknown-linux-musl" };
+
 /// The programs of the page, each with the feature that it takes.
 pub const PROGRAMS: [(&str, &str); 2] = [("nonoverlap-page", "web"), ("nonoverlap-core", "core")];
 
@@ -53,8 +57,23 @@ impl Rust {
             command.env("RUSTUP_TOOLCHAIN", own).env_remove("CARGO").env_remove("RUSTC").env_remove("RUSTDOC");
         }
         command.env("PATH", path_with(&first)?);
+        if let Some(flag) = without_cargos_folder() {
+            for target in [WASM, STATIC] {
+                let name = target.to_uppercase().replace('-', "_");
+                command.env(format!("CARGO_TARGET_{name}_RUSTFLAGS"), &flag);
+            }
+        }
         Ok(())
     }
+}
+
+/// The flag by which what goes out names no folder of the machine it was built on: panics say where in the sources they are. None where
+/// the folder's name cannot be a part of a list of flags.
+fn without_cargos_folder() -> Option<String> {
+    let home = env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| Some(env::home_dir()?.join(".cargo")))?;
+    let sources = home.join("registry").join("src");
+    let flag = format!("--remap-path-prefix={}=", sources.to_str()?);
+    (!flag.contains(char::is_whitespace)).then_some(flag)
 }
 
 /// A Rust installation that has the wasm32 target, set up if necessary.

@@ -9,31 +9,24 @@ use anyhow::{Context, Result};
 use crate::console::say;
 use crate::place;
 use crate::process::{answer_of, run_logged};
-use crate::rust::{self, Rust};
-
-/// Static, for any Linux on this kind of machine.
-#[cfg(target_arch = "x86_64")]
-pub(super) const TARGET: &str = "x86_64-unknown-linux-musl";
-/// Static, for any Linux on this kind of machine.
-#[cfg(not(target_arch = "x86_64"))]
-pub(super) const TARGET: &str = "aarch64-unknown-linux-musl";
+use crate::rust::{self, Rust, STATIC};
 
 /// Where it is once it is built.
 pub fn program() -> PathBuf {
-    place::release().join(format!("nonoverlap-{}", TARGET.replace("-unknown", "")))
+    place::release().join(format!("nonoverlap-{}", STATIC.replace("-unknown", "")))
 }
 
 /// Builds it. Where the standard library for it cannot be had, the site goes out without it.
 pub(super) fn build() -> Result<()> {
-    if let Err(problem) = rust::add_target(TARGET) {
+    if let Err(problem) = rust::add_target(STATIC) {
         say(format_args!("skipped: the static command: {problem:#}"));
         return Ok(());
     }
     let mut cargo = Rust::ambient().cargo()?;
-    cargo.current_dir(place::repository()).args(["build", "--release", "--bin", "nonoverlap", "--target", TARGET]);
+    cargo.current_dir(place::repository()).args(["build", "--release", "--bin", "nonoverlap", "--target", STATIC]);
     run_logged("compiling the command", &mut cargo)?;
     let program = program();
-    fs::copy(place::target().join(TARGET).join("release/nonoverlap"), &program).context("the command was not built")?;
+    fs::copy(place::target().join(STATIC).join("release/nonoverlap"), &program).context("the command was not built")?;
     let files = [
         ("nonoverlap.1", &["man"][..]),
         ("nonoverlap.bash", &["completions", "bash"]),

@@ -7,10 +7,9 @@ use std::fs;
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
 
-use super::command;
 use crate::place;
 use crate::process::answer_of;
-use crate::rust::{Rust, WASM};
+use crate::rust::{Rust, STATIC, WASM};
 
 /// The bill as JSON. It has no time and no number of its own: the same sources give the same bill.
 pub(super) fn text() -> Result<String> {
@@ -18,7 +17,7 @@ pub(super) fn text() -> Result<String> {
     let sums = checksums(&lock);
     let mut crates = BTreeMap::new();
     crates.extend(compiled(&["--target", WASM, "--no-default-features", "--features", "web"])?);
-    crates.extend(compiled(&["--target", command::TARGET])?);
+    crates.extend(compiled(&["--target", STATIC])?);
     let components: Vec<Value> =
         crates.iter().map(|((name, version), licence)| component(name, version, licence, &sums)).collect();
     let own = json!({ "type": "application", "name": "nonoverlap", "version": env!("CARGO_PKG_VERSION"), "licenses": [{ "expression": "MIT OR Apache-2.0" }] });
