@@ -15,8 +15,9 @@ pub(super) fn places(view: &View<'_>) -> Vec<u32> {
     let mut places = Vec::new();
     let mut depth = 0_usize;
     for row in view.rows(1, view.last()) {
-        // A value begins with a bracket, and a line of resolv.conf ends at one.
-        if depth == 0 && !row.signs().has(Signs::OPEN) {
+        // A value begins with a bracket, and a line of resolv.conf ends at one. Inside a value only brackets count.
+        let signs = row.signs();
+        if !signs.has(Signs::OPEN) && (depth == 0 || !signs.has(Signs::CLOSE)) {
             continue;
         }
         let mut from = 0;
@@ -47,13 +48,13 @@ fn seam(line: &str, from: usize, depth: &mut usize) -> Option<usize> {
     }
     let mut in_string = false;
     let mut hidden = false;
-    for (at, c) in text.char_indices() {
-        match c {
+    for (at, b) in text.bytes().enumerate() {
+        match b {
             _ if hidden => hidden = false,
-            '\\' if in_string => hidden = true,
-            '"' => in_string = !in_string,
-            '{' | '[' if !in_string => *depth += 1,
-            '}' | ']' if !in_string => {
+            b'\\' if in_string => hidden = true,
+            b'"' => in_string = !in_string,
+            b'{' | b'[' if !in_string => *depth += 1,
+            b'}' | b']' if !in_string => {
                 *depth = depth.saturating_sub(1);
                 let behind = &text[at + 1..];
                 if *depth == 0 && !behind.trim().is_empty() {

@@ -60,13 +60,14 @@ fn add(view: &mut View<'_>, pasted: Pasted<'_>, inner: &str) {
     let next = source.text().len().min(line_end(source, line.span.end));
     let ends_plainly = source.text().as_bytes().get(line.span.end as usize).is_none_or(|b| *b == b'\n');
     if ends_plainly && marks == (0, 0) && signs.is_clean() {
-        copy(view, line.span.start as usize, next);
+        push(view, source.text().get(line.span.start as usize..next).unwrap_or(""), line.span.start, next);
         view.signs.push(signs);
         return;
     }
     let from = view.text.len();
     clean_line(view, inner, line.span.start + dropped);
-    view.signs.push(Signs::of(view.text.get(from..).unwrap_or("")));
+    let clean = view.text.get(from..).unwrap_or("");
+    view.signs.push(if clean.len() == line.text.len() { signs } else { Signs::of(clean) });
     if next > line.span.end as usize {
         push(view, "\n", line.span.end, next);
     }
@@ -80,23 +81,6 @@ fn note_start(view: &mut View<'_>, line: Line<'_>) {
     }
     if !view.line_starts.is_empty() {
         view.line_starts.push(at);
-    }
-}
-
-/// Adds a stretch of the source as it stands, which costs nothing while the text is the source's own.
-fn copy(view: &mut View<'_>, from: usize, to: usize) {
-    match &mut view.text {
-        Cow::Borrowed(text) if text.len() == from => {
-            *text = view.source.text().get(..to).unwrap_or(text);
-            note_piece(
-                view,
-                Piece { clean: offset(from), clean_end: offset(to), original: offset(from), original_end: offset(to) },
-            );
-        }
-        _ => {
-            let text = view.source.text().get(from..to).unwrap_or("");
-            push(view, text, offset(from), to);
-        }
     }
 }
 
@@ -223,11 +207,15 @@ fn parameters_length(text: &str) -> usize {
     parameters + last.map_or(0, char::len_utf8)
 }
 
-/// Adds text that stood from `start` to `end` of the source.
+/// Adds text that stood from `start` to `end` of the source: at no cost while the text is the source's own and goes on with it.
 fn push(view: &mut View<'_>, text: &str, start: u32, end: usize) {
-    let (clean, clean_end, original_end) = (offset(view.text.len()), offset(view.text.len() + text.len()), offset(end));
-    view.text.to_mut().push_str(text);
-    note_piece(view, Piece { clean, clean_end, original: start, original_end });
+    let clean = offset(view.text.len());
+    let piece = Piece { clean, clean_end: clean + offset(text.len()), original: start, original_end: offset(end) };
+    match &mut view.text {
+        Cow::Borrowed(own) if clean == start && piece.is_copy() => *own = view.source.text().get(..end).unwrap_or(own),
+        changed => changed.to_mut().push_str(text),
+    }
+    note_piece(view, piece);
 }
 
 /// Adds a piece, or what it says to the piece before where both are copies that stood side by side.
