@@ -195,9 +195,14 @@ impl Engine {
         local_pools(self.version, &self.config, ula_base(self.host.engine_id.as_deref().map(global_id)))
     }
 
+    /// Whether this release always takes the lowest free block.
+    pub fn takes_the_lowest(&self) -> bool {
+        self.version.has(Change::LowestFirst)
+    }
+
     /// The order in which this release takes blocks, from the beginning.
     pub(super) fn order(&self) -> Order {
-        if self.version.has(Change::LowestFirst) { Order::LowestFirst } else { Order::RoundRobin(Cursor::default()) }
+        if self.takes_the_lowest() { Order::LowestFirst } else { Order::RoundRobin(Cursor::default()) }
     }
 
     /// What the host keeps free at this moment.

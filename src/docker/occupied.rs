@@ -43,6 +43,14 @@ impl Occupied {
         self.prefixes.iter().map(|(&net, &reason)| (net, reason))
     }
 
+    /// The prefixes that cover `net` and all behind it, in order.
+    pub(crate) fn from(&self, net: IpNet) -> impl Iterator<Item = (IpNet, SkipReason)> {
+        let net = net.trunc();
+        let wider = self.lengths.range(..net.prefix_len()).filter_map(move |(&length, _)| prefix(net.addr(), length));
+        let covering = wider.filter_map(|wider| self.prefixes.get_key_value(&wider));
+        covering.chain(self.prefixes.range(net..)).map(|(&net, &reason)| (net, reason))
+    }
+
     /// A prefix that overlaps `net`: the widest that covers it, else the first inside it.
     pub(crate) fn overlapping(&self, net: IpNet) -> Option<(IpNet, SkipReason)> {
         self.covering(net).or_else(|| self.first_inside(net))

@@ -1,6 +1,6 @@
 //! Docker's subnets: those that routes, addresses and `docker network inspect` show, and those the configuration sets.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ipnet::IpNet;
 
@@ -22,39 +22,65 @@ pub(super) fn docker_subnets(
     config: Option<&ConfigFact>,
     left_out: &mut Vec<LeftOut>,
 ) -> Vec<DockerSubnet> {
-    let mut found = Vec::new();
+    let mut found = Subnets::default();
     for network in written.networks.iter().filter(|network| network.source == NetworkSource::Docker) {
         for subnet in inspected(network, State::Exists) {
-            merge(&mut found, subnet, left_out);
+            found.merge(subnet, left_out);
         }
     }
-    for subnet in connected_routes(written, &bridges(&found)) {
-        merge(&mut found, subnet, left_out);
+    for subnet in connected_routes(written, &bridges(&found.list)) {
+        found.merge(subnet, left_out);
     }
     for address in &written.addresses {
         let is_plain = !super::networks::is_link_local(address.net.value);
-        if is_plain && (owner(&address.dev) == Owner::Docker || is_bridge(&found, &address.dev)) {
-            merge(&mut found, shown(address.net.value.trunc(), &address.dev, address.net.span), left_out);
+        if is_plain && (owner(&address.dev) == Owner::Docker || is_bridge(&found.list, &address.dev)) {
+            found.merge(shown(address.net.value.trunc(), &address.dev, address.net.span), left_out);
         }
     }
     for subnet in inside_containers(written) {
-        merge(&mut found, subnet, left_out);
+        found.merge(subnet, left_out);
     }
     for subnet in told {
-        if !is_told_otherwise(&found, &subnet) {
-            merge(&mut found, subnet, left_out);
+        if !is_told_otherwise(&found.list, &subnet) {
+            found.merge(subnet, left_out);
         }
     }
-    name_bridges(&mut found, &written.networks);
+    name_bridges(&mut found.list, &written.networks);
     for network in written.networks.iter().filter(|network| network.source == NetworkSource::Compose) {
         for subnet in inspected(network, State::Composed) {
-            merge(&mut found, subnet, left_out);
+            found.merge(subnet, left_out);
         }
     }
     for subnet in config.into_iter().flat_map(configured) {
-        add_configured(&mut found, subnet);
+        add_configured(&mut found.list, subnet);
     }
-    found
+    found.list
+}
+
+/// The subnets that were found so far, and the places of each range among them.
+#[derive(Default)]
+struct Subnets {
+    list: Vec<DockerSubnet>,
+    places: BTreeMap<IpNet, Vec<usize>>,
+}
+
+impl Subnets {
+    /// Adds a subnet, or its line to the entry that shows the same subnet of the same network.
+    fn merge(&mut self, new: DockerSubnet, left_out: &mut Vec<LeftOut>) {
+        let mut places = self.places.get(&new.net).into_iter().flatten();
+        let known = places.find(|at| self.list.get(**at).is_some_and(|have| same_network(have, &new)));
+        if let Some(have) = known.and_then(|at| self.list.get_mut(*at)) {
+            have.spans.extend(new.spans);
+            have.gateway = have.gateway.or(new.gateway);
+            have.interface = have.interface.take().or(new.interface);
+        } else if let Some(&span) = new.spans.first() {
+            let (at, net) = (self.list.len(), new.net);
+            add(&mut self.list, new, Crowd::DockerSubnets, span, left_out);
+            if at < self.list.len() {
+                self.places.entry(net).or_default().push(at);
+            }
+        }
+    }
 }
 
 /// Whether tables and tools show another range of the interface that words name: they know better.
@@ -184,22 +210,6 @@ fn shown(net: IpNet, dev: &str, span: Span) -> DockerSubnet {
         container: None,
         gateway: None,
         spans: vec![span],
-    }
-}
-
-/// Adds a subnet, or its line to the entry that shows the same subnet of the same network.
-fn merge(found: &mut Vec<DockerSubnet>, new: DockerSubnet, left_out: &mut Vec<LeftOut>) {
-    match found.iter_mut().find(|have| have.net == new.net && same_network(have, &new)) {
-        Some(have) => {
-            have.spans.extend(new.spans);
-            have.gateway = have.gateway.or(new.gateway);
-            have.interface = have.interface.take().or(new.interface);
-        }
-        None => {
-            if let Some(&span) = new.spans.first() {
-                add(found, new, Crowd::DockerSubnets, span, left_out);
-            }
-        }
     }
 }
 

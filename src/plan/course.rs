@@ -232,7 +232,9 @@ impl Run<'_> {
         }
         let given = self.engine.next_subnet();
         if given.is_some_and(|subnet| !self.claims.taken.overlaps(subnet)) {
-            let subnet = self.create(&name, None)?;
+            // From 27 on what comes next hangs on nothing but what is taken: to name it is to take it, and takes no second search.
+            let asked = given.filter(|_| self.engine.takes_the_lowest());
+            let subnet = self.create(&name, asked)?;
             let named = member.named || self.start.hangs_on_a_tunnel();
             return Some(Made { at: member.at, subnet, named });
         }

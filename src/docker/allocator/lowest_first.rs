@@ -39,10 +39,12 @@ pub(super) struct Search {
 
 impl Search {
     pub(super) fn new(pools: Vec<Pool>, family: Family, taken: &Occupied, reserved: &Occupied) -> Self {
-        let obstacles = taken.iter().chain(reserved.iter()).filter(|&(net, _)| Family::of(net) == family);
-        let mut obstacles: Vec<_> = obstacles.collect();
-        obstacles.order_by_key(|&(net, _)| net);
         let pools: Vec<Pool> = pools.into_iter().filter(|pool| Family::of(pool.base) == family).collect();
+        // What ends before the lowest pool is in nobody's way.
+        let near = pools.iter().map(|pool| pool.base).min();
+        let obstacles = near.into_iter().flat_map(|lowest| taken.from(lowest).chain(reserved.from(lowest)));
+        let mut obstacles: Vec<_> = obstacles.filter(|&(net, _)| Family::of(net) == family).collect();
+        obstacles.order_by_key(|&(net, _)| net);
         let mut pools = pools.into_iter();
         Self { pool: pools.next(), pools, obstacles, at: 0, previous: None }
     }
