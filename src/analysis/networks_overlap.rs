@@ -23,12 +23,13 @@ pub(super) fn check(context: Context<'_>) -> Vec<Problem> {
 /// The pairs that overlap, each once, in the order of the list; as many as one can wait for.
 fn pairs<'a, T>(list: &'a [&'a T], net: fn(&T) -> IpNet) -> impl Iterator<Item = (&'a T, &'a T)> {
     let index = Index::of(list.iter().map(|one| net(one)));
-    let behind = move |(at, a): (usize, &'a &'a T)| {
+    let shared = list.iter().enumerate().zip(index.shared()).filter(|(_, is_shared)| *is_shared);
+    let behind = move |((at, a), _): ((usize, &'a &'a T), bool)| {
         let mut others: Vec<usize> = index.overlapping(net(a)).filter(|other| *other > at).take(LOOKED_AT).collect();
         others.order();
         others.into_iter().map(move |other| (*a, list[other]))
     };
-    list.iter().enumerate().flat_map(behind).take(PAIRS)
+    shared.flat_map(behind).take(PAIRS)
 }
 
 /// How many pairs that overlap are looked at.

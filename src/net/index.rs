@@ -44,6 +44,20 @@ impl Index {
         same.filter_map(|same| Some((same.first()?.1, same.iter().map(|(.., place)| *place as usize))))
     }
 
+    /// For each place whether the prefix has an address in common with another one.
+    pub fn shared(&self) -> Vec<bool> {
+        let mut shared = vec![false; self.sorted.len()];
+        let mut around: Option<(IpNet, u32)> = None;
+        for (_, net, place) in &self.sorted {
+            // What lies in others stands behind the widest of them, before anything outside of it.
+            match around.filter(|(around, _)| around.contains(net)) {
+                Some((_, outer)) => [outer, *place].iter().for_each(|place| shared[*place as usize] = true),
+                None => around = Some((*net, *place)),
+            }
+        }
+        shared
+    }
+
     /// The entries from a prefix on.
     fn from(&self, net: IpNet) -> std::slice::Iter<'_, Entry> {
         let first = self.sorted.partition_point(|(from, have, _)| (*from, *have) < (beginning(net), net));
@@ -80,6 +94,11 @@ mod tests {
             found.sort_unstable();
             let expected: Vec<usize> = (0..some.len()).filter(|&at| overlaps(some[at], net)).collect();
             assert_eq!(found, expected, "{net}");
+        }
+        for few in (0..some.len()).map(|most| &some[..most]) {
+            let is_shared = |at: usize| (0..few.len()).any(|other| other != at && overlaps(few[at], few[other]));
+            let expected: Vec<bool> = (0..few.len()).map(is_shared).collect();
+            assert_eq!(Index::of(few.iter().copied()).shared(), expected, "{few:?}");
         }
     }
 }
