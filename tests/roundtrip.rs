@@ -241,7 +241,7 @@ fn as_json(node: &Node) -> serde_json::Value {
         Value::Null => serde_json::Value::Null,
         Value::Bool(value) => (*value).into(),
         Value::Number(text) => serde_json::from_str(text).expect("a number"),
-        Value::String(text) => text.as_str().into(),
+        Value::String(text) => text.as_ref().into(),
         Value::Array(elements) => elements.iter().map(as_json).collect(),
         Value::Object(members) => {
             members.iter().map(|member| (member.key.value.clone(), as_json(&member.value))).collect()

@@ -35,7 +35,7 @@ pub(super) fn config(
         return None;
     }
     let file = last.and_then(|(document, parsed)| whole_file(document, parsed, documents, sources));
-    let members = last.and_then(|(_, parsed)| parsed.root.as_ref()).map_or(&[][..], members);
+    let members = last.and_then(|(_, parsed)| parsed.root.as_ref()).map_or(&[][..], Node::members);
     let cut = last.is_some_and(|(_, parsed)| parsed.cut().is_some());
     let mut fact = ConfigFact { file, cut, flags, ..from_members(members) };
     // dockerd refuses a key in both places; what the file says is then the later wish.
@@ -66,7 +66,7 @@ fn flag(item: &Item) -> Option<(String, String, Span)> {
 
 /// The text of the file: the whole box where nothing else stands in it, so that a byte order mark and what trails the object
 /// are judged too, without the lines of a terminal around it.
-fn whole_file(document: &Document, parsed: &Parsed, documents: &[Document], sources: &[Source]) -> Option<Span> {
+fn whole_file(document: &Document, parsed: &Parsed<'_>, documents: &[Document], sources: &[Source]) -> Option<Span> {
     let slot = document.span.slot;
     let alone = documents.iter().filter(|other| other.span.slot == slot).count() == 1;
     let source = sources.iter().find(|source| source.slot() == slot)?;
@@ -104,16 +104,16 @@ const EMPTY: Config = Config {
     pools: Vec::new(),
 };
 
-fn from_members(members: &[Member]) -> ConfigFact {
+fn from_members(members: &[Member<'_>]) -> ConfigFact {
     let mut fact = empty();
     for member in members {
-        fact.keys.push((member.key.value.clone(), member.value.span));
+        fact.keys.push((member.key.value.to_string(), member.value.span));
         apply(&mut fact, &member.key.value, &member.value);
     }
     fact
 }
 
-fn apply(fact: &mut ConfigFact, key: &str, node: &Node) {
+fn apply(fact: &mut ConfigFact, key: &str, node: &Node<'_>) {
     let config = &mut fact.config;
     match key {
         "bip" => config.bip = text(node),
@@ -145,10 +145,10 @@ fn apply(fact: &mut ConfigFact, key: &str, node: &Node) {
     }
 }
 
-fn pool(node: &Node) -> WrittenPool {
+fn pool(node: &Node<'_>) -> WrittenPool {
     let mut pool = WrittenPool { null: node.value == Value::Null, ..WrittenPool::default() };
     // Go matches the keys of inner objects without regard to case.
-    for member in members(node) {
+    for member in node.members() {
         match member.key.value.to_ascii_lowercase().as_str() {
             "base" => pool.base = text(&member.value).unwrap_or_default(),
             "size" => pool.size = number(&member.value).unwrap_or_default(),
@@ -158,7 +158,7 @@ fn pool(node: &Node) -> WrittenPool {
     pool
 }
 
-fn resolvers(node: &Node) -> Vec<Located<IpAddr>> {
+fn resolvers(node: &Node<'_>) -> Vec<Located<IpAddr>> {
     let Value::Array(elements) = &node.value else { return Vec::new() };
     elements
         .iter()
@@ -166,29 +166,22 @@ fn resolvers(node: &Node) -> Vec<Located<IpAddr>> {
         .collect()
 }
 
-fn members(node: &Node) -> &[Member] {
-    match &node.value {
-        Value::Object(members) => members,
-        _ => &[],
-    }
-}
-
 /// A string that is set: dockerd takes the empty string as not given.
-fn text(node: &Node) -> Option<String> {
+fn text(node: &Node<'_>) -> Option<String> {
     match &node.value {
-        Value::String(text) if !text.is_empty() => Some(text.clone()),
+        Value::String(text) if !text.is_empty() => Some(text.to_string()),
         _ => None,
     }
 }
 
-fn boolean(node: &Node) -> Option<bool> {
+fn boolean(node: &Node<'_>) -> Option<bool> {
     match node.value {
         Value::Bool(value) => Some(value),
         _ => None,
     }
 }
 
-fn number(node: &Node) -> Option<i64> {
+fn number(node: &Node<'_>) -> Option<i64> {
     match &node.value {
         Value::Number(text) => text.parse().ok(),
         // `"24"` is refused by dockerd; what was meant is plain.

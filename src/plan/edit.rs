@@ -30,7 +30,7 @@ pub struct File {
     pub text: String,
     /// Where the text begins in its box; spans of the tree count from the beginning of the box.
     base: u32,
-    parsed: Parsed,
+    parsed: Parsed<'static>,
 }
 
 /// What a key becomes.
@@ -72,7 +72,7 @@ impl File {
 
     /// The file in a box: `span` is its document. Lines around it that are no part of the file (a prompt, a headline) are
     /// left out.
-    pub fn of(source: &Source, span: Span, parsed: &Parsed) -> Self {
+    pub fn of(source: &Source, span: Span, parsed: &Parsed<'static>) -> Self {
         let mut span = span;
         if let Some(root) = &parsed.root {
             let is_plain = |start, end| {
@@ -93,7 +93,7 @@ impl File {
     pub fn of_text(text: &str) -> Self {
         let source = Source::new(Slot::DaemonJson, text);
         let span = Span { slot: Slot::DaemonJson, start: 0, end: offset(text.len()) };
-        Self { text: text.to_owned(), base: 0, parsed: crate::read::json::parse(&source, span) }
+        Self { text: text.to_owned(), base: 0, parsed: crate::read::json::parse(&source, span).into_owned() }
     }
 
     /// The value that counts for a key, as strict JSON.
@@ -102,7 +102,7 @@ impl File {
     }
 
     /// The top-level members; `None` where the file holds no object.
-    pub fn members(&self) -> Option<&[Member]> {
+    pub fn members(&self) -> Option<&[Member<'_>]> {
         match &self.parsed.root.as_ref()?.value {
             Value::Object(members) => Some(members),
             _ => None,
@@ -110,7 +110,7 @@ impl File {
     }
 
     /// The value that counts for a key: the last one.
-    pub fn value(&self, key: &str) -> Option<&Node> {
+    pub fn value(&self, key: &str) -> Option<&Node<'_>> {
         self.members()?.iter().rev().find(|member| member.key.value == key).map(|member| &member.value)
     }
 
@@ -128,7 +128,7 @@ impl File {
 }
 
 /// Whether a piece of the box has nothing but white space, a byte order mark and comments.
-fn is_blank_or_comment(source: &Source, piece: Span, parsed: &Parsed) -> bool {
+fn is_blank_or_comment(source: &Source, piece: Span, parsed: &Parsed<'_>) -> bool {
     let harmless = |at: u32| {
         parsed.leniencies.iter().any(|leniency| {
             matches!(leniency.value, Leniency::Comment | Leniency::ByteOrderMark) && leniency.span.contains(at)
@@ -183,7 +183,7 @@ fn small_losses(file: &File) -> Vec<Message> {
 fn wanted(file: &File, changes: &[(String, Change)]) -> Json {
     let mut object = serde_json::Map::new();
     for member in file.members().unwrap_or_default() {
-        object.insert(member.key.value.clone(), plain(&member.value));
+        object.insert(member.key.value.to_string(), plain(&member.value));
     }
     for (key, change) in changes {
         match change {
@@ -210,7 +210,7 @@ fn pool_value(file: &File, pool: &PoolText) -> Json {
 }
 
 /// The old element of a position; a single object in place of the list counts as its only element.
-fn old_pool(file: &File, index: usize) -> Option<&Node> {
+fn old_pool(file: &File, index: usize) -> Option<&Node<'_>> {
     let node = file.value("default-address-pools")?;
     match &node.value {
         Value::Array(elements) => elements.get(index),
@@ -220,15 +220,15 @@ fn old_pool(file: &File, index: usize) -> Option<&Node> {
 }
 
 /// A tree as strict JSON knows it. A number that JSON cannot hold becomes the text that was written.
-pub(super) fn plain(node: &Node) -> Json {
+pub(super) fn plain(node: &Node<'_>) -> Json {
     match &node.value {
         Value::Null => Json::Null,
         Value::Bool(value) => Json::Bool(*value),
-        Value::Number(text) => serde_json::from_str(text).unwrap_or_else(|_| Json::String(text.clone())),
-        Value::String(text) => Json::String(text.clone()),
+        Value::Number(text) => serde_json::from_str(text).unwrap_or_else(|_| Json::String(text.to_string())),
+        Value::String(text) => Json::String(text.to_string()),
         Value::Array(elements) => Json::Array(elements.iter().map(plain).collect()),
         Value::Object(members) => {
-            members.iter().map(|member| (member.key.value.clone(), plain(&member.value))).collect()
+            members.iter().map(|member| (member.key.value.to_string(), plain(&member.value))).collect()
         }
     }
 }
@@ -257,14 +257,14 @@ fn in_place(file: &File, changes: &[(String, Change)]) -> Option<Vec<Edit>> {
 }
 
 impl File {
-    fn place(&self, member: &Member) -> style::Place {
+    fn place(&self, member: &Member<'_>) -> style::Place {
         let (key, value) = (member.key.span, member.value.span);
         style::Place { key: self.start(key), key_end: self.end(key), value: self.start(value), end: self.end(value) }
     }
 }
 
 /// Which members go: those asked for, and all but the last of a key that changes.
-fn gone(members: &[Member], changes: &[(String, Change)]) -> Vec<bool> {
+fn gone(members: &[Member<'_>], changes: &[(String, Change)]) -> Vec<bool> {
     let change = |key: &str| changes.iter().find(|(name, _)| name == key).map(|(_, change)| change);
     members
         .iter()
@@ -278,7 +278,7 @@ fn gone(members: &[Member], changes: &[(String, Change)]) -> Vec<bool> {
 }
 
 /// Takes members out with the comma beside them.
-fn removals(file: &File, members: &[Member], gone: &[bool]) -> Vec<Edit> {
+fn removals(file: &File, members: &[Member<'_>], gone: &[bool]) -> Vec<Edit> {
     let leading = gone.iter().take_while(|gone| **gone).count();
     let mut edits = Vec::new();
     if let (Some(first), Some(last)) = (members.first(), leading.checked_sub(1).and_then(|at| members.get(at))) {
@@ -317,7 +317,7 @@ fn repairs(file: &File) -> Option<Vec<Edit>> {
 }
 
 /// Replaces the value of a member, unless it already says the same.
-fn replacement(file: &File, member: &Member, change: &Change, style: &Style) -> Option<Edit> {
+fn replacement(file: &File, member: &Member<'_>, change: &Change, style: &Style) -> Option<Edit> {
     let span = member.value.span;
     let same = match change {
         Change::Set(value) => *value == plain(&member.value),
@@ -332,7 +332,7 @@ fn replacement(file: &File, member: &Member, change: &Change, style: &Style) -> 
 }
 
 /// Puts new members behind the last one that stays, or into the empty object.
-fn insertion(file: &File, root: &Node, last: Option<usize>, fresh: &[String], style: &Style) -> Option<Edit> {
+fn insertion(file: &File, root: &Node<'_>, last: Option<usize>, fresh: &[String], style: &Style) -> Option<Edit> {
     if fresh.is_empty() {
         return None;
     }

@@ -84,7 +84,7 @@ fn file(situation: Situation<'_>) -> File {
         let source = situation.sources.iter().find(|source| source.slot() == span.slot)?;
         let here = situation.documents.iter().filter(|document| document.span.slot == span.slot);
         // A document has the lines of a terminal around the file too.
-        let is_within = |document: &Document, parsed: &Parsed| {
+        let is_within = |document: &Document, parsed: &Parsed<'_>| {
             let place = parsed.root.as_ref().map_or(document.span, |root| root.span);
             span.start <= place.start && place.end <= span.end
         };

@@ -195,7 +195,8 @@ fn typed_file(view: &View<'_>, first: u32) -> Option<TypedFile> {
 fn read_file(view: &View<'_>, first: u32, last: u32) -> Reading {
     let Some(file) = typed_file(view, first) else { return Reading::default() };
     let text = view.source().slice(file.span);
-    let parsed = parse_text(unescaped(text).as_deref().unwrap_or(text), file.span);
+    let plain = unescaped(text);
+    let parsed = parse_text(plain.as_deref().unwrap_or(text), file.span, &|_| {}).into_owned();
     let lines = (first..=last).map(|line| (line, LineUse::Used)).collect();
     Reading { items: vec![Item::from(parsed)], lines, ..Reading::default() }
 }

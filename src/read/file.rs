@@ -18,7 +18,7 @@ use crate::text::{Slot, Source, Span};
 /// The text of the file inside `span`: what stands there, without the lines around the object that are no file's.
 ///
 /// What else trails the object stays, for dockerd reads it too.
-pub fn file_span(source: &Source, span: Span, parsed: &Parsed) -> Span {
+pub fn file_span(source: &Source, span: Span, parsed: &Parsed<'_>) -> Span {
     let Some(root) = parsed.root.as_ref().map(|root| root.span) else { return span };
     let view = View::new(source);
     let line = |at: u32| source.line_at(at);

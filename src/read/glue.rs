@@ -16,8 +16,8 @@ pub(super) fn places(view: &View<'_>) -> Vec<u32> {
     let mut depth = 0_usize;
     for row in view.rows(1, view.last()) {
         // A value begins with a bracket, and a line of resolv.conf ends at one. Inside a value only brackets count.
-        let signs = row.signs();
-        if !signs.has(Signs::OPEN) && (depth == 0 || !signs.has(Signs::CLOSE)) {
+        let may_matter = if depth == 0 { Signs::OPEN } else { Signs::OPEN | Signs::CLOSE };
+        if !row.signs().has_any(may_matter) {
             continue;
         }
         let mut from = 0;

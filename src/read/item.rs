@@ -25,7 +25,7 @@ pub enum Item {
     /// A policy rule.
     Rule(Box<Rule>),
     /// A daemon.json. The configuration is judged on the bytes of the span, and read leniently from the tree.
-    Daemon(Box<json::Parsed>),
+    Daemon(Box<json::Parsed<'static>>),
     /// A flag of dockerd's.
     Flag(Box<DaemonFlag>),
     /// A network of Docker's or Podman's, or one that a compose file will make.
@@ -62,7 +62,7 @@ boxed! {
     WrittenPrefix => Prefix,
     InterfaceAddress => Address,
     Rule => Rule,
-    json::Parsed => Daemon,
+    json::Parsed<'static> => Daemon,
     DaemonFlag => Flag,
     DockerNetwork => DockerNetwork,
     Symptom => Symptom,

@@ -13,6 +13,8 @@ mod scalar;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use crate::text::{Located, Source, Span};
@@ -24,20 +26,21 @@ pub(super) use extent::extent_of;
 pub const MAX_DEPTH: usize = 128;
 
 /// Reads a piece of a source as JSON, whatever it holds. Linear in its length; never fails.
-pub fn parse(source: &Source, span: Span) -> Parsed {
-    parser::parse(source.slice(span), span)
+pub fn parse(source: &Source, span: Span) -> Parsed<'_> {
+    parse_text(source.slice(span), span, &|_| {})
 }
 
-/// [`parse`] of the text of a span in which other bytes stand for some: as many as they are.
-pub(super) fn parse_text(text: &str, span: Span) -> Parsed {
-    parser::parse(text, span)
+/// [`parse`] of the text of a span in which other bytes stand for some: as many as they are. `passed` hears where each value
+/// in brackets begins.
+pub(super) fn parse_text<'a>(text: &'a str, span: Span, passed: &dyn Fn(u32)) -> Parsed<'a> {
+    parser::parse(text, span, passed)
 }
 
-/// A value with its place.
+/// A value with its place. What a text holds as it stands is not copied.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Node {
+pub struct Node<'a> {
     /// The value.
-    pub value: Value,
+    pub value: Value<'a>,
     /// From its first to its last character, brackets and quotes included.
     pub span: Span,
 }
@@ -45,28 +48,28 @@ pub struct Node {
 /// A JSON value. Numbers keep the text as written.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Value {
+pub enum Value<'a> {
     /// `null`, `None`.
     Null,
     /// `true`, `True`.
     Bool(bool),
     /// A number, as written.
-    Number(String),
+    Number(Cow<'a, str>),
     /// A string, unescaped.
-    String(String),
+    String(Cow<'a, str>),
     /// A list.
-    Array(Vec<Node>),
+    Array(Vec<Node<'a>>),
     /// An object: members in order, duplicates kept.
-    Object(Vec<Member>),
+    Object(Vec<Member<'a>>),
 }
 
 /// One member of an object.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Member {
+pub struct Member<'a> {
     /// The key, unescaped; the span includes the quotes.
-    pub key: Located<String>,
+    pub key: Located<Cow<'a, str>>,
     /// The value.
-    pub value: Node,
+    pub value: Node<'a>,
 }
 
 /// What JSON does not allow and was read anyway.
@@ -113,14 +116,19 @@ pub enum Leniency {
 
 /// The outcome: the tree, as far as it was read, and every leniency with its place.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Parsed {
+pub struct Parsed<'a> {
     /// The value; `None` for a text without any.
-    pub root: Option<Node>,
+    pub root: Option<Node<'a>>,
     /// What strict JSON does not allow, in the order of the text.
     pub leniencies: Vec<Located<Leniency>>,
 }
 
-impl Parsed {
+impl Parsed<'_> {
+    /// The same with copies of all that it has from the text.
+    pub fn into_owned(self) -> Parsed<'static> {
+        Parsed { root: self.root.map(Node::into_owned), leniencies: self.leniencies }
+    }
+
     /// Where the text ends before every bracket is closed: the rest of it was not pasted.
     pub fn cut(&self) -> Option<Span> {
         let end = self.root.as_ref()?.span.end;
@@ -129,7 +137,26 @@ impl Parsed {
     }
 }
 
-impl Node {
+impl Member<'_> {
+    fn into_owned(self) -> Member<'static> {
+        Member { key: self.key.map(|key| key.into_owned().into()), value: self.value.into_owned() }
+    }
+}
+
+impl<'a> Node<'a> {
+    /// The same with copies of all that it has from the text.
+    pub fn into_owned(self) -> Node<'static> {
+        let value = match self.value {
+            Value::Null => Value::Null,
+            Value::Bool(value) => Value::Bool(value),
+            Value::Number(text) => Value::Number(text.into_owned().into()),
+            Value::String(text) => Value::String(text.into_owned().into()),
+            Value::Array(elements) => Value::Array(elements.into_iter().map(Node::into_owned).collect()),
+            Value::Object(members) => Value::Object(members.into_iter().map(Member::into_owned).collect()),
+        };
+        Node { value, span: self.span }
+    }
+
     /// The value of a key; of a key that comes twice the last, as Go's decoder takes it.
     pub fn get(&self, key: &str) -> Option<&Self> {
         self.members().iter().rev().find(|member| member.key.value == key).map(|member| &member.value)
@@ -162,7 +189,7 @@ impl Node {
     }
 
     /// The members of an object; none of anything else.
-    pub fn members(&self) -> &[Member] {
+    pub fn members(&self) -> &[Member<'a>] {
         match &self.value {
             Value::Object(members) => members,
             _ => &[],

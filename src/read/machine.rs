@@ -95,8 +95,8 @@ pub(super) fn add(view: &View<'_>, document: &mut Document) {
     for &(number, used) in &document.lines {
         let signs = view.signs(number);
         // A command and the name of a kernel begin with a letter or stand behind the sign of a prompt, a socket is a path.
-        let may_be_typed = has_any(signs, &[Signs::FIRST_LETTER, Signs::PROMPT, Signs::FOREIGN]);
-        if !(may_be_typed || has_any(signs, &[Signs::DOT, Signs::SLASH]) || has_signs(document.kind)) {
+        let may_be_typed = signs.has_any(Signs::FIRST_LETTER | Signs::PROMPT | Signs::FOREIGN);
+        if !(may_be_typed || signs.has_any(Signs::DOT | Signs::SLASH) || has_signs(document.kind)) {
             continue;
         }
         let row = view.row(number);
@@ -114,10 +114,6 @@ pub(super) fn add(view: &View<'_>, document: &mut Document) {
     found.extend(prefix(view, document));
     found.extend(system(view, document).map(|system| Located::new(Sign::System(system), document.span)));
     document.signs = found;
-}
-
-fn has_any(signs: Signs, some: &[Signs]) -> bool {
-    some.iter().any(|sign| signs.has(*sign))
 }
 
 /// The command of a line with its prompt.

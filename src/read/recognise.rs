@@ -268,7 +268,7 @@ impl Walk<'_> {
         if !above.is_empty() {
             self.waiting.retain(|(line, _)| !above.contains(line));
         }
-        let inside = filled(first, last, &lines);
+        let mut lines = filled(first, last, lines);
         let parts = |(line, noise): &(u32, Option<Noise>)| {
             *noise == Some(Noise::Command) || machine::names_a_machine(self.view.row(*line))
         };
@@ -280,7 +280,7 @@ impl Walk<'_> {
             // The second table of one `netstat -rn`, the next lines of one list.
             Some(above) if above.kind == kind && joins(kind) && !command && is_same_host(above) => {
                 above.lines.extend(self.waiting.drain(..).map(line_use));
-                above.lines.extend(inside);
+                above.lines.extend(lines);
                 above.items.extend(items);
             }
             above => {
@@ -289,7 +289,7 @@ impl Walk<'_> {
                     above.lines.extend(self.waiting.drain(..).map(line_use));
                 }
                 self.waiting.clear();
-                let lines = mine.into_iter().map(line_use).chain(inside).collect();
+                lines.splice(..0, mine.into_iter().map(line_use));
                 let span = self.view.lines_span(first, last);
                 self.documents.push(Document { kind, why, span, items: items.into(), lines, signs: Vec::new() });
             }
@@ -311,11 +311,14 @@ impl Walk<'_> {
 }
 
 /// Every line from the first to the last: what it was read as, else not understood.
-fn filled(first: u32, last: u32, read: &[(u32, LineUse)]) -> Vec<(u32, LineUse)> {
+fn filled(first: u32, last: u32, read: Vec<(u32, LineUse)>) -> Vec<(u32, LineUse)> {
+    if read.iter().map(|(line, _)| *line).eq(first..=last) {
+        return read;
+    }
     let lost = |line: u32| (line, LineUse::NotUnderstood);
     let mut lines = Vec::with_capacity(read.len());
     let mut next = first;
-    for &(line, used) in read {
+    for (line, used) in read {
         lines.extend((next..line.min(last + 1)).map(lost));
         lines.push((line, used));
         next = next.max(line + 1);

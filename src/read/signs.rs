@@ -99,6 +99,12 @@ impl Signs {
         self.0 & other.0 == other.0
     }
 
+    /// Whether any of some other signs is among these.
+    #[inline]
+    pub(super) const fn has_any(self, others: Self) -> bool {
+        self.0 & others.0 != 0
+    }
+
     /// Whether a text with these signs needs no cleaning.
     pub(super) const fn is_clean(self) -> bool {
         !self.has(Self::DIRT)

@@ -88,7 +88,8 @@ pub(super) const JSON: Recogniser = Recogniser {
 fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
     let lines = json::extent_of(|number| view.row(number).text, first, last)?;
     let last = first + lines - 1;
-    let parsed = parse(view, first, last);
+    let text = view.unmarked(first, last);
+    let parsed = parse(view, &text, (first, last));
     let root = parsed.root.as_ref()?;
     let shape = shape::shape(root, view.slot());
     if shape.kind == Kind::Json && !root.members().is_empty() && prints_daemon_json(view, first) {
@@ -112,12 +113,14 @@ fn prints_daemon_json(view: &View<'_>, first: u32) -> bool {
 
 fn read(view: &View<'_>, kind: Kind, first: u32, last: u32) -> Reading {
     let first = if kind == Kind::DaemonJson { with_comments_above(view, first) } else { first };
-    read_tree(view, kind, parse(view, first, last), (first, last))
+    let text = view.unmarked(first, last);
+    read_tree(view, kind, parse(view, &text, (first, last)), (first, last))
 }
 
 /// Reads what was parsed of lines `first` to `last`.
-fn read_tree(view: &View<'_>, kind: Kind, parsed: Parsed, (first, last): (u32, u32)) -> Reading {
-    let mut found = Found::new(view.source());
+fn read_tree(view: &View<'_>, kind: Kind, parsed: Parsed<'_>, (first, last): (u32, u32)) -> Reading {
+    let mut found = Found::new(view);
+    view.again(view.lines_span(first, last).start);
     if let Some(root) = &parsed.root {
         match kind {
             Kind::DockerNetworkInspect | Kind::DockerNetworkLs => docker::networks(&mut found, root),
@@ -136,20 +139,22 @@ fn read_tree(view: &View<'_>, kind: Kind, parsed: Parsed, (first, last): (u32, u
     slips::report(&mut found, kind, &parsed);
     found.reading.problems.extend(unplaced(&found, kind, &parsed));
     let reading = found.finish(&parsed, first, last);
-    if kind == Kind::DaemonJson { Reading { items: vec![Item::from(parsed)], ..reading } } else { reading }
+    if kind == Kind::DaemonJson { Reading { items: vec![Item::from(parsed.into_owned())], ..reading } } else { reading }
 }
 
 /// The question about an object of which nothing tells what it is.
-fn unplaced(found: &Found<'_>, kind: Kind, parsed: &Parsed) -> Option<Problem> {
+fn unplaced(found: &Found<'_>, kind: Kind, parsed: &Parsed<'_>) -> Option<Problem> {
     let root = parsed.root.as_ref().filter(|root| kind == Kind::Json && !root.members().is_empty())?;
     let is_file = root.members().iter().any(|member| is_daemon_key(&member.key.value));
     let is_open = found.reading.items.is_empty() || is_file;
     is_open.then(|| note(Code::ReadByGuess, Message::new("read.json-unplaced"), root.span))
 }
 
-/// Marks before the lines are the paste's.
-fn parse(view: &View<'_>, first: u32, last: u32) -> Parsed {
-    let mut parsed = json::parse_text(&view.unmarked(first, last), view.lines_span(first, last));
+/// Parses the text of some lines without the marks before them, which are the paste's.
+fn parse<'t>(view: &View<'_>, text: &'t str, (first, last): (u32, u32)) -> Parsed<'t> {
+    let span = view.lines_span(first, last);
+    view.again(span.start);
+    let mut parsed = json::parse_text(text, span, &|byte| view.passes(byte));
     loose_members::part(&mut parsed, view.source());
     parsed
 }

@@ -129,6 +129,16 @@ impl<'a> View<'a> {
         self.progress.begin(stage);
     }
 
+    /// Goes over what stands behind a byte of the paste once more.
+    pub(super) fn again(&self, from: u32) {
+        self.progress.again(from);
+    }
+
+    /// Notes how far what is no line by line is read, in bytes of the paste.
+    pub(super) fn passes(&self, byte: u32) {
+        self.progress.at(byte);
+    }
+
     /// The box.
     pub(super) const fn slot(&self) -> Slot {
         self.source.slot()

@@ -13,7 +13,7 @@ use crate::problem::Message;
 /// Values get the type that the release reads, and keys the name and the place.
 pub(super) fn fit(draft: &mut Draft, file: &File, engine: Version) {
     for member in file.members().unwrap_or_default() {
-        let (key, value) = (member.key.value.as_str(), plain(&member.value));
+        let (key, value) = (&*member.key.value, plain(&member.value));
         if keys::is_accepted(key, engine) {
             fit_value(draft, key, &value, engine);
         } else if let Some(name) = spelled(key, engine).filter(|name| file.value(name).is_none()) {

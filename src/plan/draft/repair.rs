@@ -60,7 +60,7 @@ pub(super) fn pools(draft: &mut Draft, file: &File) {
 }
 
 /// An element as it was written, or anew where its size is text.
-fn pool_text(node: &Node, at: usize, pool: &WrittenPool) -> PoolText {
+fn pool_text(node: &Node<'_>, at: usize, pool: &WrittenPool) -> PoolText {
     let elements = match &node.value {
         Value::Array(elements) => elements.as_slice(),
         _ => std::slice::from_ref(node),

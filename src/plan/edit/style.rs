@@ -87,7 +87,7 @@ impl Style {
     }
 
     /// A whole tree, a member a line, at a depth of nesting.
-    pub(super) fn tree(&self, node: &Node, depth: usize) -> String {
+    pub(super) fn tree(&self, node: &Node<'_>, depth: usize) -> String {
         let line = |depth: usize| format!("{}{}", self.newline, "  ".repeat(depth));
         let block = |open: char, parts: Vec<String>, close: char| {
             if parts.is_empty() {
@@ -147,6 +147,6 @@ fn is_colon(between: &str) -> bool {
     between.trim() == ":" && !between.contains(['\n', '\r'])
 }
 
-const fn is_scalar(node: &Node) -> bool {
+const fn is_scalar(node: &Node<'_>) -> bool {
     !matches!(node.value, Value::Array(_) | Value::Object(_))
 }

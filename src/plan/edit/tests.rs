@@ -10,7 +10,7 @@ use crate::text::{Slot, Source};
 
 fn file(text: &str) -> File {
     let source = Source::new(Slot::DaemonJson, text);
-    File::of(&source, source.span(), &parse(&source, source.span()))
+    File::of(&source, source.span(), &parse(&source, source.span()).into_owned())
 }
 
 fn net(text: &str) -> IpNet {
@@ -151,7 +151,7 @@ fn pools_that_stay_keep_their_bytes() {
 #[test]
 fn a_prompt_around_the_file_is_no_part_of_it() {
     let source = Source::new(Slot::Any, "$ cat daemon.json\n{\n  \"mtu\": 1400\n}\n$ ");
-    let parsed = parse(&source, source.span());
+    let parsed = parse(&source, source.span()).into_owned();
     let file = File::of(&source, source.span(), &parsed);
     assert_eq!(file.text, "{\n  \"mtu\": 1400\n}");
 }

@@ -2,6 +2,8 @@
 
 mod cursor;
 
+use std::borrow::Cow;
+
 use super::marks::{Mark, closes};
 use super::scalar::{Place, closing, escape, is_number, loose_constant, plain_length, unclosed, word_length};
 use super::{Leniency, MAX_DEPTH, Member, Node, Parsed, Value};
@@ -12,19 +14,21 @@ use crate::text::{Located, Span};
 const MAX_NOTES: usize = 10_000;
 
 /// Reads `text`, which stands at `span`.
-pub(super) fn parse(text: &str, span: Span) -> Parsed {
+pub(super) fn parse<'a>(text: &'a str, span: Span, passed: &dyn Fn(u32)) -> Parsed<'a> {
     let (members, elements, notes) = (Vec::new(), Vec::new(), Vec::new());
-    let mut parser = Parser { text, span, at: 0, end: 0, open: [0; 2], members, elements, notes };
+    let mut parser = Parser { text, span, passed, at: 0, end: 0, open: [0; 2], members, elements, notes };
     let root = parser.top();
     let mut leniencies = parser.notes;
     leniencies.order_by_key(|note| (note.span.start, note.span.end));
     Parsed { root, leniencies }
 }
 
-struct Parser<'a> {
+struct Parser<'a, 'w> {
     text: &'a str,
     /// Where the text stands.
     span: Span,
+    /// Hears how far it is read.
+    passed: &'w dyn Fn(u32),
     /// The next byte to read.
     at: usize,
     /// The end of what was taken last: blanks and comments behind it were passed and are no part of it.
@@ -33,8 +37,8 @@ struct Parser<'a> {
     open: [usize; 2],
     /// What was read of the objects and of the lists that are open, those of the innermost last: each gets a list of its own,
     /// no longer than it must be, when it is closed.
-    members: Vec<Member>,
-    elements: Vec<Node>,
+    members: Vec<Member<'a>>,
+    elements: Vec<Node<'a>>,
     notes: Vec<Located<Leniency>>,
 }
 
@@ -48,15 +52,15 @@ enum Before {
 
 /// What was read outside of all brackets.
 #[derive(Default)]
-struct Loose {
-    values: Vec<Node>,
-    members: Vec<Member>,
-    words: Vec<Node>,
+struct Loose<'a> {
+    values: Vec<Node<'a>>,
+    members: Vec<Member<'a>>,
+    words: Vec<Node<'a>>,
 }
 
-impl Parser<'_> {
+impl<'a> Parser<'a, '_> {
     /// Everything, outside of all brackets: one value, or the pieces of a fragment.
-    fn top(&mut self) -> Option<Node> {
+    fn top(&mut self) -> Option<Node<'a>> {
         let mut loose = Loose::default();
         let mut comma = None;
         loop {
@@ -90,7 +94,7 @@ impl Parser<'_> {
     }
 
     /// One value or member outside of all brackets.
-    fn loose(&mut self, loose: &mut Loose) {
+    fn loose(&mut self, loose: &mut Loose<'a>) {
         match self.peek() {
             Mark::OpenObject | Mark::OpenArray => loose.values.push(self.value()),
             mark => {
@@ -111,7 +115,7 @@ impl Parser<'_> {
     }
 
     /// The root made of what stood outside of all brackets.
-    fn whole(&mut self, mut loose: Loose) -> Option<Node> {
+    fn whole(&mut self, mut loose: Loose<'a>) -> Option<Node<'a>> {
         if loose.values.is_empty() && loose.members.is_empty() {
             std::mem::swap(&mut loose.values, &mut loose.words);
         }
@@ -136,7 +140,7 @@ impl Parser<'_> {
     }
 
     /// A value. Must stand on a mark that begins one.
-    fn value(&mut self) -> Node {
+    fn value(&mut self) -> Node<'a> {
         if self.open[0] + self.open[1] >= MAX_DEPTH && matches!(self.peek(), Mark::OpenObject | Mark::OpenArray) {
             return self.too_deep();
         }
@@ -147,7 +151,7 @@ impl Parser<'_> {
         }
     }
 
-    fn object(&mut self) -> Node {
+    fn object(&mut self) -> Node<'a> {
         let first = self.members.len();
         let span = self.items(Mark::CloseObject, |parser| {
             let member = parser.member();
@@ -158,7 +162,7 @@ impl Parser<'_> {
         Node { value: Value::Object(members), span }
     }
 
-    fn array(&mut self) -> Node {
+    fn array(&mut self) -> Node<'a> {
         let first = self.elements.len();
         let span = self.items(Mark::CloseArray, |parser| {
             let element = parser.element();
@@ -201,6 +205,7 @@ impl Parser<'_> {
                         let end = self.point(end);
                         self.note(Leniency::MissingComma, end);
                     }
+                    (self.passed)(self.point(self.at).start);
                     item(self);
                     before = Before::Value(self.end);
                 }
@@ -214,11 +219,11 @@ impl Parser<'_> {
     }
 
     /// A key with its value; a value alone gets an empty key.
-    fn member(&mut self) -> Member {
+    fn member(&mut self) -> Member<'a> {
         if matches!(self.peek(), Mark::OpenObject | Mark::OpenArray) {
             let here = self.point(self.at);
             self.note(Leniency::MissingColon, here);
-            return Member { key: Located::new(String::new(), here), value: self.value() };
+            return Member { key: Located::new(Cow::default(), here), value: self.value() };
         }
         let before = self.point(self.at);
         let node = self.scalar(Place::Key);
@@ -238,13 +243,13 @@ impl Parser<'_> {
             }
             _ => {
                 self.note(Leniency::MissingColon, node.span);
-                Member { key: Located::new(String::new(), before), value: node }
+                Member { key: Located::new(Cow::default(), before), value: node }
             }
         }
     }
 
     /// An element of a list. Members without braces around them are gathered in an object.
-    fn element(&mut self) -> Node {
+    fn element(&mut self) -> Node<'a> {
         if matches!(self.peek(), Mark::OpenObject | Mark::OpenArray) {
             return self.value();
         }
@@ -261,7 +266,7 @@ impl Parser<'_> {
     }
 
     /// The value behind a colon; `null` where there is none.
-    fn behind_colon(&mut self) -> Node {
+    fn behind_colon(&mut self) -> Node<'a> {
         loop {
             match self.peek() {
                 Mark::Colon => self.take_noise(),
@@ -281,7 +286,7 @@ impl Parser<'_> {
     }
 
     /// Brackets beyond the depth that is read: passed over without recursion.
-    fn too_deep(&mut self) -> Node {
+    fn too_deep(&mut self) -> Node<'a> {
         let start = self.at;
         let mut depth = 0usize;
         loop {
@@ -310,7 +315,7 @@ impl Parser<'_> {
     }
 
     /// A string, number or word.
-    fn scalar(&mut self, place: Place) -> Node {
+    fn scalar(&mut self, place: Place) -> Node<'a> {
         let first = self.rest().chars().next().unwrap_or(' ');
         let node = match closes(first) {
             Some(plain) => self.string(first, plain),
@@ -321,13 +326,13 @@ impl Parser<'_> {
     }
 
     /// A quoted string; it ends at the latest where its line ends.
-    fn string(&mut self, quote: char, plain: char) -> Node {
+    fn string(&mut self, quote: char, plain: char) -> Node<'a> {
         let start = self.at;
         if quote == '"'
             && let Some(length) = plain_length(&self.text[start + 1..], b'"')
         {
             self.at += length + 2;
-            let text = self.text[start + 1..self.at - 1].to_owned();
+            let text = Cow::Borrowed(&self.text[start + 1..self.at - 1]);
             return Node { value: Value::String(text), span: self.place(start, self.at) };
         }
         if quote != plain {
@@ -350,7 +355,7 @@ impl Parser<'_> {
             Some(_) => {}
         }
         let text = self.unescape(content, inside);
-        Node { value: Value::String(text), span: self.place(start, self.at) }
+        Node { value: Value::String(text.into()), span: self.place(start, self.at) }
     }
 
     /// The text that a string's inside stands for. A backslash that escapes nothing is kept, as in `172.28.0.0\16`.
@@ -373,7 +378,7 @@ impl Parser<'_> {
     }
 
     /// A word without quotes: a number, a constant, or text.
-    fn word(&mut self, place: Place) -> Node {
+    fn word(&mut self, place: Place) -> Node<'a> {
         let start = self.at;
         let length = word_length(self.rest(), place);
         self.at += length;
@@ -383,7 +388,7 @@ impl Parser<'_> {
             "null" => Value::Null,
             "true" => Value::Bool(true),
             "false" => Value::Bool(false),
-            _ if is_number(word) => Value::Number(word.to_owned()),
+            _ if is_number(word) => Value::Number(word.into()),
             _ => {
                 self.note(Leniency::BareWord, span);
                 loose_constant(word)
@@ -396,7 +401,7 @@ impl Parser<'_> {
     }
 }
 
-impl Loose {
+impl<'a> Loose<'a> {
     const fn is_empty(&self) -> bool {
         self.values.is_empty() && self.members.is_empty() && self.words.is_empty()
     }
@@ -409,7 +414,7 @@ impl Loose {
     }
 
     /// The members so far as an object.
-    fn object(&mut self) -> Option<Node> {
+    fn object(&mut self) -> Option<Node<'a>> {
         let members = std::mem::take(&mut self.members);
         let span = members.first()?.key.span.to(members.last()?.value.span);
         Some(Node { value: Value::Object(members), span })
@@ -417,7 +422,7 @@ impl Loose {
 }
 
 /// The span from the first to the last of some values.
-fn around(nodes: &[Node]) -> Option<Span> {
+fn around(nodes: &[Node<'_>]) -> Option<Span> {
     nodes.iter().map(|node| node.span).reduce(Span::to)
 }
 
@@ -426,10 +431,10 @@ const fn index(close: Mark) -> usize {
 }
 
 /// A scalar as a key: its text as written where it is no string.
-fn key(Node { value, span }: Node, text: &str, whole: Span) -> Located<String> {
+fn key<'a>(Node { value, span }: Node<'a>, text: &'a str, whole: Span) -> Located<Cow<'a, str>> {
     let name = match value {
         Value::String(name) => name,
-        _ => text[(span.start - whole.start) as usize..(span.end - whole.start) as usize].to_owned(),
+        _ => text[(span.start - whole.start) as usize..(span.end - whole.start) as usize].into(),
     };
     Located::new(name, span)
 }

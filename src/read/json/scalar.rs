@@ -107,12 +107,12 @@ pub(super) fn word_length(text: &str, place: Place) -> usize {
 }
 
 /// Constants as Python, YAML and others write them; anything else is text.
-pub(super) fn loose_constant(word: &str) -> Value {
+pub(super) fn loose_constant(word: &str) -> Value<'_> {
     match word.to_ascii_lowercase().as_str() {
         "none" | "null" | "nil" | "undefined" => Value::Null,
         "true" => Value::Bool(true),
         "false" => Value::Bool(false),
-        _ => Value::String(word.to_owned()),
+        _ => Value::String(word.into()),
     }
 }
 

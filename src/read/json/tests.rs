@@ -15,15 +15,15 @@ fn plain(node: &Node) -> serde_json::Value {
         Value::Array(elements) => elements.iter().map(plain).collect(),
         Value::Object(members) => members
             .iter()
-            .map(|member| (member.key.value.clone(), plain(&member.value)))
+            .map(|member| (member.key.value.to_string(), plain(&member.value)))
             .collect::<serde_json::Map<_, _>>()
             .into(),
     }
 }
 
-fn read(text: &str) -> (Source, Parsed) {
+fn read(text: &str) -> (Source, Parsed<'static>) {
     let source = Source::new(Slot::Any, text);
-    let parsed = parse(&source, source.span());
+    let parsed = parse(&source, source.span()).into_owned();
     (source, parsed)
 }
 

@@ -32,6 +32,20 @@ fn what_is_read_is_told_every_so_many_bytes() {
 }
 
 #[test]
+fn one_long_value_is_told_of_while_it_is_parsed_and_read() {
+    let route = "{\"dst\": \"10.0.0.0/8\", \"dev\": \"eth0\"},\n";
+    for text in [route.to_owned(), route.replace(',', ",\n"), route.replace('\n', " ")] {
+        let source = Source::new(Slot::Any, format!("[{}{{}}]", text.repeat(4 * TELLING as usize / text.len())));
+        let told = std::cell::RefCell::new(vec![0]);
+        read(&source, None, &|bytes| told.borrow_mut().push(bytes));
+        let told = told.into_inner();
+        assert!(told.is_sorted(), "{told:?}");
+        // Its end is told when its lines are looked at, then again while it is parsed and while items are taken from the tree.
+        assert!(told.iter().filter(|bytes| **bytes > 3 * TELLING).count() > 6, "{told:?}");
+    }
+}
+
+#[test]
 fn past_the_bounds_lines_are_left_and_what_was_read_stays() {
     let text = "default via 10.0.0.1 dev eth0\n10.0.0.0/24 dev eth0\n10.1.0.0/24 dev eth1\n}[\n";
     let source = Source::new(Slot::Any, text);

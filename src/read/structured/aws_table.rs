@@ -74,7 +74,7 @@ fn is_untitled(cells: &[Located<&str>]) -> bool {
 }
 
 fn read(view: &View<'_>, kind: Kind, first: u32, last: u32) -> Reading {
-    let mut found = Found::new(view.source());
+    let mut found = Found::new(view);
     keyed::sweep(&mut found, &tree(view, first, last), default_role(kind));
     found.finish(&Parsed { root: None, leniencies: Vec::new() }, first, last)
 }
@@ -103,7 +103,7 @@ struct Open<'a> {
     key: Located<&'a str>,
     /// Lines between two rulers.
     groups: Vec<Vec<Vec<Located<&'a str>>>>,
-    inside: Vec<Member>,
+    inside: Vec<Member<'a>>,
 }
 
 impl<'a> Open<'a> {
@@ -111,17 +111,17 @@ impl<'a> Open<'a> {
         Self { key, groups: Vec::new(), inside: Vec::new() }
     }
 
-    fn close(self) -> Member {
+    fn close(self) -> Member<'a> {
         let span = self.key.span;
         let node = |value| Node { value, span };
         let rows = || self.groups.iter().flatten();
         if rows().next().is_some_and(|row| is_untitled(row)) {
-            let text = |cell: &Located<&str>| Node { value: Value::String(cell.value.to_owned()), span: cell.span };
+            let text = |cell: &Located<&'a str>| Node { value: Value::String(cell.value.into()), span: cell.span };
             let rows = rows().map(|row| node(Value::Array(row.iter().map(text).collect()))).collect();
-            return Member { key: self.key.map(str::to_owned), value: node(Value::Array(rows)) };
+            return Member { key: self.key.map(Into::into), value: node(Value::Array(rows)) };
         }
         let has_columns = self.groups.len() > 1 && self.groups.first().is_some_and(|group| group.len() == 1);
-        let mut records: Vec<Vec<Member>> = if has_columns {
+        let mut records: Vec<Vec<Member<'a>>> = if has_columns {
             let (names, rows) = self.groups.split_at(1);
             let names = names.iter().flatten().flatten().copied().collect::<Vec<_>>();
             rows.iter()
@@ -139,16 +139,16 @@ impl<'a> Open<'a> {
             last.extend(self.inside);
         }
         let records = records.into_iter().map(|members| node(Value::Object(members))).collect();
-        Member { key: self.key.map(str::to_owned), value: node(Value::Array(records)) }
+        Member { key: self.key.map(Into::into), value: node(Value::Array(records)) }
     }
 }
 
-fn pair(name: Located<&str>, cell: Located<&str>) -> Member {
-    let value = Node { value: Value::String(cell.value.to_owned()), span: cell.span };
-    Member { key: name.map(str::to_owned), value }
+fn pair<'a>(name: Located<&'a str>, cell: Located<&'a str>) -> Member<'a> {
+    let value = Node { value: Value::String(cell.value.into()), span: cell.span };
+    Member { key: name.map(Into::into), value }
 }
 
-fn tree(view: &View<'_>, first: u32, last: u32) -> Node {
+fn tree<'a>(view: &'a View<'_>, first: u32, last: u32) -> Node<'a> {
     let span = view.lines_span(first, last);
     let start = Located::new("", Span { end: span.start, ..span });
     let mut open = vec![Open::new(start)];

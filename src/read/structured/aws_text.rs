@@ -54,7 +54,7 @@ fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
 }
 
 fn read(view: &View<'_>, kind: Kind, first: u32, last: u32) -> Reading {
-    let mut found = Found::new(view.source());
+    let mut found = Found::new(view);
     keyed::sweep(&mut found, &tree(view, first, last), default_role(kind));
     let mut reading = found.finish(&Parsed { root: None, leniencies: Vec::new() }, first, last);
     let strange = view.rows(first, last).filter(|row| !row.is_blank() && name_of(*row).is_none());
@@ -78,12 +78,12 @@ fn values(row: Row<'_>) -> Vec<Located<&str>> {
 }
 
 /// One list a name of records, with the records of that name.
-fn tree(view: &View<'_>, first: u32, last: u32) -> Node {
+fn tree<'a>(view: &'a View<'_>, first: u32, last: u32) -> Node<'a> {
     let span = view.lines_span(first, last);
-    let mut records: Vec<Member> = Vec::new();
+    let mut records: Vec<Member<'a>> = Vec::new();
     for row in view.rows(first, last) {
         let Some(name) = name_of(row) else { continue };
-        let part = Member { key: Located::new(name.to_owned(), row.span()), value: object(name, row) };
+        let part = Member { key: Located::new(name.into(), row.span()), value: object(name, row) };
         let is_record = RECORDS.iter().any(|(record, _)| *record == name);
         match records.last_mut().map(|record| &mut record.value.value) {
             Some(Value::Object(members)) if !is_record => add(members, part),
@@ -95,7 +95,7 @@ fn tree(view: &View<'_>, first: u32, last: u32) -> Node {
 }
 
 /// Adds a part to a record; parts of one name are a list.
-fn add(members: &mut Vec<Member>, part: Member) {
+fn add<'a>(members: &mut Vec<Member<'a>>, part: Member<'a>) {
     let Member { key, value } = part;
     let span = value.span;
     if let Some(Value::Array(list)) =
@@ -108,14 +108,14 @@ fn add(members: &mut Vec<Member>, part: Member) {
 }
 
 /// The values of a line under the keys that JSON has for them.
-fn object(name: &str, row: Row<'_>) -> Node {
-    let mut members: Vec<Member> = Vec::new();
+fn object<'a>(name: &str, row: Row<'a>) -> Node<'a> {
+    let mut members: Vec<Member<'a>> = Vec::new();
     for (at, value) in values(row).into_iter().enumerate() {
         let key = if name == "TAGS" { ["Key", "Value"].get(at).copied() } else { key_of(name, value.value) };
         // An identifier that comes twice is of something else: the VPC of a gateway.
         if let Some(key) = key.filter(|key| !members.iter().any(|member| member.key.value == *key)) {
-            let node = Node { value: Value::String(value.value.to_owned()), span: value.span };
-            members.push(Member { key: Located::new(key.to_owned(), value.span), value: node });
+            let node = Node { value: Value::String(value.value.into()), span: value.span };
+            members.push(Member { key: Located::new(key.into(), value.span), value: node });
         }
     }
     Node { value: Value::Object(members), span: row.span() }

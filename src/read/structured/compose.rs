@@ -1,5 +1,7 @@
 //! Compose files: the networks that `docker compose up` will make with a subnet of their own, and addresses of services.
 
+use std::borrow::Cow;
+
 use ipnet::IpNet;
 
 use super::found::{Found, Owner};
@@ -9,7 +11,7 @@ use crate::read::{DockerNetwork, NetworkSource, NetworkSubnet, WrittenAs};
 use crate::text::{Located, Span, offset};
 
 /// Every network of a file, of an override file, or of a part of one.
-pub(super) fn networks(found: &mut Found<'_>, root: &Node) {
+pub(super) fn networks(found: &mut Found<'_>, root: &Node<'_>) {
     let top = root.get("networks").filter(|networks| !networks.members().is_empty());
     let project = root.get("name").and_then(Node::str).map(str::to_owned);
     for member in top.map_or(&[][..], Node::members) {
@@ -24,7 +26,7 @@ pub(super) fn networks(found: &mut Found<'_>, root: &Node) {
             network(found, &member.key, &member.value, project.as_deref());
         }
         if root.get("ipam").is_some_and(|ipam| !ipam.members().is_empty()) {
-            let name = Located::new(String::new(), crate::text::Span { end: root.span.start, ..root.span });
+            let name = Located::new(Cow::default(), crate::text::Span { end: root.span.start, ..root.span });
             network(found, &name, root, project.as_deref());
         }
     }
@@ -33,22 +35,22 @@ pub(super) fn networks(found: &mut Found<'_>, root: &Node) {
 
 /// A file whose indentation a web page or a chat took away: `config` with its subnets stands beside `ipam`, and the network's
 /// name before it.
-fn without_indentation(found: &mut Found<'_>, root: &Node, project: Option<&str>) {
+fn without_indentation(found: &mut Found<'_>, root: &Node<'_>, project: Option<&str>) {
     let members = root.members();
-    let is_bare = |member: &Member| member.value.list().is_empty();
+    let is_bare = |member: &Member<'_>| member.value.list().is_empty();
     let ipam = members.iter().position(|member| member.key.value == "ipam" && is_bare(member));
     let named = |at: usize| members.get(..at)?.iter().rfind(|member| is_bare(member) && member.key.value != "driver");
     let Some(key) = ipam.and_then(named) else { return };
     let subnets = subnets_of(found, root.get("config").map_or(&[][..], Node::list));
     let name = match project {
         Some(project) => key.key.clone().map(|key| format!("{project}_{key}")),
-        None => key.key.clone(),
+        None => key.key.clone().map(Cow::into_owned),
     };
     docker::add(found, DockerNetwork { subnets, ..docker::empty(name, root.span, NetworkSource::Compose) });
 }
 
 /// A network with its subnets. An external one was made by somebody else: the file only names it.
-fn network(found: &mut Found<'_>, key: &Located<String>, node: &Node, project: Option<&str>) {
+fn network(found: &mut Found<'_>, key: &Located<Cow<'_, str>>, node: &Node<'_>, project: Option<&str>) {
     let is_external = node.get("external").is_some_and(|external| external.bool() != Some(false));
     if is_external {
         return found.leave(key.span);
@@ -59,7 +61,7 @@ fn network(found: &mut Found<'_>, key: &Located<String>, node: &Node, project: O
     let name = match (found.text(node.get("name")), project) {
         (Some(name), _) => name,
         (None, Some(project)) if !key.value.is_empty() => key.clone().map(|key| format!("{project}_{key}")),
-        _ => key.clone(),
+        _ => key.clone().map(Cow::into_owned),
     };
     let network = DockerNetwork {
         driver,
@@ -76,11 +78,11 @@ fn network(found: &mut Found<'_>, key: &Located<String>, node: &Node, project: O
 }
 
 /// The subnets of `ipam.config`; a variable with a default (`${NET:-10.5.0.0/24}`) is its default.
-fn subnets(found: &mut Found<'_>, node: &Node) -> Vec<NetworkSubnet> {
+fn subnets(found: &mut Found<'_>, node: &Node<'_>) -> Vec<NetworkSubnet> {
     subnets_of(found, node.at(&["ipam", "config"]).map_or(&[][..], Node::list))
 }
 
-fn subnets_of(found: &mut Found<'_>, config: &[Node]) -> Vec<NetworkSubnet> {
+fn subnets_of(found: &mut Found<'_>, config: &[Node<'_>]) -> Vec<NetworkSubnet> {
     let mut subnets = Vec::new();
     for entry in config {
         let Some(written) = entry.get("subnet") else { continue };
@@ -97,7 +99,7 @@ fn subnets_of(found: &mut Found<'_>, config: &[Node]) -> Vec<NetworkSubnet> {
     subnets
 }
 
-fn net(found: &Found<'_>, node: &Node) -> Option<Located<IpNet>> {
+fn net(found: &Found<'_>, node: &Node<'_>) -> Option<Located<IpNet>> {
     found.net(node).or_else(|| {
         let default = default_of(node.str()?)?;
         Some(Located::new(crate::read::address::prefix(default)?, found.inside(node)))
@@ -112,8 +114,8 @@ fn default_of(text: &str) -> Option<&str> {
 }
 
 /// Nameservers and hosts that services name must be reached.
-fn found_in_services(found: &mut Found<'_>, root: &Node) {
-    let services: Vec<&Node> =
+fn found_in_services(found: &mut Found<'_>, root: &Node<'_>) {
+    let services: Vec<&Node<'_>> =
         root.get("services").map_or(&[][..], Node::members).iter().map(|member| &member.value).collect();
     for service in services {
         for server in service.get("dns").map_or(&[][..], Node::list) {
@@ -135,7 +137,7 @@ fn found_in_services(found: &mut Found<'_>, root: &Node) {
         }
         for member in service.get("extra_hosts").map_or(&[][..], Node::members) {
             if let Some(address) = found.address(&member.value) {
-                let name = Some(member.key.clone());
+                let name = Some(member.key.clone().map(Cow::into_owned));
                 found.prefix(address.map(crate::net::host), WrittenAs::Entry, Owner { name, ..Owner::default() });
             }
         }
@@ -143,7 +145,7 @@ fn found_in_services(found: &mut Found<'_>, root: &Node) {
 }
 
 /// The address that a variable tells a service to connect to. What a service listens on is its own.
-fn variable(found: &mut Found<'_>, name: &str, node: &Node) {
+fn variable(found: &mut Found<'_>, name: &str, node: &Node<'_>) {
     let span = found.inside(node);
     let text = found.source().slice(span);
     let value = text.strip_prefix(name).and_then(|rest| rest.strip_prefix('=')).unwrap_or(text);

@@ -1,5 +1,6 @@
 //! Docker's and Podman's JSON: networks, containers, the engine.
 
+use std::borrow::Cow;
 use std::net::IpAddr;
 
 use ipnet::IpNet;
@@ -11,7 +12,7 @@ use crate::read::{DockerNetwork, EngineFact, Item, MadeWith, NetworkSource, Netw
 use crate::text::{Located, Span};
 
 /// `docker network inspect`, whole, cut or filtered, and `docker network ls --format json`.
-pub(super) fn networks(found: &mut Found<'_>, root: &Node) {
+pub(super) fn networks(found: &mut Found<'_>, root: &Node<'_>) {
     for node in records(root, is_network) {
         let network = network(found, node, NetworkSource::Docker);
         add(found, network);
@@ -19,8 +20,8 @@ pub(super) fn networks(found: &mut Found<'_>, root: &Node) {
 }
 
 /// `podman network inspect`: lower-case keys; older releases show the file of the CNI plugin.
-pub(super) fn podman(found: &mut Found<'_>, root: &Node) {
-    let is_network = |node: &Node| ["subnets", "plugins", "cniVersion"].iter().any(|key| node.get(key).is_some());
+pub(super) fn podman(found: &mut Found<'_>, root: &Node<'_>) {
+    let is_network = |node: &Node<'_>| ["subnets", "plugins", "cniVersion"].iter().any(|key| node.get(key).is_some());
     for node in records(root, is_network) {
         let network = network(found, node, NetworkSource::Podman);
         add(found, network);
@@ -28,13 +29,13 @@ pub(super) fn podman(found: &mut Found<'_>, root: &Node) {
 }
 
 /// `docker inspect` of containers: each network that one is on, with the subnet that its address and length give.
-pub(super) fn containers(found: &mut Found<'_>, root: &Node) {
+pub(super) fn containers(found: &mut Found<'_>, root: &Node<'_>) {
     for container in root.walk() {
         for member in container.members().iter().filter(|member| member.value.get("IPPrefixLen").is_some()) {
             let name = if member.key.value == "NetworkSettings" {
                 Located::new("bridge".to_owned(), member.key.span)
             } else {
-                member.key.clone()
+                member.key.clone().map(Cow::into_owned)
             };
             if let Some(network) = endpoint(found, name, &member.value, container_name(root)) {
                 add(found, network);
@@ -47,7 +48,7 @@ pub(super) fn containers(found: &mut Found<'_>, root: &Node) {
 }
 
 /// Resolvers and hosts that a container was told: addresses that it must reach.
-fn to_reach(found: &mut Found<'_>, host: &Node) {
+fn to_reach(found: &mut Found<'_>, host: &Node<'_>) {
     for server in host.get("Dns").map_or(&[][..], Node::list) {
         if let Some(address) = found.address(server) {
             let name = Some(Located::new("Dns".to_owned(), address.span));
@@ -57,13 +58,18 @@ fn to_reach(found: &mut Found<'_>, host: &Node) {
     host.get("ExtraHosts").map_or(&[][..], Node::list).iter().for_each(|host| host_address(found, host));
 }
 
-fn container_name(root: &Node) -> Option<String> {
+fn container_name(root: &Node<'_>) -> Option<String> {
     let container = root.elements().first().unwrap_or(root);
     container.get("Name").and_then(Node::str).map(|name| name.trim_start_matches('/').to_owned())
 }
 
 /// The network of a container's endpoint; `None` for one without an address.
-fn endpoint(found: &Found<'_>, name: Located<String>, node: &Node, container: Option<String>) -> Option<DockerNetwork> {
+fn endpoint(
+    found: &Found<'_>,
+    name: Located<String>,
+    node: &Node<'_>,
+    container: Option<String>,
+) -> Option<DockerNetwork> {
     let subnet = |address: &str, length: &str, gateway: &str| {
         let address = found.address(node.get(address)?)?;
         let length = number::<u8>(node.get(length))?.value;
@@ -83,7 +89,7 @@ fn endpoint(found: &Found<'_>, name: Located<String>, node: &Node, container: Op
 }
 
 /// `docker info` and `docker version` as JSON.
-pub(super) fn engine(found: &mut Found<'_>, root: &Node) {
+pub(super) fn engine(found: &mut Found<'_>, root: &Node<'_>) {
     let version = root.get("ServerVersion").or_else(|| root.at(&["Server", "Version"])).or_else(|| root.get("Version"));
     if let Some(version) = found.text(version) {
         found.add(Item::Engine(EngineFact::Version(version.clone())), version.span);
@@ -102,7 +108,7 @@ pub(super) fn engine(found: &mut Found<'_>, root: &Node) {
     host_facts(found, root);
 }
 
-fn swarm_pools(found: &mut Found<'_>, node: &Node) {
+fn swarm_pools(found: &mut Found<'_>, node: &Node<'_>) {
     for pool in node.get("DefaultAddrPool").map_or(&[][..], Node::list) {
         if let Some(pool) = found.net(pool) {
             found.add(Item::Engine(EngineFact::SwarmPool(pool)), pool.span);
@@ -113,7 +119,7 @@ fn swarm_pools(found: &mut Found<'_>, node: &Node) {
     }
 }
 
-fn host_facts(found: &mut Found<'_>, root: &Node) {
+fn host_facts(found: &mut Found<'_>, root: &Node<'_>) {
     if let Some(live) = root.get("LiveRestoreEnabled").and_then(|node| Some(Located::new(node.bool()?, node.span))) {
         found.add(Item::Engine(EngineFact::LiveRestore(live)), live.span);
     }
@@ -133,7 +139,7 @@ fn host_facts(found: &mut Found<'_>, root: &Node) {
 }
 
 /// A whole number that fits.
-fn number<T: std::str::FromStr>(node: Option<&Node>) -> Option<Located<T>> {
+fn number<T: std::str::FromStr>(node: Option<&Node<'_>>) -> Option<Located<T>> {
     let node = node?;
     match &node.value {
         Value::Number(text) | Value::String(text) => Some(Located::new(text.parse().ok()?, node.span)),
@@ -142,7 +148,7 @@ fn number<T: std::str::FromStr>(node: Option<&Node>) -> Option<Located<T>> {
 }
 
 /// The objects that `is_record` takes, in order; what is inside one of them is part of it.
-fn records(root: &Node, is_record: impl Fn(&Node) -> bool) -> Vec<&Node> {
+fn records<'n>(root: &'n Node<'n>, is_record: impl Fn(&Node<'_>) -> bool) -> Vec<&'n Node<'n>> {
     let (mut found, mut waiting) = (Vec::new(), vec![root]);
     while let Some(node) = waiting.pop() {
         if is_record(node) {
@@ -156,7 +162,7 @@ fn records(root: &Node, is_record: impl Fn(&Node) -> bool) -> Vec<&Node> {
 }
 
 /// Whether the object is a network, or what a filter left of one.
-fn is_network(node: &Node) -> bool {
+fn is_network(node: &Node<'_>) -> bool {
     let has = |name: &str| member(node, name).is_some();
     let configured =
         member(node, "ipam").is_some_and(|ipam| ipam.get("Config").is_some() || ipam.get("Driver").is_some());
@@ -164,11 +170,11 @@ fn is_network(node: &Node) -> bool {
 }
 
 /// A member by its name in any case: filters rename as they like.
-fn member<'n>(node: &'n Node, name: &str) -> Option<&'n Node> {
+fn member<'n>(node: &'n Node<'n>, name: &str) -> Option<&'n Node<'n>> {
     node.members().iter().find(|member| same(&member.key.value, name)).map(|member| &member.value)
 }
 
-fn network(found: &Found<'_>, node: &Node, source: NetworkSource) -> DockerNetwork {
+fn network(found: &Found<'_>, node: &Node<'_>, source: NetworkSource) -> DockerNetwork {
     let text = |name: &str| member(node, name).and_then(Node::str).map(str::to_owned);
     let flag =
         |name: &str| member(node, name).is_some_and(|flag| flag.bool() == Some(true) || flag.str() == Some("true"));
@@ -195,7 +201,7 @@ fn network(found: &Found<'_>, node: &Node, source: NetworkSource) -> DockerNetwo
 }
 
 /// What the network was made with, where the object shows it: a filter that left the labels out left out more.
-fn made_with(node: &Node) -> Option<MadeWith> {
+fn made_with(node: &Node<'_>) -> Option<MadeWith> {
     let (Some(_), Some(options)) = (member(node, "labels"), member(node, "options")) else { return None };
     let is = |name: &str, state: bool| member(node, name).and_then(Node::bool) == Some(state);
     let ipam = member(node, "ipam");
@@ -211,24 +217,24 @@ fn made_with(node: &Node) -> Option<MadeWith> {
 }
 
 /// The strings of an object as (key, value).
-fn pairs(node: &Node) -> Vec<(String, String)> {
+fn pairs(node: &Node<'_>) -> Vec<(String, String)> {
     let members = node.members().iter();
-    members.filter_map(|member| Some((member.key.value.clone(), member.value.str()?.to_owned()))).collect()
+    members.filter_map(|member| Some((member.key.value.to_string(), member.value.str()?.to_owned()))).collect()
 }
 
 /// Addresses of a subnet that containers do not get, by name.
-fn reserved(found: &Found<'_>, names: &Node) -> Vec<(String, IpAddr)> {
+fn reserved(found: &Found<'_>, names: &Node<'_>) -> Vec<(String, IpAddr)> {
     let members = names.members().iter();
-    members.filter_map(|name| Some((name.key.value.clone(), found.address(&name.value)?.value))).collect()
+    members.filter_map(|name| Some((name.key.value.to_string(), found.address(&name.value)?.value))).collect()
 }
 
-fn cni_bridge(node: &Node) -> Option<String> {
+fn cni_bridge(node: &Node<'_>) -> Option<String> {
     let plugins = node.get("plugins").map_or(std::slice::from_ref(node), Node::elements);
     plugins.iter().find_map(|plugin| plugin.get("bridge")).and_then(Node::str).map(str::to_owned)
 }
 
 /// `db.internal:10.0.0.5`, or with `=`.
-pub(super) fn host_address(found: &mut Found<'_>, node: &Node) {
+pub(super) fn host_address(found: &mut Found<'_>, node: &Node<'_>) {
     let Some((name, address)) = node.str().and_then(|text| text.split_once('=').or_else(|| text.split_once(':')))
     else {
         return;
@@ -270,7 +276,7 @@ pub(super) const fn empty(name: Located<String>, span: Span, source: NetworkSour
 }
 
 /// Every subnet in a network: objects with `Subnet`, and plain strings where a filter left only those.
-fn subnets(found: &Found<'_>, node: &Node) -> Vec<NetworkSubnet> {
+fn subnets(found: &Found<'_>, node: &Node<'_>) -> Vec<NetworkSubnet> {
     let mut subnets: Vec<NetworkSubnet> = Vec::new();
     for group in node.walk().flat_map(|part| groups(part.members())) {
         let value = |name: &str| group.iter().find(|member| same(&member.key.value, name)).map(|member| &member.value);
@@ -288,7 +294,7 @@ fn subnets(found: &Found<'_>, node: &Node) -> Vec<NetworkSubnet> {
 }
 
 /// The members of an object by subnet: none, one group, or as many as there are subnets where a filter put two into one object.
-fn groups(members: &[Member]) -> Vec<&[Member]> {
+fn groups<'n>(members: &'n [Member<'n>]) -> Vec<&'n [Member<'n>]> {
     let starts: Vec<usize> = (0..members.len()).filter(|&at| members.get(at).is_some_and(is_subnet)).collect();
     if starts.len() < 2 {
         return starts.iter().map(|_| members).collect();
@@ -297,19 +303,19 @@ fn groups(members: &[Member]) -> Vec<&[Member]> {
     starts.iter().zip(ends).filter_map(|(&from, to)| members.get(from..to)).collect()
 }
 
-fn is_subnet(member: &Member) -> bool {
+fn is_subnet(member: &Member<'_>) -> bool {
     same(&member.key.value, "subnet") || same(&member.key.value, "subnets")
 }
 
 /// Names of the containers on a network; the list that `podman` and Swarm's verbose form give has none.
-fn container_names(node: &Node) -> Vec<String> {
+fn container_names(node: &Node<'_>) -> Vec<String> {
     let names =
         node.members().iter().filter_map(|member| member.value.get("Name").or_else(|| member.value.get("name")));
     names.filter_map(Node::str).map(str::to_owned).collect()
 }
 
 /// Labels as (key, value): an object, or the one string of `docker network ls`.
-fn labels(node: &Node) -> Vec<(String, String)> {
+fn labels(node: &Node<'_>) -> Vec<(String, String)> {
     let Some(labels) = member(node, "labels") else { return Vec::new() };
     let pair = |text: &str| text.split_once('=').map(|(key, value)| (key.to_owned(), value.to_owned()));
     let listed = labels.str().into_iter().flat_map(|text| text.split(',')).filter_map(pair);

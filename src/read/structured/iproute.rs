@@ -15,7 +15,7 @@ use crate::read::{Hop, InterfaceAddress, Item, Name, Route, RouteType, Rule, Rul
 use crate::text::Located;
 
 /// Routes; objects without a destination, which some releases print, are passed over.
-pub(super) fn routes(found: &mut Found<'_>, root: &Node) {
+pub(super) fn routes(found: &mut Found<'_>, root: &Node<'_>) {
     for node in root.walk() {
         if let Some(route) = route(found, node) {
             found.add(Item::Route(route), node.span);
@@ -23,7 +23,7 @@ pub(super) fn routes(found: &mut Found<'_>, root: &Node) {
     }
 }
 
-fn route(found: &Found<'_>, node: &Node) -> Option<Route> {
+fn route(found: &Found<'_>, node: &Node<'_>) -> Option<Route> {
     let written = first(node, "dst")?;
     let own = hop(node);
     let v6 = own.via.or_else(|| host(node, "prefsrc")).is_some_and(|address| address.is_ipv6())
@@ -59,12 +59,12 @@ fn route(found: &Found<'_>, node: &Node) -> Option<Route> {
     Some(Route::new(Located::new(net, found.inside(written)), node.span, way))
 }
 
-fn hop(node: &Node) -> Hop {
+fn hop(node: &Node<'_>) -> Hop {
     Hop { via: gateway(node), dev: text(node, "dev").map(Name::from) }
 }
 
 /// `"gateway": "10.0.0.1"`, or for another family `"via": {"family": "inet6", "host": "fe80::1"}`.
-fn gateway(node: &Node) -> Option<IpAddr> {
+fn gateway(node: &Node<'_>) -> Option<IpAddr> {
     host(node, "gateway").or_else(|| node.at(&["via", "host"]).and_then(Node::str).and_then(address))
 }
 
@@ -73,7 +73,7 @@ fn kind_of(word: &str) -> RouteType {
 }
 
 /// Policy rules.
-pub(super) fn rules(found: &mut Found<'_>, root: &Node) {
+pub(super) fn rules(found: &mut Found<'_>, root: &Node<'_>) {
     let (mut seen_first, mut second_list) = (false, false);
     for node in root.walk() {
         let Some(mut rule) = rule(node) else { continue };
@@ -111,7 +111,7 @@ const RULE_KEYS: &[&str] = &[
     "to_nop",
 ];
 
-fn rule(node: &Node) -> Option<Rule> {
+fn rule(node: &Node<'_>) -> Option<Rule> {
     let priority = number(node, "priority")?;
     let (from, to) = (selector(node, "src", "srclen"), selector(node, "dst", "dstlen"));
     let mark = word(node, "fwmark").and_then(hexadecimal);
@@ -134,13 +134,13 @@ fn rule(node: &Node) -> Option<Rule> {
         oif: text(node, "oif"),
         action,
         suppress: suppress.and_then(|length| u8::try_from(length).ok()),
-        other: node.members().iter().any(|member| !RULE_KEYS.contains(&member.key.value.as_str())),
+        other: node.members().iter().any(|member| !RULE_KEYS.contains(&&*member.key.value)),
         span: node.span,
     })
 }
 
 /// `"src": "10.9.0.0", "srclen": 24`; without a length it is one address, and `all` is no selector.
-fn selector(node: &Node, key: &str, length: &str) -> Option<IpNet> {
+fn selector(node: &Node<'_>, key: &str, length: &str) -> Option<IpNet> {
     let net = prefix_or_host(node.get(key)?.str()?)?;
     let length = number(node, length).and_then(|length| u8::try_from(length).ok()).unwrap_or(net.prefix_len());
     IpNet::new(net.addr(), length).ok().filter(|net| !net::is_default(*net))
@@ -151,7 +151,7 @@ fn hexadecimal(word: &str) -> Option<u32> {
 }
 
 /// Addresses of interfaces.
-pub(super) fn addresses(found: &mut Found<'_>, root: &Node) {
+pub(super) fn addresses(found: &mut Found<'_>, root: &Node<'_>) {
     for interface in root.walk() {
         let (Some(dev), Some(list)) = (text(interface, "ifname"), interface.get("addr_info")) else { continue };
         let flags = interface.get("flags").map(|flags| flags.elements().iter().any(|flag| flag.str() == Some("UP")));
@@ -166,7 +166,7 @@ pub(super) fn addresses(found: &mut Found<'_>, root: &Node) {
 }
 
 /// `"local": "10.0.0.5", "prefixlen": 24`; with a peer the length is the peer's and the address is alone.
-fn own_address(found: &Found<'_>, node: &Node) -> Option<Located<IpNet>> {
+fn own_address(found: &Found<'_>, node: &Node<'_>) -> Option<Located<IpNet>> {
     let local = node.get("local")?;
     let own = address(local.str()?)?;
     let length = number(node, "prefixlen").and_then(|length| u8::try_from(length).ok());
@@ -178,12 +178,12 @@ fn own_address(found: &Found<'_>, node: &Node) -> Option<Located<IpNet>> {
 }
 
 /// The first value of a key that comes twice.
-fn first<'a>(node: &'a Node, key: &str) -> Option<&'a Node> {
+fn first<'a>(node: &'a Node<'a>, key: &str) -> Option<&'a Node<'a>> {
     node.members().iter().find(|member| member.key.value == key).map(|member| &member.value)
 }
 
 /// A string, or a number as written: tables without a name are numbers in some releases.
-fn word<'n>(node: &'n Node, key: &str) -> Option<&'n str> {
+fn word<'n>(node: &'n Node<'n>, key: &str) -> Option<&'n str> {
     match &node.get(key)?.value {
         Value::String(text) | Value::Number(text) => Some(text),
         _ => None,
@@ -191,15 +191,15 @@ fn word<'n>(node: &'n Node, key: &str) -> Option<&'n str> {
 }
 
 /// The same, for an item to keep.
-fn text(node: &Node, key: &str) -> Option<String> {
+fn text(node: &Node<'_>, key: &str) -> Option<String> {
     word(node, key).map(str::to_owned)
 }
 
-fn host(node: &Node, key: &str) -> Option<IpAddr> {
+fn host(node: &Node<'_>, key: &str) -> Option<IpAddr> {
     address(node.get(key)?.str()?)
 }
 
-fn number(node: &Node, key: &str) -> Option<u32> {
+fn number(node: &Node<'_>, key: &str) -> Option<u32> {
     word(node, key)?.parse().ok()
 }
 

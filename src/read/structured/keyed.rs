@@ -14,7 +14,7 @@ mod path;
 mod role;
 mod template;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use ipnet::IpNet;
 
@@ -32,9 +32,10 @@ pub(super) use role::{by_key, by_resource, is_not_yours};
 pub(super) const COMPUTED: &str = "${/";
 
 /// Adds every prefix of a tree. `default` is what one is where nothing tells.
-pub(super) fn sweep(found: &mut Found<'_>, root: &Node, default: WrittenAs) {
+pub(super) fn sweep(found: &mut Found<'_>, root: &Node<'_>, default: WrittenAs) {
     let parameters = template::parameters(root);
-    let mut sweep = Sweep { found, default, seen: BTreeSet::new(), parameters, followed: BTreeSet::new() };
+    let (first, seen, followed) = (HashMap::new(), BTreeSet::new(), BTreeSet::new());
+    let mut sweep = Sweep { found, default, first, seen, parameters, followed };
     sweep.visit(root, &mut Path::default());
     let mut unused = std::mem::take(&mut sweep.parameters);
     unused.retain(|name, _| !sweep.followed.contains(name));
@@ -46,7 +47,9 @@ pub(super) fn sweep(found: &mut Found<'_>, root: &Node, default: WrittenAs) {
 struct Sweep<'f, 's, 'n> {
     found: &'f mut Found<'s>,
     default: WrittenAs,
-    /// Prefixes with what they are and whose: formats say many things twice.
+    /// The place of the first item with each prefix. It is never listed, so that it need not be in order.
+    first: HashMap<IpNet, usize>,
+    /// Prefixes that came again, with what they are and whose: formats say many things twice.
     seen: BTreeSet<(IpNet, WrittenAs, Option<String>)>,
     /// Parameters of a template that were not visited yet, by name.
     parameters: BTreeMap<&'n str, path::Parameter<'n>>,
@@ -56,7 +59,7 @@ struct Sweep<'f, 's, 'n> {
 
 impl<'n> Sweep<'_, '_, 'n> {
     /// Recursion is bounded by the depth of the tree, and by one step for a parameter.
-    fn visit(&mut self, node: &'n Node, path: &mut Path<'n>) {
+    fn visit(&mut self, node: &'n Node<'n>, path: &mut Path<'n>) {
         match &node.value {
             Value::Object(members) => {
                 if let Some(address) = host::interface(self.found, node, path) {
@@ -85,7 +88,7 @@ impl<'n> Sweep<'_, '_, 'n> {
     }
 
     /// Whether a prefix, an address or what stands for one may be in a value. Most values of a record end here.
-    fn may_hold(&self, node: &Node) -> bool {
+    fn may_hold(&self, node: &Node<'_>) -> bool {
         let is_sign = |b: u8| matches!(b, b'/' | b'\\' | b'.' | b':' | b'*' | b'$');
         match &node.value {
             Value::Object(_) | Value::Array(_) => true,
@@ -94,7 +97,7 @@ impl<'n> Sweep<'_, '_, 'n> {
         }
     }
 
-    fn leaf(&mut self, node: &'n Node, path: &mut Path<'n>) {
+    fn leaf(&mut self, node: &'n Node<'n>, path: &mut Path<'n>) {
         if let Some(net) = self.found.net(node) {
             self.prefix(net, path);
         } else if let Some((name, value)) = template::refers(&self.parameters, node, path) {
@@ -110,7 +113,7 @@ impl<'n> Sweep<'_, '_, 'n> {
     }
 
     /// `"10.0.0.0/16,fd00::/56"`: several prefixes in one string.
-    fn list(&mut self, node: &Node, text: &str, path: &Path<'n>) {
+    fn list(&mut self, node: &Node<'_>, text: &str, path: &Path<'n>) {
         let span = self.found.inside(node);
         for net in text.split([',', ' ']).filter_map(address::prefix) {
             // A text in a text repeats what stands elsewhere.
@@ -125,11 +128,23 @@ impl<'n> Sweep<'_, '_, 'n> {
     fn prefix(&mut self, net: Located<IpNet>, path: &Path<'n>) {
         let Some(written_as) = role::written_as(path, self.default) else { return self.found.leave(net.span) };
         let owner = owner::owner(self.found, path, written_as);
-        let whose = owner.id.clone().or_else(|| owner.name.as_ref().map(|name| name.value.clone()));
-        if self.seen.insert((net.value, written_as, whose)) {
+        if self.is_new(net.value, written_as, &owner) {
             self.found.prefix(net, written_as, owner);
         } else {
             self.found.use_all(net.span);
         }
+    }
+
+    /// Whether nothing says yet that a prefix is this and so-and-so's.
+    fn is_new(&mut self, net: IpNet, written_as: WrittenAs, owner: &Owner) -> bool {
+        let next = self.found.reading.items.len();
+        let first = *self.first.entry(net).or_insert(next);
+        let whose = |id: &Option<String>, name: &Option<Located<String>>| {
+            id.clone().or_else(|| name.as_ref().map(|name| name.value.clone()))
+        };
+        if let Some(Item::Prefix(first)) = self.found.reading.items.get(first) {
+            self.seen.insert((net, first.written_as, whose(&first.id, &first.name)));
+        }
+        first == next || self.seen.insert((net, written_as, whose(&owner.id, &owner.name)))
     }
 }

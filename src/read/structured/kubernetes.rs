@@ -1,6 +1,8 @@
 //! Kubernetes as YAML or JSON: manifests, settings of kubeadm, kind, k3s, RKE and the clouds' clusters, and objects that
 //! `kubectl get -o yaml` prints.
 
+use std::borrow::Cow;
+
 use super::found::{Found, Owner};
 use super::keyed::{Path, by_key, by_resource, is_not_yours, member, same};
 use super::yaml;
@@ -11,13 +13,13 @@ use crate::read::json::{self, Member, Node, Value};
 use crate::text::{Located, Span, offset};
 
 /// Every range of a manifest with what it is for.
-pub(super) fn ranges(found: &mut Found<'_>, root: &Node) {
+pub(super) fn ranges(found: &mut Found<'_>, root: &Node<'_>) {
     nodes(found, root);
     visit(found, root, &mut Path::default());
 }
 
 /// The addresses of nodes, by the nodes' names.
-fn nodes(found: &mut Found<'_>, root: &Node) {
+fn nodes(found: &mut Found<'_>, root: &Node<'_>) {
     for node in root.walk() {
         let name = found.text(node.at(&["metadata", "name"]));
         for entry in node.at(&["status", "addresses"]).map_or(&[][..], Node::list) {
@@ -31,7 +33,7 @@ fn nodes(found: &mut Found<'_>, root: &Node) {
 }
 
 /// Recursion is bounded by the depth of the tree.
-fn visit<'n>(found: &mut Found<'_>, node: &'n Node, path: &mut Path<'n>) {
+fn visit<'n>(found: &mut Found<'_>, node: &'n Node<'n>, path: &mut Path<'n>) {
     match &node.value {
         Value::Object(members) => {
             path.enter(node);
@@ -52,7 +54,7 @@ fn visit<'n>(found: &mut Found<'_>, node: &'n Node, path: &mut Path<'n>) {
     }
 }
 
-fn inside<'n>(found: &mut Found<'_>, around: &Node, member: &'n Member, path: &mut Path<'n>) {
+fn inside<'n>(found: &mut Found<'_>, around: &Node<'_>, member: &'n Member<'n>, path: &mut Path<'n>) {
     // `name: CALICO_IPV4POOL_CIDR` with `value:` beside it.
     let name = (member.key.value == "value").then(|| super::keyed::member(around, &["name"])).flatten();
     let variable = name.and_then(Node::text);
@@ -70,7 +72,7 @@ fn flag(text: &str) -> Option<(&str, &str, WrittenAs)> {
 }
 
 /// A file in a `ConfigMap`: flannel's `net-conf.json`, kubeadm's `ClusterConfiguration`.
-fn file(found: &mut Found<'_>, node: &Node, text: &str) {
+fn file(found: &mut Found<'_>, node: &Node<'_>, text: &str) {
     let before = found.reading.items.len();
     if text.trim_start().starts_with('{') {
         let parsed = json::parse(found.source(), node.span);
@@ -81,7 +83,7 @@ fn file(found: &mut Found<'_>, node: &Node, text: &str) {
             |from: usize, to: usize| Span { end: place_of(&starts, to), start: place_of(&starts, from), ..node.span };
         let read = yaml::read(text, &place);
         // Text in a text ends here: what a file holds is no `ConfigMap`.
-        let is_flat = |root: &&Node| !root.walk().any(|node| node.str().is_some_and(|text| text.contains('\n')));
+        let is_flat = |root: &&Node<'_>| !root.walk().any(|node| node.str().is_some_and(|text| text.contains('\n')));
         read.roots.iter().filter(is_flat).for_each(|root| visit(found, root, &mut Path::default()));
     }
     let is_range = |word: &str| prefix(word.trim_matches(|c: char| "\"',;[]".contains(c))).is_some();
@@ -121,7 +123,7 @@ const AROUND: &[(&str, WrittenAs)] = &[
 ];
 
 /// A value: by its key, by the keys above it, or by the kind of the manifest.
-fn leaf(found: &mut Found<'_>, node: &Node, text: &str, path: &Path<'_>) {
+fn leaf(found: &mut Found<'_>, node: &Node<'_>, text: &str, path: &Path<'_>) {
     let Some(key) = path.written.last().copied() else { return };
     let manifest = path.outward().find(|object| member(object, &["kind"]).is_some());
     let kind = manifest.and_then(|manifest| manifest.get("kind")).and_then(Node::str).unwrap_or("").to_lowercase();
@@ -132,14 +134,15 @@ fn leaf(found: &mut Found<'_>, node: &Node, text: &str, path: &Path<'_>) {
         return;
     }
     let by_word =
-        |word: &Located<String>| AROUND.iter().find(|(have, _)| same(&word.value, have)).map(|(_, role)| *role);
+        |word: &Located<Cow<'_, str>>| AROUND.iter().find(|(have, _)| same(&word.value, have)).map(|(_, role)| *role);
+    let named = |key: &Located<Cow<'_, str>>| key.clone().map(Cow::into_owned);
     let words = || path.written.iter().rev().copied();
     let own = words().find_map(|word| Some((role_of(&word.value)?, None)));
-    let around = || words().find_map(|word| Some((by_word(word)?, Some(word.clone()))));
+    let around = || words().find_map(|word| Some((by_word(word)?, Some(named(word)))));
     let name = found.text(manifest.and_then(|manifest| manifest.at(&["metadata", "name"])));
     let by_manifest = || (by_key(&path.keys).or_else(|| by_kind(&kind)).or_else(|| flannel(path)), name);
     let (role, name) = own.or_else(around).map_or_else(by_manifest, |(role, name)| (Some(role), name));
-    add(found, node, text, role.unwrap_or(WrittenAs::Entry), name.as_ref().unwrap_or(key));
+    add(found, node, text, role.unwrap_or(WrittenAs::Entry), &name.unwrap_or_else(|| named(key)));
 }
 
 /// By the kind of a manifest: Calico's and Cilium's pools, resources of a cloud that a controller makes.
@@ -154,7 +157,7 @@ fn flannel(path: &Path<'_>) -> Option<WrittenAs> {
 }
 
 /// One or several ranges of a string.
-fn add(found: &mut Found<'_>, node: &Node, values: &str, role: WrittenAs, name: &Located<String>) {
+fn add(found: &mut Found<'_>, node: &Node<'_>, values: &str, role: WrittenAs, name: &Located<String>) {
     let span = found.inside(node);
     for net in values.split(',').filter_map(|part| prefix(part.trim())) {
         found.prefix(Located::new(net, span), role, Owner { name: Some(name.clone()), ..Owner::default() });

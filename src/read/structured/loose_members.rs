@@ -11,7 +11,7 @@ use crate::text::Source;
 ///
 /// The key that a record begins with comes again at the next one. Docker prints `Name` first, also where the paste begins
 /// in the middle of a network; everywhere else the first key is taken for it.
-pub(super) fn part(parsed: &mut Parsed, source: &Source) {
+pub(super) fn part(parsed: &mut Parsed<'_>, source: &Source) {
     let Some(root) = parsed.root.as_mut().filter(|root| !source.slice(root.span).starts_with('{')) else { return };
     let Value::Object(members) = &mut root.value else { return };
     let Some(head) = head(members).filter(|head| !is_own(head)) else { return };
@@ -28,9 +28,9 @@ pub(super) fn part(parsed: &mut Parsed, source: &Source) {
 }
 
 /// The key that begins a record; `None` where there is but one.
-fn head(members: &[Member]) -> Option<String> {
+fn head(members: &[Member<'_>]) -> Option<String> {
     let times = |key: &str| members.iter().filter(|member| member.key.value == key).count();
-    let first = members.first()?.key.value.as_str();
+    let first = &*members.first()?.key.value;
     let head = if times("Name") > 0 { "Name" } else { first };
     let begins_later = times(head) == 1 && first != head && times(first) > 1;
     (times(head) > 1 || begins_later).then(|| head.to_owned())

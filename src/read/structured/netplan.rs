@@ -11,7 +11,7 @@ pub(super) const GROUPS: &[&str] =
     &["ethernets", "wifis", "bonds", "bridges", "vlans", "tunnels", "modems", "dummy-devices"];
 
 /// Addresses, routes and nameservers of every device.
-pub(super) fn devices(found: &mut Found<'_>, root: &Node) {
+pub(super) fn devices(found: &mut Found<'_>, root: &Node<'_>) {
     let network = root.get("network").unwrap_or(root);
     let groups = GROUPS.iter().filter_map(|group| network.get(group));
     for device in groups.flat_map(Node::members) {
@@ -34,7 +34,7 @@ pub(super) fn devices(found: &mut Found<'_>, root: &Node) {
 }
 
 /// `10.1.2.3/24`, or a mapping with it as the key.
-fn addresses(found: &mut Found<'_>, device: &Member) {
+fn addresses(found: &mut Found<'_>, device: &Member<'_>) {
     for entry in device.value.get("addresses").map_or(&[][..], Node::list) {
         let key = || {
             entry
@@ -43,13 +43,13 @@ fn addresses(found: &mut Found<'_>, device: &Member) {
                 .map(|member| Node { value: Value::String(member.key.value.clone()), span: member.key.span })
         };
         if let Some(net) = found.net(entry).or_else(|| key().and_then(|key| found.net(&key))) {
-            let item = InterfaceAddress { net, peer: None, dev: device.key.value.clone(), up: true };
+            let item = InterfaceAddress { net, peer: None, dev: device.key.value.to_string(), up: true };
             found.add(Item::from(item), net.span);
         }
     }
 }
 
-fn written(found: &Found<'_>, route: &Node, dev: &str) -> Option<Route> {
+fn written(found: &Found<'_>, route: &Node<'_>, dev: &str) -> Option<Route> {
     let via = route.get("via").and_then(|via| found.address(via)).map(|via| via.value);
     let to = route.get("to")?;
     let dst = match to.str()? {

@@ -43,11 +43,11 @@ fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
 
 fn read(view: &View<'_>, _: Kind, first: u32, last: u32) -> Reading {
     let members = view.rows(first, last).filter_map(cells).map(|(key, value)| {
-        let node = Node { value: Value::String(value.value.to_owned()), span: value.span };
-        Member { key: key.map(str::to_owned), value: node }
+        let node = Node { value: Value::String(value.value.into()), span: value.span };
+        Member { key: key.map(Into::into), value: node }
     });
     let root = Node { value: Value::Object(members.collect()), span: view.lines_span(first, last) };
-    let mut found = Found::new(view.source());
+    let mut found = Found::new(view);
     keyed::sweep(&mut found, &root, WrittenAs::Entry);
     found.finish(&Parsed { root: None, leniencies: Vec::new() }, first, last)
 }

@@ -5,6 +5,8 @@
 //! text ─ yaml, toml ─▶ the tree that JSON gives ─ compose │ keyed ─▶ networks, prefixes with role
 //! ```
 
+use std::borrow::Cow;
+
 use super::found::Found;
 use super::{compose, docker, keyed, kubernetes, netplan, shape, toml, yaml};
 use crate::order;
@@ -185,7 +187,7 @@ fn read_yaml(view: &View<'_>, kind: Kind, first: u32, last: u32) -> Reading {
     let (text, at) = view.block(first, last);
     let place = |from: usize, to: usize| view.span(at + offset(from), at + offset(to));
     let read = yaml::read(text, &place);
-    let mut found = Found::new(view.source());
+    let mut found = Found::new(view);
     for root in &read.roots {
         match kind {
             Kind::Compose => compose::networks(&mut found, root),
@@ -236,7 +238,7 @@ fn read_toml(view: &View<'_>, _: Kind, first: u32, last: u32) -> Reading {
     let (text, at) = view.block(first, last);
     let place = |from: usize, to: usize| view.span(at + offset(from), at + offset(to));
     let read = toml::read(text, &place);
-    let mut found = Found::new(view.source());
+    let mut found = Found::new(view);
     pools(&mut found, &read.root);
     let mut reading = finish(view, found, first, last, None);
     let line = |byte: &usize| first + offset(text.get(..*byte).unwrap_or(text).matches('\n').count());
@@ -249,11 +251,11 @@ fn read_toml(view: &View<'_>, _: Kind, first: u32, last: u32) -> Reading {
 }
 
 /// `default_subnet` is the network `podman`; the pools are where the next ones come from.
-fn pools(found: &mut Found<'_>, root: &Node) {
+fn pools(found: &mut Found<'_>, root: &Node<'_>) {
     let ranges = root.walk().flat_map(Node::members);
     let ranges: Vec<_> = ranges
-        .filter(|member| matches!(member.key.value.as_str(), "default_subnet" | "base"))
-        .filter_map(|member| Some((found.net(&member.value)?, member.key.clone())))
+        .filter(|member| matches!(&*member.key.value, "default_subnet" | "base"))
+        .filter_map(|member| Some((found.net(&member.value)?, member.key.clone().map(Cow::into_owned))))
         .collect();
     for (net, key) in ranges {
         let owner = super::found::Owner { name: Some(key), ..Default::default() };

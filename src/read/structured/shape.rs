@@ -73,8 +73,8 @@ const FILTERED: &[&str] = &[
 ];
 
 /// Whether an object has keys of a daemon.json and no others, with values of their kind: `dns`, `mtu`, `debug`, `features`.
-fn is_everyday(root: &Node) -> bool {
-    let fits = |member: &Member| match (member.key.value.as_str(), &member.value.value) {
+fn is_everyday(root: &Node<'_>) -> bool {
+    let fits = |member: &Member<'_>| match (&*member.key.value, &member.value.value) {
         ("dns" | "hosts" | "labels", value) => matches!(value, Value::Array(_)),
         ("features" | "runtimes" | "proxies" | "builder", value) => matches!(value, Value::Object(_)),
         ("mtu", value) => matches!(value, Value::Number(_)),
@@ -89,7 +89,7 @@ fn is_everyday(root: &Node) -> bool {
 }
 
 /// Adds the keys of a tree of which `like`, whose keys were added before, is the one beside it: records of a list are alike.
-fn keys<'n>(node: &'n Node, like: Option<&'n Node>, all: &mut BTreeSet<&'n str>) {
+fn keys<'n>(node: &'n Node<'n>, like: Option<&'n Node<'n>>, all: &mut BTreeSet<&'n str>) {
     let known = like.map_or(&[][..], Node::members);
     for (at, member) in node.members().iter().enumerate() {
         let same = known.get(at).filter(|known| known.key.value == member.key.value);
@@ -106,10 +106,10 @@ fn keys<'n>(node: &'n Node, like: Option<&'n Node>, all: &mut BTreeSet<&'n str>)
 }
 
 /// The kind of a tree. A tree that nobody knows is JSON, and is swept for networks.
-pub(super) fn shape(root: &Node, slot: Slot) -> Shape<'_> {
+pub(super) fn shape<'n>(root: &'n Node<'n>, slot: Slot) -> Shape<'n> {
     let mut all = BTreeSet::new();
     keys(root, None, &mut all);
-    let top: BTreeSet<&str> = order::set(root.members().iter().map(|member| member.key.value.as_str()));
+    let top: BTreeSet<&str> = order::set(root.members().iter().map(|member| &*member.key.value));
     let daemon: Vec<_> = top.iter().copied().filter(|key| is_own(key)).take(3).collect();
     if !daemon.is_empty() {
         return Shape { kind: Kind::DaemonJson, keys: daemon };

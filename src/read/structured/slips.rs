@@ -11,7 +11,7 @@ use crate::text::{Located, Span, offset};
 const MOST: usize = 20;
 
 /// Notes the slips of a tree.
-pub(super) fn report(found: &mut Found<'_>, kind: Kind, parsed: &Parsed) {
+pub(super) fn report(found: &mut Found<'_>, kind: Kind, parsed: &Parsed<'_>) {
     let slips: Vec<_> = parsed.leniencies.iter().filter(|slip| !is_quoting(found, **slip)).copied().collect();
     if kind == Kind::DaemonJson {
         let notes: Vec<_> = slips.iter().take(MOST).map(|slip| one(found, *slip)).collect();

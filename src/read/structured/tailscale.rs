@@ -7,7 +7,7 @@ use crate::read::json::Node;
 use crate::text::Located;
 
 /// The addresses of this machine and every route of its tailnet. Addresses of other machines are no routes.
-pub(super) fn routes(found: &mut Found<'_>, root: &Node) {
+pub(super) fn routes(found: &mut Found<'_>, root: &Node<'_>) {
     for own in [root.get("Self"), Some(root)].into_iter().flatten().filter_map(|node| node.get("TailscaleIPs")).take(1)
     {
         for address in own.list().iter().filter_map(|address| found.address(address)).collect::<Vec<_>>() {
@@ -29,11 +29,11 @@ pub(super) fn routes(found: &mut Found<'_>, root: &Node) {
 }
 
 /// Whether a route is only the address of the machine itself.
-fn is_address_of(machine: &Node, route: Located<ipnet::IpNet>) -> bool {
+fn is_address_of(machine: &Node<'_>, route: Located<ipnet::IpNet>) -> bool {
     let own = machine.get("TailscaleIPs").map_or(&[][..], Node::list);
     net::is_host(route.value) && own.iter().any(|own| own.str() == Some(route.value.addr().to_string().as_str()))
 }
 
-fn owner(found: &Found<'_>, machine: Option<&Node>) -> Owner {
+fn owner(found: &Found<'_>, machine: Option<&Node<'_>>) -> Owner {
     Owner { name: found.text(machine.and_then(|machine| machine.get("HostName"))), ..Owner::default() }
 }

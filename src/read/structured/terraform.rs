@@ -40,7 +40,7 @@ fn read(view: &View<'_>, _: Kind, first: u32, last: u32) -> Reading {
     let repaired = repair::parse(text);
     let place = |from: usize, to: usize| view.span(at + crate::text::offset(from), at + crate::text::offset(to));
     let built = tree::build(&repaired.body, text, &place);
-    let mut found = Found::new(view.source());
+    let mut found = Found::new(view);
     keyed::sweep(&mut found, &built.root, WrittenAs::Entry);
     built.references.into_iter().for_each(|span| found.use_all(span));
     let mut reading = found.finish(&Parsed { root: None, leniencies: Vec::new() }, first, last);

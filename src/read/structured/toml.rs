@@ -1,5 +1,7 @@
 //! TOML as the tree that JSON gives: from the parser's events, errors passed over.
 
+use std::borrow::Cow;
+
 use toml_parser::Source;
 use toml_parser::decoder::Encoding;
 use toml_parser::parser::{Event, EventKind, RecursionGuard, parse_document};
@@ -11,14 +13,14 @@ use crate::text::{Located, Span};
 const DEEPEST: u32 = 64;
 
 /// What could be read.
-pub(super) struct Read {
-    pub root: Node,
+pub(super) struct Read<'a> {
+    pub root: Node<'a>,
     /// Where the text is no TOML, in bytes.
     pub errors: Vec<usize>,
 }
 
 /// Reads a text; `place` says where its bytes stand in the paste.
-pub(super) fn read(text: &str, place: &dyn Fn(usize, usize) -> Span) -> Read {
+pub(super) fn read<'a>(text: &'a str, place: &'a dyn Fn(usize, usize) -> Span) -> Read<'a> {
     let source = Source::new(text);
     let tokens: Vec<_> = source.lex().into_vec();
     let (mut events, mut errors) = (Vec::new(), Vec::new());
@@ -44,29 +46,29 @@ pub(super) fn read(text: &str, place: &dyn Fn(usize, usize) -> Span) -> Read {
 struct Tree<'a> {
     text: &'a str,
     place: &'a dyn Fn(usize, usize) -> Span,
-    root: Vec<Member>,
+    root: Vec<Member<'a>>,
     /// The header above.
-    table: Vec<Located<String>>,
+    table: Vec<Located<Cow<'a, str>>>,
     /// The key so far.
-    path: Vec<Located<String>>,
+    path: Vec<Located<Cow<'a, str>>>,
     /// Inside the brackets of a header.
     header: bool,
-    open: Vec<Open>,
+    open: Vec<Open<'a>>,
 }
 
 /// An array or inline table that is not closed yet, with the key that it is the value of.
-struct Open {
+struct Open<'a> {
     start: usize,
-    key: Vec<Located<String>>,
-    kind: Collection,
+    key: Vec<Located<Cow<'a, str>>>,
+    kind: Collection<'a>,
 }
 
-enum Collection {
-    Array(Vec<Node>),
-    Table(Vec<Member>),
+enum Collection<'a> {
+    Array(Vec<Node<'a>>),
+    Table(Vec<Member<'a>>),
 }
 
-impl Tree<'_> {
+impl<'a> Tree<'a> {
     fn event(&mut self, event: &Event) {
         let (start, end) = (event.span().start(), event.span().end());
         match event.kind() {
@@ -81,7 +83,7 @@ impl Tree<'_> {
             EventKind::SimpleKey => {
                 let name = self.text.get(start..end).unwrap_or("");
                 let name = name.trim_matches(['"', '\'']);
-                self.path.push(Located::new(name.to_owned(), (self.place)(start, end)));
+                self.path.push(Located::new(name.into(), (self.place)(start, end)));
             }
             EventKind::Scalar => {
                 let value = scalar(self.text.get(start..end).unwrap_or(""), event.encoding());
@@ -96,7 +98,7 @@ impl Tree<'_> {
         }
     }
 
-    fn push(&mut self, start: usize, kind: Collection) {
+    fn push(&mut self, start: usize, kind: Collection<'a>) {
         let key = std::mem::take(&mut self.path);
         self.open.push(Open { start, key, kind });
     }
@@ -111,7 +113,7 @@ impl Tree<'_> {
         self.add(Node { value, span: (self.place)(start, end) });
     }
 
-    fn add(&mut self, node: Node) {
+    fn add(&mut self, node: Node<'a>) {
         let key = std::mem::take(&mut self.path);
         // Tables are made one inside the other for each name of a key.
         if key.len() + self.table.len() > DEEPEST as usize {
@@ -126,12 +128,13 @@ impl Tree<'_> {
 }
 
 /// Puts a value at the end of a path of keys; tables of the same name are one.
-fn insert(members: &mut Vec<Member>, path: &[Located<String>], node: Node) {
+fn insert<'a>(members: &mut Vec<Member<'a>>, path: &[Located<Cow<'a, str>>], node: Node<'a>) {
     let Some((key, rest)) = path.split_first() else { return };
     if rest.is_empty() {
         return members.push(Member { key: key.clone(), value: node });
     }
-    let is_table = |member: &Member| member.key.value == key.value && matches!(member.value.value, Value::Object(_));
+    let is_table =
+        |member: &Member<'_>| member.key.value == key.value && matches!(member.value.value, Value::Object(_));
     let at = members.iter().position(is_table).unwrap_or_else(|| {
         let value = Node { value: Value::Object(Vec::new()), span: node.span };
         members.push(Member { key: key.clone(), value });
@@ -142,13 +145,13 @@ fn insert(members: &mut Vec<Member>, path: &[Located<String>], node: Node) {
     }
 }
 
-fn scalar(written: &str, encoding: Option<Encoding>) -> Value {
+fn scalar(written: &str, encoding: Option<Encoding>) -> Value<'_> {
     if encoding.is_some() {
-        return Value::String(written.trim_matches(['"', '\'']).to_owned());
+        return Value::String(written.trim_matches(['"', '\'']).into());
     }
     match written {
         "true" => Value::Bool(true),
         "false" => Value::Bool(false),
-        _ => Value::Number(written.to_owned()),
+        _ => Value::Number(written.into()),
     }
 }

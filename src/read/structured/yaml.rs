@@ -1,5 +1,6 @@
 //! YAML as the tree that JSON gives: from the parser's events, so that a file cut in the middle gives what stands before.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use saphyr_parser::{Event, Parser, ScalarStyle};
@@ -15,7 +16,7 @@ const DEEPEST: usize = 128;
 /// What could be read.
 pub(super) struct Read {
     /// One tree a document; what was open at an error is closed there.
-    pub roots: Vec<Node>,
+    pub roots: Vec<Node<'static>>,
     /// Where the parser gave up, in bytes of the text.
     pub error: Option<usize>,
 }
@@ -70,9 +71,9 @@ impl Bytes<'_> {
 }
 
 struct Tree<'a> {
-    roots: Vec<Node>,
+    roots: Vec<Node<'static>>,
     open: Vec<Open>,
-    anchors: BTreeMap<usize, Node>,
+    anchors: BTreeMap<usize, Node<'static>>,
     budget: usize,
     place: &'a dyn Fn(usize, usize) -> Span,
 }
@@ -85,9 +86,9 @@ struct Open {
 }
 
 enum Collection {
-    Sequence(Vec<Node>),
+    Sequence(Vec<Node<'static>>),
     /// Members so far, and the key whose value comes next.
-    Mapping(Vec<Member>, Option<Located<String>>),
+    Mapping(Vec<Member<'static>>, Option<Located<Cow<'static, str>>>),
 }
 
 impl Tree<'_> {
@@ -125,7 +126,10 @@ impl Tree<'_> {
         let value = match kind {
             Collection::Sequence(elements) => Value::Array(elements),
             Collection::Mapping(mut members, key) => {
-                let null = |key: Located<String>| Member { value: Node { value: Value::Null, span: key.span }, key };
+                let null = |key: Located<Cow<'static, str>>| Member {
+                    value: Node { value: Value::Null, span: key.span },
+                    key,
+                };
                 members.extend(key.map(null));
                 Value::Object(members)
             }
@@ -133,7 +137,7 @@ impl Tree<'_> {
         self.add(Node { value, span }, anchor);
     }
 
-    fn add(&mut self, node: Node, anchor: usize) {
+    fn add(&mut self, node: Node<'static>, anchor: usize) {
         if anchor > 0 && node.walk().count() <= MOST_REPEATED {
             self.anchors.insert(anchor, node.clone());
         }
@@ -141,7 +145,7 @@ impl Tree<'_> {
             None => self.roots.push(node),
             Some(Collection::Sequence(elements)) => elements.push(node),
             Some(Collection::Mapping(_, key @ None)) => {
-                *key = Some(Located::new(node.str().unwrap_or_default().to_owned(), node.span));
+                *key = Some(Located::new(node.str().unwrap_or_default().to_owned().into(), node.span));
             }
             Some(Collection::Mapping(members, key)) => match key.take() {
                 // `<<: *common` puts the members of another mapping here.
@@ -153,20 +157,20 @@ impl Tree<'_> {
     }
 }
 
-fn merged(node: &Node) -> Vec<Member> {
+fn merged(node: &Node<'static>) -> Vec<Member<'static>> {
     node.list().iter().flat_map(|mapping| mapping.members().to_vec()).collect()
 }
 
 /// A plain scalar is a number or a constant where it looks like one; in quotes it is text.
-fn scalar(text: &str, style: ScalarStyle) -> Value {
+fn scalar(text: &str, style: ScalarStyle) -> Value<'static> {
     if style != ScalarStyle::Plain {
-        return Value::String(text.to_owned());
+        return Value::String(text.to_owned().into());
     }
     match text {
         "" | "~" | "null" | "Null" | "NULL" => Value::Null,
         "true" | "True" | "TRUE" => Value::Bool(true),
         "false" | "False" | "FALSE" => Value::Bool(false),
-        _ if text.parse::<i64>().is_ok() => Value::Number(text.to_owned()),
-        _ => Value::String(text.to_owned()),
+        _ if text.parse::<i64>().is_ok() => Value::Number(text.to_owned().into()),
+        _ => Value::String(text.to_owned().into()),
     }
 }

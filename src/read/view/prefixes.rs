@@ -54,9 +54,8 @@ pub(super) fn lengths(paste: &Paste<'_, '_>, mut lengths: Lengths) -> Lengths {
 
 /// Whether a line with these signs can begin with a prefix: a word or a number, or a bracket, and what ends it.
 fn may_have(signs: Signs) -> bool {
-    let has_any = |some: &[Signs]| some.iter().any(|sign| signs.has(*sign));
-    has_any(&[Signs::OPEN, Signs::FIRST_DIGIT, Signs::FIRST_LETTER])
-        && has_any(&[Signs::COLON, Signs::BAR, Signs::OPEN, Signs::FOREIGN])
+    signs.has_any(Signs::OPEN | Signs::FIRST_DIGIT | Signs::FIRST_LETTER)
+        && signs.has_any(Signs::COLON | Signs::BAR | Signs::OPEN | Signs::FOREIGN)
 }
 
 /// Tabs that every line begins with are the paste's: files that part with blanks hold none.

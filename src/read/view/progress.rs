@@ -38,6 +38,11 @@ impl<'a> Progress<'a> {
         self.next.set(TELLING);
     }
 
+    /// Goes over what stands behind a byte once more. What was told stays told.
+    pub(super) fn again(&self, from: u32) {
+        self.next.set(self.next.get().min(from.saturating_add(TELLING)));
+    }
+
     /// Notes that the walk is at a byte.
     #[inline]
     pub(super) fn at(&self, byte: u32) {
@@ -50,7 +55,7 @@ impl<'a> Progress<'a> {
     fn tell(&self, byte: u32) {
         self.next.set(byte.saturating_add(TELLING));
         if self.stage.get() == Stage::Reading {
-            self.told.set(byte);
+            self.told.set(self.told.get().max(byte));
         }
         (self.watch)(self.told.get());
     }

@@ -10,7 +10,7 @@ use crate::text::{Located, Span, offset};
 /// Most objects have at most so many members.
 const FEW: usize = 16;
 
-impl Parser<'_> {
+impl<'a> Parser<'a, '_> {
     /// What comes next, behind blanks, comments and other things around the text.
     pub(super) fn peek(&mut self) -> Mark {
         loop {
@@ -58,7 +58,7 @@ impl Parser<'_> {
         self.text.get(..self.at).is_some_and(|before| before.trim().is_empty())
     }
 
-    pub(super) fn rest(&self) -> &str {
+    pub(super) fn rest(&self) -> &'a str {
         &self.text[self.at..]
     }
 
@@ -117,14 +117,14 @@ impl Parser<'_> {
         self.notes.push(Located::new(what, span));
     }
 
-    pub(super) fn report_duplicates(&mut self, members: &[Member]) {
+    pub(super) fn report_duplicates(&mut self, members: &[Member<'_>]) {
         let mut seen = BTreeSet::new();
         for (at, member) in members.iter().enumerate() {
             // A few keys are compared with each other sooner than put in order.
             let is_new = if members.len() <= FEW {
                 members.iter().take(at).all(|before| before.key.value != member.key.value)
             } else {
-                seen.insert(member.key.value.as_str())
+                seen.insert(&*member.key.value)
             };
             if !is_new && !member.key.value.is_empty() {
                 self.note(Leniency::DuplicateKey, member.key.span);

@@ -34,7 +34,7 @@ const HOSTS: &[&str] = &[
 ];
 
 /// The address of an interface: `"address"` with `"netmask"` or `"prefix"` beside it, and an interface to stand on.
-pub(super) fn interface(found: &Found<'_>, object: &Node, path: &Path<'_>) -> Option<InterfaceAddress> {
+pub(super) fn interface(found: &Found<'_>, object: &Node<'_>, path: &Path<'_>) -> Option<InterfaceAddress> {
     let address = found.address(member(object, &["address"])?)?;
     let net = IpNet::new(address.value, length(object, address.value)?).ok()?;
     let around = std::iter::once(object).chain(path.outward());
@@ -43,7 +43,7 @@ pub(super) fn interface(found: &Found<'_>, object: &Node, path: &Path<'_>) -> Op
 }
 
 /// The length that a mask or a number beside an address gives.
-fn length(object: &Node, address: IpAddr) -> Option<u8> {
+fn length(object: &Node<'_>, address: IpAddr) -> Option<u8> {
     let mask = member(object, &["netmask", "prefix"])?;
     match (&mask.value, address) {
         (Value::String(mask), IpAddr::V4(_)) => {
@@ -55,7 +55,7 @@ fn length(object: &Node, address: IpAddr) -> Option<u8> {
 }
 
 /// The machine that a value names where its key says that it is one.
-pub(super) fn target(found: &Found<'_>, node: &Node, path: &Path<'_>) -> Option<Located<IpNet>> {
+pub(super) fn target(found: &Found<'_>, node: &Node<'_>, path: &Path<'_>) -> Option<Located<IpNet>> {
     let is_host = HOSTS.contains(&path.key()) || node.str()?.contains("://");
     let is_interface =
         || path.outward().next().is_some_and(|object| member(object, &["netmask", "broadcast"]).is_some());

@@ -1,5 +1,7 @@
 //! Whose a prefix is: the record around it with its name, its id and its VPC.
 
+use std::borrow::Cow;
+
 use super::path::{Path, member};
 use super::template;
 use crate::read::WrittenAs;
@@ -8,7 +10,7 @@ use crate::read::structured::found::{Found, Owner};
 use crate::text::Located;
 
 /// The nearest object around the value that names itself.
-pub(super) fn record<'n>(path: &Path<'n>) -> Option<&'n Node> {
+pub(super) fn record<'n>(path: &Path<'n>) -> Option<&'n Node<'n>> {
     path.outward().find(|object| member(object, IDS).is_some() || member(object, NAMES).is_some())
 }
 
@@ -28,7 +30,7 @@ pub(super) fn owner(found: &Found<'_>, path: &Path<'_>, written_as: WrittenAs) -
     owner
 }
 
-fn of_record(found: &Found<'_>, path: &Path<'_>, record: &Node, written_as: WrittenAs) -> Owner {
+fn of_record(found: &Found<'_>, path: &Path<'_>, record: &Node<'_>, written_as: WrittenAs) -> Owner {
     let text = |names: &[&str]| member(record, names).and_then(Node::str).filter(|text| !text.is_empty());
     let called = || member(record, &["subnetname", "vswitchname", "vpcname", "displayname", "name"]);
     // A subnet is not called by its VPC's id.
@@ -54,8 +56,8 @@ fn of_record(found: &Found<'_>, path: &Path<'_>, record: &Node, written_as: Writ
 }
 
 /// The resource of a template: its own key is what others refer to.
-fn of_resource(found: &Found<'_>, path: &Path<'_>, resource: &Node) -> Owner {
-    let key = path.key_of(resource).cloned();
+fn of_resource(found: &Found<'_>, path: &Path<'_>, resource: &Node<'_>) -> Owner {
+    let key = path.key_of(resource).cloned().map(|key| key.map(Cow::into_owned));
     let properties = member(resource, &["properties"]);
     let name = found.text(properties.and_then(tag)).filter(|name| !name.value.contains('$'));
     let parent = properties.and_then(|properties| member(properties, &["vpcid"])).and_then(template::reference);
@@ -63,19 +65,19 @@ fn of_resource(found: &Found<'_>, path: &Path<'_>, resource: &Node) -> Owner {
 }
 
 /// The id or name of the object around a record: the virtual network of a subnet that is listed inside it.
-fn outer(path: &Path<'_>, record: &Node) -> Option<String> {
+fn outer(path: &Path<'_>, record: &Node<'_>) -> Option<String> {
     let mut around = path.outward().skip_while(|object| !std::ptr::eq(*object, record)).skip(1);
     let named = around.find_map(|object| member(object, &["id", "vpcid", "name"]).filter(|_| !is_resource(object)));
     named.and_then(Node::str).map(str::to_owned)
 }
 
 /// Whether an object is a resource of Terraform's state, whose values are an object inside it.
-pub(super) fn is_resource(object: &Node) -> bool {
+pub(super) fn is_resource(object: &Node<'_>) -> bool {
     member(object, &["type"]).and_then(Node::str).is_some_and(|kind| kind.contains('_'))
 }
 
 /// The name that Terraform's files give to the resource.
-fn resource_name<'n>(path: &Path<'n>) -> Option<&'n Node> {
+fn resource_name<'n>(path: &Path<'n>) -> Option<&'n Node<'n>> {
     path.outward().find(|object| is_resource(object)).and_then(|object| member(object, &["name"]))
 }
 
@@ -103,16 +105,16 @@ fn route_name(found: &Found<'_>, path: &Path<'_>) -> Option<Located<String>> {
 }
 
 /// The value of the tag `Name`, in the two ways in which clouds write tags.
-fn tag(record: &Node) -> Option<&Node> {
+fn tag<'n>(record: &'n Node<'n>) -> Option<&'n Node<'n>> {
     let tags = member(record, &["tags", "tagset", "freeformtags"])?;
-    let pair = |tag: &&Node| member(tag, &["key", "tagkey"]).and_then(Node::str) == Some("Name");
+    let pair = |tag: &&Node<'_>| member(tag, &["key", "tagkey"]).and_then(Node::str) == Some("Name");
     let listed = tags.elements().iter().find(pair).and_then(|tag| member(tag, &["value", "tagvalue"]));
     listed.or_else(|| tags.get("Name"))
 }
 
 /// The identifier of a network in a list of plain values, and of what: `vpc-0a1b2c3d`.
-pub(super) fn id_in_row<'n>(path: &Path<'n>) -> Option<(&'n Node, WrittenAs)> {
-    let role = |node: &Node| match node.str()?.split_once('-')?.0 {
+pub(super) fn id_in_row<'n>(path: &Path<'n>) -> Option<(&'n Node<'n>, WrittenAs)> {
+    let role = |node: &Node<'_>| match node.str()?.split_once('-')?.0 {
         "vpc" => Some(WrittenAs::Vpc),
         "subnet" | "vsw" => Some(WrittenAs::Subnet),
         _ => None,
@@ -128,11 +130,11 @@ pub(super) fn id_in_row<'n>(path: &Path<'n>) -> Option<(&'n Node, WrittenAs)> {
 /// The name in a list of plain values, or the identifier where there is none: `["vpc-0a1", "10.0.0.0/16", "prod"]`.
 fn name_in_row(found: &Found<'_>, path: &Path<'_>) -> Option<Located<String>> {
     let id = id_in_row(path).map(|(id, _)| id);
-    let is_word = |node: &Node| {
+    let is_word = |node: &Node<'_>| {
         let text = node.str().unwrap_or("");
         text.contains(char::is_alphabetic) && !text.contains(['/', '$']) && found.net(node).is_none()
     };
-    let is_other = |node: &Node| id.is_none_or(|id| !std::ptr::eq(node, id));
+    let is_other = |node: &Node<'_>| id.is_none_or(|id| !std::ptr::eq(node, id));
     let values = path.row.values;
     let word = path.row.word.get_or_init(|| values.iter().position(|node| is_other(node) && is_word(node)));
     found.text(word.and_then(|at| values.get(at)).or(id))
@@ -180,6 +182,6 @@ pub(super) fn name_by_key(path: &Path<'_>) -> Option<Located<String>> {
         |key: &str| !WORDS_OF_RANGES.iter().fold(key.to_owned(), |key, word| key.replace(word, "")).is_empty();
     let own = path.written.last().filter(|key| !key.value.is_ascii() || says_more(path.key())).copied();
     let around = || path.outward().next().and_then(|object| path.key_of(object));
-    let around = || around().filter(|key| !WORDS_OF_FORMATS.contains(&key.value.as_str()));
-    own.or_else(around).cloned()
+    let around = || around().filter(|key| !WORDS_OF_FORMATS.contains(&&*key.value));
+    own.or_else(around).cloned().map(|key| key.map(Cow::into_owned))
 }

@@ -1,5 +1,6 @@
 //! Where in a tree a value stands, and keys without what formats differ in.
 
+use std::borrow::Cow;
 use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 
@@ -13,7 +14,7 @@ pub(in crate::read::structured) struct Path<'n> {
     /// The keys from the root, lower case, letters and digits only. Elements of a list have the key of the list.
     pub keys: Vec<String>,
     /// The same keys as they are written.
-    pub written: Vec<&'n Located<String>>,
+    pub written: Vec<&'n Located<Cow<'n, str>>>,
     /// The objects from the root.
     objects: Vec<Around<'n>>,
     /// The list of plain values that a value stands in: `["vpc-0a1", "10.0.0.0/16"]`.
@@ -31,7 +32,7 @@ pub(in crate::read::structured) struct Path<'n> {
 /// A list of plain values, with the places of what was looked for in it: every value of a long list asks.
 #[derive(Default)]
 pub(super) struct Row<'n> {
-    pub values: &'n [Node],
+    pub values: &'n [Node<'n>],
     /// The identifier of a network, and of what.
     pub id: OnceCell<Option<(usize, WrittenAs)>>,
     /// The first word that may be a name.
@@ -41,14 +42,14 @@ pub(super) struct Row<'n> {
 /// A parameter with a default.
 #[derive(Clone, Copy)]
 pub(super) struct Parameter<'n> {
-    pub key: &'n Located<String>,
-    pub value: &'n Node,
+    pub key: &'n Located<Cow<'n, str>>,
+    pub value: &'n Node<'n>,
 }
 
 /// An object on the way to a value.
 #[derive(Clone, Copy)]
 pub(super) struct Around<'n> {
-    pub node: &'n Node,
+    pub node: &'n Node<'n>,
     /// How many keys are above it.
     above: usize,
     /// Whether it is an element of a list, so that the key above is not its own.
@@ -61,7 +62,7 @@ impl<'n> Path<'n> {
         Self { keys: vec![plain(name)], written: vec![parameter.key], ..Self::default() }
     }
 
-    pub(in crate::read::structured) fn enter(&mut self, node: &'n Node) {
+    pub(in crate::read::structured) fn enter(&mut self, node: &'n Node<'n>) {
         let listed = std::mem::take(&mut self.listed);
         self.objects.push(Around { node, above: self.keys.len(), listed });
     }
@@ -71,7 +72,7 @@ impl<'n> Path<'n> {
     }
 
     /// Goes to the value of a key and back.
-    pub(in crate::read::structured) fn below(&mut self, key: &'n Located<String>, go: impl FnOnce(&mut Self)) {
+    pub(in crate::read::structured) fn below(&mut self, key: &'n Located<Cow<'n, str>>, go: impl FnOnce(&mut Self)) {
         let mut name = self.spare.pop().unwrap_or_default();
         name.extend(plain_letters(&key.value));
         self.keys.push(name);
@@ -86,8 +87,8 @@ impl<'n> Path<'n> {
     }
 
     /// Goes to the elements of a list and back.
-    pub(in crate::read::structured) fn through(&mut self, elements: &'n [Node], go: impl FnOnce(&mut Self)) {
-        let is_plain = |node: &Node| !matches!(node.value, Value::Object(_) | Value::Array(_));
+    pub(in crate::read::structured) fn through(&mut self, elements: &'n [Node<'n>], go: impl FnOnce(&mut Self)) {
+        let is_plain = |node: &Node<'_>| !matches!(node.value, Value::Object(_) | Value::Array(_));
         let values = if elements.iter().all(is_plain) { elements } else { &[] };
         let row = Row { values, ..Row::default() };
         let around = std::mem::replace(&mut self.row, row);
@@ -125,12 +126,12 @@ impl<'n> Path<'n> {
     }
 
     /// The objects around the value, the innermost first.
-    pub(in crate::read::structured) fn outward(&self) -> impl Iterator<Item = &'n Node> {
+    pub(in crate::read::structured) fn outward(&self) -> impl Iterator<Item = &'n Node<'n>> {
         self.objects.iter().rev().map(|around| around.node)
     }
 
     /// The key of an object around the value, where it has one of its own.
-    pub(super) fn key_of(&self, object: &Node) -> Option<&'n Located<String>> {
+    pub(super) fn key_of(&self, object: &Node<'_>) -> Option<&'n Located<Cow<'n, str>>> {
         let around = self.objects.iter().rev().find(|around| std::ptr::eq(around.node, object))?;
         let last = around.above.checked_sub(1).filter(|_| !around.listed)?;
         self.written.get(last).copied()
@@ -177,7 +178,7 @@ fn plain_letters(key: &str) -> impl Iterator<Item = char> {
 const MOST_KEYS: usize = 128;
 
 /// The first of some members that is there; names are compared plain, and the order is that of `names`.
-pub(in crate::read) fn member<'n>(object: &'n Node, names: &[&str]) -> Option<&'n Node> {
+pub(in crate::read) fn member<'n>(object: &'n Node<'n>, names: &[&str]) -> Option<&'n Node<'n>> {
     // A record has few keys; what has more is a list by name, or many fragments of records.
     if object.members().len() > MOST_KEYS {
         return None;

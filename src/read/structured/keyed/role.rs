@@ -6,7 +6,7 @@ use crate::read::WrittenAs;
 use crate::read::json::Node;
 
 /// Whether a value under such a key should have been a prefix: a masked or interpolated one.
-pub(super) fn is_left(node: &Node, path: &Path<'_>) -> bool {
+pub(super) fn is_left(node: &Node<'_>, path: &Path<'_>) -> bool {
     let key = path.key();
     let masked = node.str().is_some_and(|text| text.contains(['/', '*', '$']) && !text.contains("://"));
     let is_computed = node.str().is_some_and(|text| text.starts_with(super::COMPUTED));
@@ -105,7 +105,7 @@ fn terraform(path: &Path<'_>) -> Option<WrittenAs> {
 }
 
 /// The destination of a cloud's route: the VPC itself where the route is local.
-fn route(record: Option<&Node>) -> WrittenAs {
+fn route(record: Option<&Node<'_>>) -> WrittenAs {
     let value = |name: &str| record.and_then(|record| member(record, &[name])).and_then(Node::str).unwrap_or("");
     if value("state").eq_ignore_ascii_case("blackhole") {
         WrittenAs::CloudBlackhole

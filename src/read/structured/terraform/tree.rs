@@ -1,5 +1,6 @@
 //! A body of HCL as the tree that Terraform's JSON gives: `{"resource": {"aws_vpc": {"main": {…}}}}`.
 
+use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
@@ -21,13 +22,13 @@ const MOST_REFERENCES: usize = 2_000;
 const DEEPEST: usize = 8;
 
 /// The tree, and the places of references that were followed.
-pub(super) struct Built {
-    pub root: Node,
+pub(super) struct Built<'a> {
+    pub root: Node<'a>,
     pub references: Vec<Span>,
 }
 
 /// Builds the tree of a body. `text` is what was parsed, `place` where its bytes stand in the paste.
-pub(super) fn build(body: &Body, text: &str, place: &dyn Fn(usize, usize) -> Span) -> Built {
+pub(super) fn build<'a>(body: &'a Body, text: &'a str, place: &'a dyn Fn(usize, usize) -> Span) -> Built<'a> {
     let definitions = definitions(body);
     let tree = Tree {
         text,
@@ -39,7 +40,7 @@ pub(super) fn build(body: &Body, text: &str, place: &dyn Fn(usize, usize) -> Spa
     };
     // Variables last: a default that something refers to is a range of that thing.
     let (variables, others): (Vec<_>, Vec<_>) = body.iter().partition(|structure| is_variable(structure));
-    let mut members: Vec<Member> = others.into_iter().map(|structure| tree.structure(structure)).collect();
+    let mut members: Vec<Member<'_>> = others.into_iter().map(|structure| tree.structure(structure)).collect();
     let unused = |structure: &&Structure| !tree.is_followed(structure);
     members.extend(variables.into_iter().filter(unused).map(|structure| tree.structure(structure)).collect::<Vec<_>>());
     let root = Node { value: Value::Object(members), span: place(0, text.len()) };
@@ -79,37 +80,37 @@ struct Tree<'a> {
     budget: Cell<usize>,
 }
 
-impl Tree<'_> {
+impl<'a> Tree<'a> {
     fn is_followed(&self, structure: &Structure) -> bool {
         let label =
             structure.as_block().and_then(|block| block.labels.first()).map(|label| format!("var.{}", label.as_str()));
         label.is_some_and(|path| self.followed.borrow().contains(&path))
     }
 
-    fn structure(&self, structure: &Structure) -> Member {
+    fn structure(&self, structure: &'a Structure) -> Member<'a> {
         match structure {
             Structure::Attribute(attribute) => {
-                let key = Located::new(attribute.key.as_str().to_owned(), self.span(attribute.key.span()));
+                let key = Located::new(attribute.key.as_str().into(), self.span(attribute.key.span()));
                 Member { key, value: self.node(&attribute.value, 0) }
             }
             Structure::Block(block) => self.block(block),
         }
     }
 
-    fn block(&self, block: &Block) -> Member {
+    fn block(&self, block: &'a Block) -> Member<'a> {
         let span = self.span(block.span());
-        let mut members: Vec<Member> = block.body.iter().map(|structure| self.structure(structure)).collect();
+        let mut members: Vec<Member<'_>> = block.body.iter().map(|structure| self.structure(structure)).collect();
         members.extend(self.identity(block));
         let mut value = Node { value: Value::Object(members), span };
         for label in block.labels.iter().rev() {
-            let key = Located::new(label.as_str().to_owned(), self.span(label.span()));
+            let key = Located::new(label.as_str().into(), self.span(label.span()));
             value = Node { value: Value::Object(vec![Member { key, value }]), span };
         }
-        Member { key: Located::new(block.ident.as_str().to_owned(), self.span(block.ident.span())), value }
+        Member { key: Located::new(block.ident.as_str().into(), self.span(block.ident.span())), value }
     }
 
     /// What others call the block: the identifier that references to it get too, and a name where it has no other.
-    fn identity(&self, block: &Block) -> Vec<Member> {
+    fn identity(&self, block: &'a Block) -> Vec<Member<'a>> {
         let labels: Vec<&str> = block.labels.iter().map(hcl_edit::structure::BlockLabel::as_str).collect();
         let id = match (block.ident.as_str(), labels.as_slice()) {
             ("resource", [kind, label]) => format!("{kind}.{label}"),
@@ -119,22 +120,22 @@ impl Tree<'_> {
         };
         let Some(label) = block.labels.last() else { return Vec::new() };
         let span = self.span(label.span());
-        let member = |key: &str, value: String| Member {
-            key: Located::new(key.to_owned(), span),
+        let member = |key: &'a str, value: Cow<'a, str>| Member {
+            key: Located::new(key.into(), span),
             value: Node { value: Value::String(value), span },
         };
         let id = Some(id).filter(|id| !id.is_empty() && !block.body.has_attribute("id"));
-        id.map(|id| member("id", id)).into_iter().chain([member("name", label.as_str().to_owned())]).collect()
+        id.map(|id| member("id", id.into())).into_iter().chain([member("name", label.as_str().into())]).collect()
     }
 
     /// An expression as a value. `depth` counts the references that led here.
-    fn node(&self, expression: &Expression, depth: usize) -> Node {
+    fn node(&self, expression: &'a Expression, depth: usize) -> Node<'a> {
         let span = self.span(expression.span());
         let value = match expression {
             Expression::Null(_) => Value::Null,
             Expression::Bool(value) => Value::Bool(*value.value()),
-            Expression::Number(number) => Value::Number(number.value().to_string()),
-            Expression::String(text) => Value::String(text.value().clone()),
+            Expression::Number(number) => Value::Number(number.value().to_string().into()),
+            Expression::String(text) => Value::String(text.value().into()),
             Expression::Array(array) => Value::Array(array.iter().map(|element| self.node(element, depth)).collect()),
             Expression::Object(object) => Value::Object(
                 object
@@ -152,24 +153,26 @@ impl Tree<'_> {
             }
             Expression::Traversal(path) => return self.reference(path, span, depth),
             Expression::FuncCall(call) => self.call(call, depth),
-            Expression::StringTemplate(template) => self.template(template, depth).map_or_else(unknown, Value::String),
+            Expression::StringTemplate(template) => {
+                self.template(template, depth).map_or_else(unknown, |text| Value::String(text.into()))
+            }
             Expression::ForExpr(each) if self.source(each.span()).contains("cidr") => computed(),
             _ => unknown(),
         };
         Node { value, span }
     }
 
-    fn key(&self, key: &ObjectKey) -> Located<String> {
+    fn key(&self, key: &'a ObjectKey) -> Located<Cow<'a, str>> {
         match key {
-            ObjectKey::Ident(name) => Located::new(name.as_str().to_owned(), self.span(name.span())),
+            ObjectKey::Ident(name) => Located::new(name.as_str().into(), self.span(name.span())),
             ObjectKey::Expression(expression) => {
-                Located::new(expression.as_str().unwrap_or_default().to_owned(), self.span(expression.span()))
+                Located::new(expression.as_str().unwrap_or_default().into(), self.span(expression.span()))
             }
         }
     }
 
     /// What a reference leads to: a value of the same text, another resource, or something unknown.
-    fn reference(&self, path: &Traversal, span: Span, depth: usize) -> Node {
+    fn reference(&self, path: &Traversal, span: Span, depth: usize) -> Node<'a> {
         let names = names(path);
         let found = (1..=names.len()).rev().find_map(|length| {
             let name = names.get(..length)?.join(".");
@@ -188,19 +191,20 @@ impl Tree<'_> {
             [kind, label, ..]
                 if is_identity && !matches!(kind.as_str(), "var" | "local" | "data" | "each" | "count") =>
             {
-                Value::String(format!("{kind}.{label}"))
+                Value::String(format!("{kind}.{label}").into())
             }
             _ => unknown(),
         };
         Node { value, span }
     }
 
-    fn call(&self, call: &FuncCall, depth: usize) -> Value {
-        let arguments: Vec<Node> = call.args.iter().map(|argument| self.node(argument, depth)).collect();
+    fn call(&self, call: &'a FuncCall, depth: usize) -> Value<'a> {
+        let arguments: Vec<Node<'_>> = call.args.iter().map(|argument| self.node(argument, depth)).collect();
         match call.name.name.as_str() {
-            "cidrsubnet" => subnet(&arguments).map_or_else(computed, |net| Value::String(net.to_string())),
+            "cidrsubnet" => subnet(&arguments).map_or_else(computed, |net| Value::String(net.to_string().into())),
             "cidrsubnets" => subnets(&arguments).map_or_else(computed, |nets| {
-                let node = |net: IpNet| Node { value: Value::String(net.to_string()), span: self.span(call.span()) };
+                let node =
+                    |net: IpNet| Node { value: Value::String(net.to_string().into()), span: self.span(call.span()) };
                 Value::Array(nets.into_iter().map(node).collect())
             }),
             name if name.starts_with("cidr") => computed(),
@@ -236,13 +240,13 @@ impl Tree<'_> {
 }
 
 /// A value that only Terraform knows, marked so that a range left out is told.
-fn unknown() -> Value {
-    Value::String("${}".to_owned())
+const fn unknown() -> Value<'static> {
+    Value::String(Cow::Borrowed("${}"))
 }
 
 /// Ranges that only Terraform computes.
-fn computed() -> Value {
-    Value::String(format!("{COMPUTED}}}"))
+fn computed() -> Value<'static> {
+    Value::String(format!("{COMPUTED}}}").into())
 }
 
 /// The names of a path: `aws_vpc.main[0].id` without the index.
@@ -256,7 +260,7 @@ fn names(path: &Traversal) -> Vec<String> {
 }
 
 /// The element that the last index or name of a path picks; `None` where it picks none.
-fn element(path: &Traversal, node: &Node) -> Option<Node> {
+fn element<'a>(path: &Traversal, node: &Node<'a>) -> Option<Node<'a>> {
     match path.operators.last()?.value() {
         TraversalOperator::Index(Expression::Number(index)) => {
             node.elements().get(usize::try_from(index.value().as_u64()?).ok()?)
@@ -269,14 +273,14 @@ fn element(path: &Traversal, node: &Node) -> Option<Node> {
 }
 
 /// `cidrsubnet(prefix, newbits, netnum)`.
-fn subnet(arguments: &[Node]) -> Option<IpNet> {
+fn subnet(arguments: &[Node<'_>]) -> Option<IpNet> {
     let [prefix, bits, number] = arguments else { return None };
     let net = prefix.str()?.parse::<IpNet>().ok()?.trunc();
     part(net, u8::try_from(number_of(bits)?).ok()?, number_of(number)?)
 }
 
 /// `cidrsubnets(prefix, newbits...)`: one behind the other, each at the next place of its size.
-fn subnets(arguments: &[Node]) -> Option<Vec<IpNet>> {
+fn subnets(arguments: &[Node<'_>]) -> Option<Vec<IpNet>> {
     let (prefix, all_bits) = arguments.split_first()?;
     let net = prefix.str()?.parse::<IpNet>().ok()?.trunc();
     // Where the next one begins, as a part of the whole: the number of so many bits.
@@ -292,7 +296,7 @@ fn subnets(arguments: &[Node]) -> Option<Vec<IpNet>> {
     Some(found)
 }
 
-fn number_of(node: &Node) -> Option<u128> {
+fn number_of(node: &Node<'_>) -> Option<u128> {
     match &node.value {
         Value::Number(text) => text.parse().ok(),
         _ => None,
