@@ -42,12 +42,11 @@ pub(super) fn network(net: IpNet, role: Role) -> Network {
 
 fn typed(judged: &Judged<'_>) -> Network {
     let prefix = judged.prefix;
-    let name = prefix.name.as_ref().map(|name| name.value.as_str().into());
     Network {
         planned: judged.owner == Owner::Planned,
         cloud: cloud_ids(prefix),
         span: Some(prefix.net.span),
-        name,
+        name: judged.name.clone(),
         ..network(prefix.net.value, typed_role(prefix))
     }
 }

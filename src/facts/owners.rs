@@ -62,6 +62,8 @@ pub(super) type Choices = BTreeMap<IpNet, Owner>;
 #[derive(Clone, Debug)]
 pub(super) struct Judged<'a> {
     pub prefix: &'a WrittenPrefix,
+    /// Its name, which a network and a range share.
+    pub name: Option<Name>,
     pub owner: Owner,
     /// The word that told, where one did.
     word: Option<Span>,
@@ -75,15 +77,21 @@ pub(super) fn judge<'a>(prefixes: &[&'a WrittenPrefix], sources: &[Source], choi
         .iter()
         .map(|&prefix| match choices.get(&prefix.net.value.trunc()) {
             Some(owner) => {
-                Judged { prefix, owner: *owner, word: None, reason: Message::new("owner.chosen"), chosen: true }
+                let reason = Message::new("owner.chosen");
+                Judged { prefix, name: name_of(prefix), owner: *owner, word: None, reason, chosen: true }
             }
             None => by_evidence(prefix, sources),
         })
         .collect()
 }
 
+fn name_of(prefix: &WrittenPrefix) -> Option<Name> {
+    prefix.name.as_ref().map(|name| name.value.as_str().into())
+}
+
 fn by_evidence<'a>(prefix: &'a WrittenPrefix, sources: &[Source]) -> Judged<'a> {
-    let judged = |owner, reason: Message, word| Judged { prefix, owner, word, reason, chosen: false };
+    let judged =
+        |owner, reason: Message, word| Judged { prefix, name: name_of(prefix), owner, word, reason, chosen: false };
     let by_word = |owner, key, clue: &Clue| {
         let word =
             sources.iter().find(|source| source.slot() == clue.span.slot).map_or("", |source| source.slice(clue.span));
@@ -259,10 +267,10 @@ fn choices_outside_words(judged: &[Judged<'_>], choices: &Choices) -> Choices {
 }
 
 fn in_words(judged: &Judged<'_>) -> OwnedRange {
-    let Judged { prefix, owner, reason, chosen, .. } = judged;
+    let Judged { prefix, name, owner, reason, chosen, .. } = judged;
     OwnedRange {
         net: prefix.net.value.trunc(),
-        name: prefix.name.as_ref().map(|name| name.value.as_str().into()),
+        name: name.clone(),
         owner: *owner,
         reason: reason.clone(),
         span: Some(prefix.net.span),

@@ -16,7 +16,8 @@ const WORDS: Signs = Signs::WORDS.and(Signs::LETTER);
 /// `ip addr`.
 pub(super) const IP_ADDR: Recogniser = Recogniser {
     kinds: &[Kind::IpAddr],
-    begins: &[WORDS.and(Signs::DIGIT), WORDS.and(Signs::COLON), WORDS.and(Signs::CAPITAL)],
+    // `inet`, the index of an interface, the state of one.
+    begins: &[WORDS.and(Signs::DIGIT).and(Signs::FIRST_LETTER), WORDS.and(Signs::COLON), WORDS.and(Signs::CAPITAL)],
     claim,
     read,
 };

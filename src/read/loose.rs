@@ -3,6 +3,7 @@
 //! The last reader that is asked. It takes one line at a time, and only lines that hold an address.
 
 mod atom;
+mod entry;
 mod label;
 
 use ipnet::IpNet;
@@ -17,6 +18,7 @@ use crate::read::signs::Signs;
 use crate::text::{Located, Span};
 use atom::Atom;
 pub(super) use atom::{Found, atoms};
+pub(super) use entry::Entry;
 
 /// Loose lists.
 pub(super) const LOOSE: Recogniser = Recogniser { kinds: &[Kind::CidrList], begins: &[Signs::ANY], claim, read };
@@ -24,9 +26,8 @@ pub(super) const LOOSE: Recogniser = Recogniser { kinds: &[Kind::CidrList], begi
 fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
     let claim = |last| Claim::new(Kind::CidrList, last, Message::new("read.why.cidr-list"));
     let row = view.row(first);
-    if let Some(found) = addresses(row) {
-        let mut reading = Reading::default();
-        entry(&mut reading, row, &found);
+    let mut reading = Reading::default();
+    if line(&mut reading, row) {
         return Some(Claim { reading: Some(reading), ..claim(first) });
     }
     let has_digits = |line| view.signs(line).has(Signs::DIGIT);
@@ -42,20 +43,28 @@ fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
 fn read(view: &View<'_>, _: Kind, first: u32, last: u32) -> Reading {
     let mut reading = Reading::default();
     for row in view.rows(first, last) {
-        if let Some(found) = addresses(row) {
-            entry(&mut reading, row, &found);
-        } else if is_column_heading(row) {
+        if !line(&mut reading, row) && is_column_heading(row) {
             reading.irrelevant(row);
         }
     }
     reading
 }
 
+/// Reads a line; `false` for one that names no address.
+fn line(reading: &mut Reading, row: Row<'_>) -> bool {
+    if let Some(entry) = Entry::of(row) {
+        read_entry(reading, row, &entry);
+    } else if let Some(found) = addresses(row) {
+        read_all(reading, row, &found);
+    } else {
+        return false;
+    }
+    true
+}
+
 /// The addresses of a line that names at least one and is not what a program logged.
 fn addresses(row: Row<'_>) -> Option<Vec<Found>> {
-    // A range as the first word is neither a date nor a level.
-    let is_log = || !row.signs().has(Signs::ENTRY) && is_log(row.text) && !tells_of_docker0(row.text);
-    if !row.signs().has(Signs::DIGIT) || is_log() {
+    if !row.signs().has(Signs::DIGIT) || is_log(row.text) && !tells_of_docker0(row.text) {
         return None;
     }
     Some(atoms(row)).filter(|found| found.iter().any(names_something))
@@ -113,8 +122,20 @@ fn is_date(word: &str) -> bool {
     digits(0, 4) && mark(4) && digits(5, 7) && mark(7) && digits(8, 10)
 }
 
+/// Reads the usual line of a list.
+fn read_entry(reading: &mut Reading, row: Row<'_>, entry: &Entry<'_>) {
+    let word = entry.word();
+    if word.contains(OF_PING) {
+        return reading.irrelevant(row);
+    }
+    let name = (!word.is_empty() && is_name(word)).then(|| Located::new(word.to_owned(), row.locate(word)));
+    let found = [Found::of(row, entry)];
+    let told = tell(row, &found, &found).into_iter().zip([name]);
+    reading.used(row, told.map(|(told, name)| Item::from(prefix(row, entry.net, name, told))));
+}
+
 /// Reads one line with all its addresses.
-fn entry(reading: &mut Reading, row: Row<'_>, all: &[Found]) {
+fn read_all(reading: &mut Reading, row: Row<'_>, all: &[Found]) {
     let found: Vec<_> = all.iter().filter(|found| names_something(found)).cloned().collect();
     for guess in &found {
         if let Some(message) = guess.doubt() {
@@ -132,19 +153,22 @@ fn entry(reading: &mut Reading, row: Row<'_>, all: &[Found]) {
         return reading.irrelevant(row);
     }
     let told = tell(row, &found, all);
-    if !row.signs().has(Signs::ENTRY) && is_rule(row.text) {
-        return rule(reading, row, &found, &told);
+    if is_rule(row.text) {
+        return rule(reading, row, &found, told);
     }
     if told.iter().all(|told| told.is_version) {
         return reading.irrelevant(row);
     }
-    reading.used(row, entries(row, &found, &told));
+    reading.used(row, entries(row, &found, told));
 }
+
+/// In each reply to a ping.
+const OF_PING: &str = "icmp_seq";
 
 /// What tools report of their own doing: replies to a ping, hops of a trace, the summary lines of a router, a login.
 fn is_report(row: Row<'_>) -> bool {
-    const WORD: &[&str] = &["icmp_seq"];
-    const WORDS: &[&str] = &[
+    const PARTS: &[&str] = &[
+        OF_PING,
         " bytes from ",
         " bytes of data",
         " packets transmitted",
@@ -159,8 +183,7 @@ fn is_report(row: Row<'_>) -> bool {
         " is variably subnetted, ",
         "Last login: ",
     ];
-    let has = |parts: &[&str]| parts.iter().any(|part| row.text.contains(part));
-    has(WORD) || !row.signs().has(Signs::ENTRY) && has(WORDS)
+    PARTS.iter().any(|part| row.text.contains(part))
 }
 
 /// A rule of a firewall, as `iptables-save`, `iptables -L -n` and `nft list` print it.
@@ -174,7 +197,7 @@ fn is_rule(text: &str) -> bool {
 }
 
 /// A rule says who may speak to whom and names no network in use, but on a bridge of Docker's it names that bridge's range.
-fn rule(reading: &mut Reading, row: Row<'_>, found: &[Found], told: &[Told]) {
+fn rule(reading: &mut Reading, row: Row<'_>, found: &[Found], told: Vec<Told>) {
     let is_docker = |item: &Item| {
         matches!(item, Item::Prefix(prefix)
             if prefix.has_length && prefix.evidence.clues.iter().any(|clue| clue.sense == Sense::Docker))
@@ -194,32 +217,34 @@ fn arrow(row: Row<'_>, found: &[Found]) -> Option<Route> {
     is_arrow.then(|| Route::new(Located::new(*net, destination.span), row.span(), way))
 }
 
-fn entries(row: Row<'_>, found: &[Found], told: &[Told]) -> Vec<Item> {
-    let names = names(row, found);
-    let entry = |net: IpNet, has_length, found: &Found, name: &Option<Located<String>>, told: &Told| {
-        Item::from(WrittenPrefix {
-            net: Located::new(net, found.span),
-            has_length,
-            name: name.clone(),
-            written_as: WrittenAs::Entry,
-            parent: None,
-            id: None,
-            evidence: told.evidence.clone(),
-        })
-    };
+fn entries(row: Row<'_>, found: &[Found], told: Vec<Told>) -> Vec<Item> {
     let mut items = Vec::new();
-    for ((found, name), told) in found.iter().zip(names).zip(told).filter(|(_, told)| !told.is_version) {
-        let name = name
-            .filter(|name| is_name(&name.value))
-            .or_else(|| Some(called(row, told.called?)).filter(|name| is_name(&name.value)));
+    for ((found, name), told) in found.iter().zip(names(row, found)).zip(told).filter(|(_, told)| !told.is_version) {
+        let name = name.filter(|name| is_name(&name.value));
+        let prefix = |net| prefix(row, Located::new(net, found.span), name.clone(), told.clone());
         match &found.atom {
-            Atom::Prefix(net) | Atom::Guessed(net, _) => items.push(entry(*net, true, found, &name, told)),
-            Atom::Address(address) => items.push(entry(IpNet::from(*address), false, found, &name, told)),
-            Atom::Range(nets) => items.extend(nets.iter().map(|net| entry(*net, true, found, &name, told))),
+            Atom::Prefix(net) | Atom::Guessed(net, _) => items.push(Item::from(prefix(*net))),
+            Atom::Address(address) => {
+                items.push(Item::from(WrittenPrefix { has_length: false, ..prefix(IpNet::from(*address)) }));
+            }
+            Atom::Range(nets) => items.extend(nets.iter().map(|net| Item::from(prefix(*net)))),
             Atom::Unreadable(_) => {}
         }
     }
     items
+}
+
+/// A range of a list, with its name or what it is called.
+fn prefix(row: Row<'_>, net: Located<IpNet>, name: Option<Located<String>>, told: Told) -> WrittenPrefix {
+    WrittenPrefix {
+        net,
+        has_length: true,
+        name: name.or_else(|| Some(called(row, told.called?)).filter(|name| is_name(&name.value))),
+        written_as: WrittenAs::Entry,
+        parent: None,
+        id: None,
+        evidence: told.evidence,
+    }
 }
 
 /// The words of a sentence that call a range something, in place of a name that would be a sentence.
@@ -232,9 +257,6 @@ fn names(row: Row<'_>, found: &[Found]) -> Vec<Option<Located<String>>> {
     // A name has a letter.
     if !row.signs().has(Signs::LETTER) {
         return vec![None; found.len()];
-    }
-    if let ([only], true) = (found, row.signs().has(Signs::ENTRY)) {
-        return vec![label::word(row, only.to)];
     }
     let edges: Vec<(usize, usize)> = found.iter().map(|found| (found.from, found.to)).collect();
     let (Some(first), Some(last)) = (edges.first(), edges.last()) else { return Vec::new() };

@@ -173,8 +173,8 @@ fn read_as(view: &View<'_>, kind: Kind) -> Option<(Vec<Document>, Vec<Problem>)>
 
 /// Walks the box from top to bottom.
 fn take_apart(view: &View<'_>) -> (Vec<Document>, Vec<Problem>) {
-    let asked = std::array::from_fn(|_| (Signs::ANY, asked_of(Signs::ANY)));
-    let mut walk = Walk { view, documents: Vec::new(), problems: Vec::new(), waiting: Vec::new(), asked };
+    let (documents, problems, waiting) = (Vec::new(), Vec::new(), Vec::new());
+    let mut walk = Walk { view, documents, problems, waiting, asked: Default::default() };
     let last = view.last();
     let mut line = 1;
     while line <= last {
@@ -216,7 +216,7 @@ struct Walk<'a> {
     /// Lines since the last document, each with the noise it is; `None` for one that nobody claimed.
     waiting: Vec<(u32, Option<Noise>)>,
     /// Who was asked about lines of some signs, each set of them in its place: the next lines often have the same.
-    asked: [(Signs, Vec<&'static Recogniser>); Signs::PLACES],
+    asked: [Option<(Signs, Vec<&'static Recogniser>)>; Signs::PLACES],
 }
 
 /// Whether the line below is an entry of a list too, and none goes on with the command above.
@@ -241,10 +241,9 @@ impl Walk<'_> {
         // No block goes on into the output of another host.
         let last = self.view.end_of_host(line, last);
         let signs = if is_listed(self.view, line) { row.signs() } else { row.signs().without(Signs::ENTRY) };
-        let (of, asked) = &mut self.asked[signs.place()];
-        if signs != *of {
-            (*of, *asked) = (signs, asked_of(signs));
-        }
+        let known = &mut self.asked[signs.place()];
+        known.take_if(|(of, _)| *of != signs);
+        let (_, asked) = known.get_or_insert_with(|| (signs, asked_of(signs)));
         let view = self.view;
         let claim = |recogniser: &&'static Recogniser| Some((*recogniser, (recogniser.claim)(view, line, last)?));
         if let Some((recogniser, claim)) = asked.iter().find_map(claim) {

@@ -320,7 +320,8 @@ pub(super) struct Row<'a> {
     pub number: u32,
     /// The cleaned text, without line ending.
     pub text: &'a str,
-    at: u32,
+    /// Where it begins in the cleaned text, for [`View::span`].
+    pub at: u32,
     view: &'a View<'a>,
 }
 

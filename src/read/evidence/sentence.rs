@@ -11,11 +11,12 @@ use std::ops::Range;
 use super::standing::{goes_on, is_bare, is_heading, is_item};
 use super::{Clue, Evidence, Scope, Standing};
 use crate::read::loose::{Found, atoms};
-use crate::read::view::Row;
+use crate::read::view::{Row, View};
 use crate::read::vocabulary::{Sense, Word, later, words};
-use crate::text::Span;
+use crate::text::{Span, offset};
 
 /// What was found of an address.
+#[derive(Clone)]
 pub(in crate::read) struct Told {
     /// What says whose it is.
     pub evidence: Evidence,
@@ -32,37 +33,57 @@ const LINES: u32 = 3;
 pub(in crate::read) fn tell(row: Row<'_>, found: &[Found], all: &[Found]) -> Vec<Told> {
     let lines = lines(row);
     let heading = row.heading(is_item).map(|above| row.view().said_above(above, clues_of_heading)).unwrap_or_default();
-    let standing = standing(row, found);
-    // Most lines of a list are a passage for themselves, and say nothing.
-    let alone = (lines == (row.number, row.number)).then(|| words(row.text));
-    if alone.as_ref().is_some_and(Vec::is_empty) {
+    let standing = standing(row, found, all);
+    let (text, at) = row.view().block(lines.0, lines.1);
+    let own_words = words(text);
+    // Most lines of a list say nothing.
+    if own_words.is_empty() {
         let evidence = Evidence { standing, clues: heading };
         return found.iter().map(|_| Told { evidence: evidence.clone(), called: None, is_version: false }).collect();
     }
-    let passage = Passage::of(row, lines, all);
-    let own_words = alone.unwrap_or_else(|| words(&passage.text));
-    let at = passage.own;
-    let places: Vec<_> = found.iter().map(|found| at + found.from..at + found.to).collect();
-    let told = found.iter().zip(&places).map(|(found, place)| {
+    let passage = Passage { view: row.view(), text, at, places: places(row, lines, at, all), ends: ends(text) };
+    let told = found.iter().map(|found| {
+        let place = &place(row, at, found);
         let sentence = passage.sentence(place);
-        let inside: Vec<_> =
-            own_words.iter().copied().filter(|word| sentence.start <= word.from && word.to <= sentence.end).collect();
-        let telling = telling(&passage, &sentence, &inside, place);
-        let is_version = found.is_bare_address() && is_version(&passage.text, &inside, place);
+        let inside = between(&own_words, &sentence);
+        let telling = telling(&passage, &sentence, inside, place);
+        let is_version = found.is_bare_address() && is_version(text, inside, place);
         let called = passage.called(&telling);
         let is_of_another = |word: &Word| passage.remark_of(word).is_some_and(|other| other.start != place.start);
-        let later = later(&passage.text, &inside).into_iter().filter(|word| !is_of_another(word));
-        let mut clues: Vec<_> = denials(&passage.text, &inside, place).into_iter().chain(later).collect();
-        clues.extend(inside.iter().filter(|word| word.sense.weakens()));
-        let clues = clues.iter().chain(&telling).filter_map(|word| passage.clue(*word));
-        let clues = clues.chain(heading.iter().copied()).collect();
+        let later = later(text, inside).into_iter().filter(|word| !is_of_another(word));
+        let weakening = inside.iter().copied().filter(|word| word.sense.weakens());
+        let words = denials(text, inside, place).into_iter().chain(later).chain(weakening).chain(telling);
+        // A list may have a million of them.
+        let mut clues = Vec::with_capacity(inside.len() + heading.len());
+        clues.extend(words.filter_map(|word| passage.clue(word)).chain(heading.iter().copied()));
         Told { evidence: Evidence { standing, clues }, called, is_version }
     });
     told.collect()
 }
 
-fn standing(row: Row<'_>, found: &[Found]) -> Standing {
-    if !is_bare(row, found) {
+/// Where an address of a line stands in a passage that begins at a byte of the cleaned text.
+fn place(row: Row<'_>, at: u32, found: &Found) -> Range<usize> {
+    let own = (row.at - at) as usize;
+    own + found.from..own + found.to
+}
+
+/// The addresses of all lines of a passage, ascending; `own` are those of the line asked about.
+fn places(row: Row<'_>, (first, last): (u32, u32), at: u32, own: &[Found]) -> Vec<Range<usize>> {
+    let of = |line: Row<'_>, found: &[Found]| found.iter().map(|found| place(line, at, found)).collect::<Vec<_>>();
+    let others = |first, last| row.view().rows(first, last).flat_map(|line| of(line, &atoms(line)));
+    others(first, row.number - 1).chain(of(row, own)).chain(others(row.number + 1, last)).collect()
+}
+
+/// Those of some words, ascending, that stand whole in a stretch of the text.
+fn between<'a>(words: &'a [Word], stretch: &Range<usize>) -> &'a [Word] {
+    let from = words.partition_point(|word| word.from < stretch.start);
+    let to = words.partition_point(|word| word.to <= stretch.end);
+    words.get(from..to).unwrap_or_default()
+}
+
+fn standing(row: Row<'_>, found: &[Found], all: &[Found]) -> Standing {
+    // Its neighbours ask the same, if not of some addresses alone.
+    if !(found.len() == all.len() && is_item(row) || is_bare(row, found)) {
         return Standing::Text;
     }
     let is_neighbour = |number: Option<u32>| number.is_some_and(|number| is_item(row.view().row(number)));
@@ -79,13 +100,14 @@ fn clues_of_heading(row: Row<'_>) -> Vec<Clue> {
     }
     let text = row.text.trim_end_matches(|c: char| c.is_whitespace() || ":：.".contains(c));
     let from = ends(text).into_iter().next_back().unwrap_or(0);
-    let inside: Vec<_> = words(text).into_iter().filter(|word| word.from >= from).collect();
+    let words = words(text);
+    let inside = between(&words, &(from..text.len()));
+    let weakening = inside.iter().copied().filter(|word| word.sense.weakens());
+    let telling = inside.iter().rev().copied().filter(|word| word.sense.tells());
     let end = text.len()..text.len();
-    let mut said: Vec<_> = denials(text, &inside, &end).into_iter().chain(later(text, &inside)).collect();
-    said.extend(inside.iter().filter(|word| word.sense.weakens()));
-    said.extend(inside.iter().rev().filter(|word| word.sense.tells()));
-    let clue = |word: &Word| Clue { sense: word.sense, scope: Scope::Heading, span: row.part(word.from, word.to).span };
-    said.iter().map(clue).collect()
+    let said = denials(text, inside, &end).into_iter().chain(later(text, inside)).chain(weakening).chain(telling);
+    let clue = |word: Word| Clue { sense: word.sense, scope: Scope::Heading, span: row.part(word.from, word.to).span };
+    said.map(clue).collect()
 }
 
 /// The first and the last line that the sentences of a line begin and end in.
@@ -104,40 +126,17 @@ fn lines(row: Row<'_>) -> (u32, u32) {
 
 /// A line with the lines that its sentences begin and end in.
 struct Passage<'a> {
-    text: String,
-    /// Where each line begins in the text.
-    rows: Vec<(usize, Row<'a>)>,
-    /// Where the line asked about begins.
-    own: usize,
-    /// The addresses of all lines.
+    view: &'a View<'a>,
+    text: &'a str,
+    /// Where it begins in the cleaned text.
+    at: u32,
+    /// The addresses in it.
     places: Vec<Range<usize>>,
     /// Where sentences end.
     ends: Vec<usize>,
 }
 
-impl<'a> Passage<'a> {
-    /// The lines from the first to the last; `own` are the addresses of the line asked about.
-    fn of(row: Row<'a>, (first, last): (u32, u32), own: &[Found]) -> Self {
-        let mut passage = Self { text: String::new(), rows: Vec::new(), own: 0, places: Vec::new(), ends: Vec::new() };
-        for line in row.view().rows(first, last) {
-            let at = passage.text.len();
-            if line.number == row.number {
-                passage.own = at;
-            }
-            passage.rows.push((at, line));
-            let place = |found: &Found| at + found.from..at + found.to;
-            if line.number == row.number {
-                passage.places.extend(own.iter().map(place));
-            } else {
-                passage.places.extend(atoms(line).iter().map(place));
-            }
-            passage.text.push_str(line.text);
-            passage.text.push('\n');
-        }
-        passage.ends = ends(&passage.text);
-        passage
-    }
-
+impl Passage<'_> {
     /// The sentence that holds a place.
     fn sentence(&self, place: &Range<usize>) -> Range<usize> {
         let start = self.ends.iter().rev().find(|end| **end <= place.start).copied().unwrap_or(0);
@@ -145,9 +144,10 @@ impl<'a> Passage<'a> {
         start..end
     }
 
+    /// Where a stretch of one line stood in the paste.
     fn span(&self, from: usize, to: usize) -> Option<Span> {
-        let (at, row) = self.rows.iter().rev().find(|(at, _)| *at <= from)?;
-        (to - at <= row.text.len()).then(|| row.part(from - at, to - at).span)
+        let is_wrapped = self.text.as_bytes().get(from..to)?.contains(&b'\n');
+        (!is_wrapped).then(|| self.view.span(self.at + offset(from), self.at + offset(to)))
     }
 
     fn clue(&self, word: Word) -> Option<Clue> {
@@ -185,19 +185,19 @@ impl<'a> Passage<'a> {
 /// One past each mark that ends a sentence.
 fn ends(text: &str) -> Vec<usize> {
     const SHORT: &[&str] = &["e.g", "i.e", "etc", "vs", "approx", "no", "nr", "eg", "ca", "incl"];
+    let is_short = |at: usize| {
+        let before = text.get(..at).unwrap_or("");
+        let word = before.rsplit(|c: char| c.is_whitespace() || "(（".contains(c)).next().unwrap_or("");
+        SHORT.iter().any(|short| word.eq_ignore_ascii_case(short)) || word.len() == 1
+    };
     let mut ends = Vec::new();
     for (at, c) in text.char_indices() {
         let end = at + c.len_utf8();
-        let behind = text.get(end..).and_then(|rest| rest.chars().next());
+        let behind = || text.get(end..).and_then(|rest| rest.chars().next());
         let is_end = match c {
             '。' | '！' | '？' | '；' => true,
-            '.' => {
-                let before = text.get(..at).unwrap_or("");
-                let word = before.rsplit(|c: char| c.is_whitespace() || "(（".contains(c)).next().unwrap_or("");
-                let is_short = SHORT.iter().any(|short| word.eq_ignore_ascii_case(short)) || word.len() == 1;
-                behind.is_none_or(closes) && !is_short
-            }
-            '!' | '?' | ';' => behind.is_none_or(closes),
+            '.' => behind().is_none_or(closes) && !is_short(at),
+            '!' | '?' | ';' => behind().is_none_or(closes),
             _ => false,
         };
         if is_end {
@@ -219,15 +219,18 @@ fn closes(c: char) -> bool {
 /// A prod, B office            where nothing stands before the first, what stands behind each speaks of it
 /// ```
 fn telling(passage: &Passage<'_>, sentence: &Range<usize>, inside: &[Word], place: &Range<usize>) -> Vec<Word> {
-    let tells: Vec<_> = speaking(&passage.text, inside);
-    let places: Vec<_> =
-        passage.places.iter().filter(|other| sentence.start <= other.start && other.end <= sentence.end).collect();
+    let tells = speaking(passage.text, inside);
+    if tells.is_empty() {
+        return tells;
+    }
+    let first = passage.places.partition_point(|other| other.start < sentence.start);
+    let last = passage.places.partition_point(|other| other.end <= sentence.end);
+    let places = passage.places.get(first..last).unwrap_or_default();
     let Some(own) = places.iter().position(|other| other.start == place.start) else { return Vec::new() };
     let before = |at: usize| {
         let from = at.checked_sub(1).and_then(|at| places.get(at)).map_or(sentence.start, |other| other.end);
         let to = places.get(at).map_or(sentence.end, |other| other.start);
-        let found: Vec<_> = tells.iter().rev().copied().filter(|word| from <= word.from && word.to <= to).collect();
-        found
+        between(&tells, &(from..to))
     };
     let behind = |at: usize| {
         let from = places.get(at).map_or(sentence.end, |other| other.end);
@@ -236,18 +239,22 @@ fn telling(passage: &Passage<'_>, sentence: &Range<usize>, inside: &[Word], plac
         let is_last = at + 1 == places.len();
         let stretch = passage.text.get(from..next).unwrap_or("");
         let cut = stretch.find([',', '，', '、', '|', '\t']).filter(|_| !is_last).unwrap_or(stretch.len());
-        let found: Vec<_> = tells.iter().copied().filter(|word| from <= word.from && word.to <= from + cut).collect();
-        found
+        between(&tells, &(from..from + cut))
     };
-    let is_empty = |words: &Vec<Word>| words.is_empty();
-    if is_empty(&before(0)) && !is_empty(&behind(0)) {
-        return (own..places.len()).map(behind).find(|words| !is_empty(words)).unwrap_or_default();
-    }
-    let mine = Some(before(own)).filter(|words| !is_empty(words)).or_else(|| Some(behind(own)));
-    let mine = mine.filter(|words| !is_empty(words));
-    mine.or_else(|| (0..own).rev().map(before).find(|words| !is_empty(words)))
-        .or_else(|| (own..places.len()).map(behind).find(|words| !is_empty(words)))
-        .unwrap_or_default()
+    let is_some = |words: &&[Word]| !words.is_empty();
+    let next = |at: usize| (at..places.len()).map(behind).find(is_some).map(<[Word]>::to_vec);
+    let last = |words: &[Word]| words.iter().rev().copied().collect();
+    let found = if before(0).is_empty() && !behind(0).is_empty() {
+        next(own)
+    } else {
+        Some(before(own))
+            .filter(is_some)
+            .map(last)
+            .or_else(|| Some(behind(own)).filter(is_some).map(<[Word]>::to_vec))
+            .or_else(|| (0..own).rev().map(before).find(is_some).map(last))
+            .or_else(|| next(own))
+    };
+    found.unwrap_or_default()
 }
 
 /// Words that only say more of the one before or behind them.

@@ -1,6 +1,8 @@
 //! How a line stands among its neighbours: in a list, under a heading, in a sentence that goes on.
 
-use crate::read::loose::{Found, atoms};
+use std::borrow::Cow;
+
+use crate::read::loose::{Entry, Found, atoms};
 use crate::read::noise::{Noise, is_ruler, noise};
 use crate::read::signs::Signs;
 use crate::read::view::Row;
@@ -17,27 +19,33 @@ const SIGNS: usize = 12;
 
 /// Whether a text is short enough for a name and is no sentence.
 pub(in crate::read) fn is_name(text: &str) -> bool {
-    let words = text.split_whitespace().count();
-    let signs = text.chars().filter(|c| c.is_alphabetic() && !c.is_ascii()).count();
     let is_verb = |word: &str| VERBS.iter().any(|verb| word.eq_ignore_ascii_case(verb));
-    words <= WORDS
-        && signs <= SIGNS
-        && text.len() <= 64
-        && !text.contains(['，', '。', '！', '？', '；', '!', '?'])
-        && !text.split_whitespace().any(is_verb)
-        && !text.contains(". ")
+    let (mut signs, mut before) = (0, ' ');
+    let mut is_phrase = |c: char| {
+        signs += usize::from(!c.is_ascii() && c.is_alphabetic());
+        let ends = ends_sentence(c) || before == '.' && c == ' ';
+        before = c;
+        !ends && signs <= SIGNS
+    };
+    text.len() <= 64
+        && text.chars().all(&mut is_phrase)
+        && text.split_whitespace().enumerate().all(|(at, word)| at < WORDS && !is_verb(word))
+}
+
+const fn ends_sentence(c: char) -> bool {
+    matches!(c, '，' | '。' | '！' | '？' | '；' | '!' | '?')
 }
 
 /// Whether a line is little more than the addresses in it.
 pub(super) fn is_bare(row: Row<'_>, found: &[Found]) -> bool {
-    let mut from = 0;
-    let mut rest = String::new();
-    for found in found {
-        rest.push_str(row.text.get(from..found.from).unwrap_or(""));
-        rest.push(' ');
-        from = found.to;
-    }
-    rest.push_str(row.text.get(from..).unwrap_or(""));
+    let starts = std::iter::once(0).chain(found.iter().map(|found| found.to));
+    let ends = found.iter().map(|found| found.from).chain([row.text.len()]);
+    let gaps = starts.zip(ends).map(|(from, to)| row.text.get(from..to).unwrap_or(""));
+    let mut said = gaps.clone().filter(|gap| gap.contains(char::is_alphanumeric));
+    let rest: Cow<'_, str> = match (said.next(), said.next()) {
+        (only, None) => only.unwrap_or("").into(),
+        _ => gaps.collect::<Vec<_>>().join(" ").into(),
+    };
     let rest = rest.trim_matches(|c: char| !c.is_alphanumeric());
     !found.is_empty() && (is_name(rest) || found.iter().any(|found| is_cell(row, found)))
 }
@@ -57,7 +65,7 @@ fn is_cell(row: Row<'_>, found: &Found) -> bool {
 pub(super) fn is_item(row: Row<'_>) -> bool {
     row.is_item(|row| {
         let is_short = row.text.len() < 200 && row.signs().has(Signs::DIGIT);
-        is_short && is_bare(row, &atoms(row))
+        is_short && Entry::of(row).map_or_else(|| is_bare(row, &atoms(row)), |entry| entry.is_bare())
     })
 }
 

@@ -4,10 +4,10 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use ipnet::{IpNet, Ipv4Subnets};
 
+use super::entry::{Entry, usual};
 use crate::net;
 use crate::problem::Message;
 use crate::read::address::{number, prefix_or_host, short_destination};
-use crate::read::signs::Signs;
 use crate::read::view::Row;
 use crate::text::Span;
 
@@ -64,6 +64,12 @@ pub(in crate::read) enum Fault {
 }
 
 impl Found {
+    /// The range of an entry.
+    pub(super) fn of(row: Row<'_>, entry: &Entry<'_>) -> Self {
+        let to = row.text.find(' ').unwrap_or(row.text.len());
+        Self { atom: Atom::Prefix(entry.net.value), from: 0, to, span: entry.net.span }
+    }
+
     pub(in crate::read) const fn is_readable(&self) -> bool {
         !matches!(self.atom, Atom::Unreadable(_))
     }
@@ -96,8 +102,8 @@ impl Found {
 
 /// Every address of a line, in order.
 pub(in crate::read) fn atoms(row: Row<'_>) -> Vec<Found> {
-    if let Some(found) = of_entry(row) {
-        return vec![found];
+    if let Some(entry) = Entry::of(row) {
+        return vec![Found::of(row, &entry)];
     }
     let mut found: Vec<Found> = Vec::new();
     let place = |part: &str| {
@@ -120,18 +126,6 @@ pub(in crate::read) fn atoms(row: Row<'_>) -> Vec<Found> {
     // A mask without its address says nothing.
     found.retain(|found| !matches!(&found.atom, Atom::Address(address) if is_mask(*address)));
     found
-}
-
-/// The range of a line that is one alone or with one word behind it.
-fn of_entry(row: Row<'_>) -> Option<Found> {
-    if !row.signs().has(Signs::ENTRY) {
-        return None;
-    }
-    let (word, name) = row.text.split_once(' ').unwrap_or((row.text, ""));
-    // The word begins with a letter, and only `x.1.2.3` is an address then: one with a number hidden.
-    let hides = name.contains('.') && name.bytes().any(|b| b.is_ascii_digit());
-    let atom = usual(word).filter(|_| !hides)?;
-    Some(Found { atom, from: 0, to: word.len(), span: row.part(0, word.len()).span })
 }
 
 /// Adds an address, or joins it with the one before: a mask to its address, an end to its range.
@@ -254,8 +248,8 @@ fn v6(word: &str) -> Option<Atom> {
 }
 
 fn v4(word: &str) -> Option<Atom> {
-    if let Some(atom) = usual(word) {
-        return Some(atom);
+    if let Some(net) = usual(word) {
+        return Some(Atom::Prefix(net));
     }
     let (octets, length) = match word.split_once(['/', '\\']) {
         Some((octets, length)) => (octets, Some(length)),
@@ -272,15 +266,6 @@ fn v4(word: &str) -> Option<Atom> {
         return None;
     }
     Some(placeholder(&parts, length))
-}
-
-/// Four octets, alone or with a length: as almost all are written.
-fn usual(word: &str) -> Option<Atom> {
-    let Some((octets, length)) = word.split_once('/') else {
-        return word.parse().ok().map(Atom::Address);
-    };
-    let address: Ipv4Addr = octets.parse().ok()?;
-    IpNet::new(address.into(), number(length)?).ok().map(Atom::Prefix)
 }
 
 /// `IPV4_NETWORK=172.22.1`, or `172.17` alone on its line: octets of a private block, the others left out. Numbers of

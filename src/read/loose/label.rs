@@ -25,12 +25,6 @@ pub(super) fn behind(row: Row<'_>, from: usize, to: usize) -> Option<Located<Str
     named(row, trimmed(balanced(trimmed(text))))
 }
 
-/// The one word behind the range of an entry: it begins with a letter and may end with dashes.
-pub(super) fn word(row: Row<'_>, from: usize) -> Option<Located<String>> {
-    let text = row.text.get(from..)?.trim_start_matches(' ').trim_end_matches('-');
-    Some(Located::new(text.to_owned(), row.locate(text)))
-}
-
 fn named(row: Row<'_>, text: &str) -> Option<Located<String>> {
     text.chars().any(char::is_alphabetic).then(|| Located::new(text.to_owned(), row.locate(text)))
 }

@@ -46,16 +46,20 @@ const DENIED: &[&str] = &[
     "許可がありません",
 ];
 
+/// What PowerShell calls itself when it does not find a file.
+const CMDLET: &str = "Get-Content";
+
 /// The answer about daemon.json that a line gives: `cat: /etc/docker/daemon.json: No such file or directory`.
 pub(super) fn of_file(text: &str) -> Option<Answer> {
-    let text = text.to_lowercase();
-    if !(text.contains("daemon.json") || text.contains("/etc/docker")) {
-        return None;
-    }
     let begins = text.split_whitespace().next()?;
     let is_program = begins.ends_with(':')
         && begins.trim_end_matches(':').chars().all(|c| c.is_ascii_alphanumeric() || "-/.".contains(c));
-    if !is_program && !begins.starts_with("get-content") {
+    let is_cmdlet = begins.get(..CMDLET.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(CMDLET));
+    if !is_program && !is_cmdlet {
+        return None;
+    }
+    let text = text.to_lowercase();
+    if !(text.contains("daemon.json") || text.contains("/etc/docker")) {
         return None;
     }
     let said = |words: &&str| text.contains(words);

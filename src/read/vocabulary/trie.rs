@@ -42,7 +42,7 @@ struct Letter {
 
 /// An entry as the tree has it.
 pub(super) fn plain(entry: &str) -> String {
-    letters(entry).iter().map(|letter| letter.plain).collect()
+    letters(entry, 0).iter().map(|letter| letter.plain).collect()
 }
 
 impl Trie {
@@ -76,11 +76,10 @@ impl Trie {
     }
 
     pub(super) fn words(&self, text: &str) -> Vec<Word> {
-        // No entry is a number.
-        if !text.chars().any(char::is_alphabetic) {
-            return Vec::new();
-        }
-        let letters = letters(text);
+        // Every entry begins with a letter.
+        let Some(first) = text.find(char::is_alphabetic) else { return Vec::new() };
+        let from = text.get(..first).and_then(|before| before.rfind(' ')).unwrap_or(0);
+        let letters = letters(text, from);
         let mut words = Vec::new();
         let mut at = 0;
         while at < letters.len() {
@@ -152,13 +151,15 @@ fn stands(sense: Sense, text: &str, letters: &[Letter], first: usize, last: usiz
 /// The last letter of a bridge's name that begins here, and of a name that Compose gives: `wiki_default`.
 fn bridge(text: &str, letters: &[Letter], first: usize) -> Option<usize> {
     let begin = letters.get(first)?.from as usize;
+    let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    if text.get(..begin)?.ends_with(is_part) {
+        return None;
+    }
     let rest = text.get(begin..)?;
-    let name_end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || "-_.".contains(c))).unwrap_or(rest.len());
+    let name_end = rest.find(|c| !is_part(c)).unwrap_or(rest.len());
     let name = rest.get(..name_end)?;
-    let is_whole =
-        text.get(..begin)?.chars().next_back().is_none_or(|c| !(c.is_ascii_alphanumeric() || "-_.".contains(c)));
     let is_composes = || name.strip_suffix("_default").is_some_and(|project| !project.is_empty());
-    if !is_whole || !(is_bridge_of_docker(name) || is_composes()) {
+    if !is_bridge_of_docker(name) && !is_composes() {
         return None;
     }
     let end = begin + name_end;
@@ -166,12 +167,13 @@ fn bridge(text: &str, letters: &[Letter], first: usize) -> Option<usize> {
     (first + count).checked_sub(1)
 }
 
-/// The letters and digits of a text. Blanks, `-`, `_`, `/` and quotes stand between words of one phrase, all else parts phrases.
-fn letters(text: &str) -> Letters {
+/// The letters and digits of a text from a byte on. Blanks, `-`, `_`, `/` and quotes stand between words of one phrase, all else
+/// parts phrases.
+fn letters(text: &str, start: usize) -> Letters {
     let mut letters = Letters::new();
     let mut before = ' ';
     let mut parted = false;
-    let mut chars = text.char_indices().peekable();
+    let mut chars = text.get(start..).unwrap_or("").char_indices().map(|(at, c)| (start + at, c)).peekable();
     while let Some((from, c)) = chars.next() {
         if c == '\'' || c == '’' {
             // "docker's" is docker, "don't" is dont.
