@@ -169,6 +169,11 @@ pub fn curable(context: Context<'_>) -> Vec<Problem> {
     run(CURABLE.iter(), context)
 }
 
+/// The same one check after the other, as they are asked for: without a word about where one verifies it, and in no order.
+pub fn each_curable(context: Context<'_>) -> impl Iterator<Item = Problem> {
+    CURABLE.iter().flat_map(move |check| check(context))
+}
+
 fn run<'c>(checks: impl Iterator<Item = &'c Check>, context: Context<'_>) -> Vec<Problem> {
     let platform = context.facts.platform.platform;
     let mut problems: Vec<_> = checks.flat_map(|check| left_out::first(check(context))).collect();

@@ -1,11 +1,13 @@
 //! The plan examines itself: the facts as they will be once the steps are done, judged like any paste.
 
+use std::ops::ControlFlow;
+
 use ipnet::IpNet;
 
 use super::course::Course;
 use super::draft::Draft;
 use super::trouble::Trouble;
-use crate::analysis::Context;
+use crate::analysis::{self, Context};
 use crate::docker::config::keys::long_flag;
 use crate::facts::interfaces::first_address;
 use crate::facts::{ConfigFact, DockerSubnet, Facts, State};
@@ -15,33 +17,41 @@ use crate::text::{Slot, Span};
 /// Judges facts, what the engine does, and the text of a daemon.json as the page does: every finding that a file can cure.
 pub type Again<'a> = &'a dyn Fn(Context<'_>, &str) -> Vec<Problem>;
 
-/// What a draft comes to.
-#[derive(Clone, Debug)]
-pub(super) struct Outcome {
-    /// How the steps go, and what the engine does then.
-    pub(super) course: Course,
-    /// What is wrong then.
-    pub(super) trouble: Trouble,
-}
-
-impl Outcome {
-    /// Whether the model of the engine starts.
-    pub(super) fn starts(&self) -> bool {
-        self.course.prediction.refusal.is_none() && self.trouble.refusal.is_none()
-    }
-}
-
-/// Examines the host as it is once the steps went as `course` says.
-pub(super) fn outcome(context: Context<'_>, draft: &Draft, after: &str, course: Course, again: Again<'_>) -> Outcome {
+/// What is wrong with the host as it is once the steps went as `course` says, with `after` for its file.
+pub(super) fn trouble(context: Context<'_>, draft: &Draft, course: &Course, after: &str, again: Again<'_>) -> Trouble {
     // Without a file there is nothing to refuse; 20.10 does refuse an empty one.
     let text = if after.is_empty() { "{}" } else { after };
-    let facts = &facts_after(context.facts, draft, &course);
+    let mut problems = Vec::new();
+    _ = then(context, draft, course, &mut |then| {
+        problems.extend(again(then, text));
+        ControlFlow::Continue(())
+    });
+    Trouble::of(&problems)
+}
+
+/// Whether anything is wrong then, whatever the text of the file: the first finding tells.
+pub(super) fn is_troubled(context: Context<'_>, draft: &Draft, course: &Course) -> bool {
+    let context = Context { judgement: None, ..context };
+    let first = |then: Context<'_>| match analysis::each_curable(then).find(Trouble::counts) {
+        Some(_) => ControlFlow::Break(()),
+        None => ControlFlow::Continue(()),
+    };
+    then(context, draft, course, &mut |then| first(then)).is_break()
+}
+
+/// Shows the host as it is after the steps, and after the next start of dockerd where that is something else.
+fn then(
+    context: Context<'_>,
+    draft: &Draft,
+    course: &Course,
+    look: &mut dyn FnMut(Context<'_>) -> ControlFlow<()>,
+) -> ControlFlow<()> {
+    let facts = &facts_after(context.facts, draft, course);
     let survey = context.survey.after(context.facts, facts);
     let survey = survey.as_ref().unwrap_or(context.survey);
-    let then = |prediction| Context { facts, survey, prediction, ..context };
-    let predictions = std::iter::once(&course.prediction).chain(&course.later);
-    let problems: Vec<Problem> = predictions.flat_map(|prediction| again(then(prediction), text)).collect();
-    Outcome { course, trouble: Trouble::of(&problems) }
+    let mut at = |prediction| look(Context { facts, survey, prediction, ..context });
+    at(&course.prediction)?;
+    course.later().map_or(ControlFlow::Continue(()), at)
 }
 
 fn facts_after(facts: &Facts, draft: &Draft, course: &Course) -> Facts {

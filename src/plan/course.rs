@@ -7,6 +7,7 @@
 //!                        refused: Pool overlaps     the pools' next block, or a subnet by name
 //! ```
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use ipnet::IpNet;
@@ -72,13 +73,29 @@ pub(super) struct Course {
     pub(super) made: Vec<Made>,
     /// What the engine does then; where it does not start, why.
     pub(super) prediction: Prediction,
-    /// The same after the next start of dockerd, where it differs.
-    pub(super) later: Option<Prediction>,
+    /// The same after the next start of dockerd, where it differs; once it is asked.
+    later: OnceCell<Option<Prediction>>,
+    /// The engine then, where it starts.
+    engine: Option<Engine>,
+    /// How many networks are looked ahead.
+    look_ahead: usize,
     /// The subnets that leave.
     leaving: Vec<IpNet>,
 }
 
 impl Course {
+    /// What comes after the next start of dockerd, where that is something else: up to 26 it begins with the first block again.
+    pub(super) fn later(&self) -> Option<&Prediction> {
+        let find = || {
+            let mut engine = self.engine.clone()?;
+            engine.stop();
+            engine.start().ok()?;
+            let next = engine.next(self.look_ahead);
+            (next != self.prediction.next).then(|| Prediction { next, ..self.prediction.clone() })
+        };
+        self.later.get_or_init(find).as_ref()
+    }
+
     /// Whether a subnet of Docker's goes with the steps, with or without another in its place.
     pub(super) fn is_gone(&self, facts: &Facts, subnet: &DockerSubnet) -> bool {
         let is_same = |other: &DockerSubnet| other.name == subnet.name;
@@ -169,7 +186,16 @@ fn run(
     let Ok(bridge) = engine.start() else {
         let prediction = docker::predict(version, config, start.host, &start.existing, start.look_ahead);
         let leaving = start.leaving.clone();
-        return Ok(Course { docker0: Vec::new(), made: Vec::new(), prediction, later: None, leaving });
+        let (look_ahead, later) = (start.look_ahead, OnceCell::new());
+        return Ok(Course {
+            docker0: Vec::new(),
+            made: Vec::new(),
+            prediction,
+            later,
+            engine: None,
+            look_ahead,
+            leaving,
+        });
     };
     let docker0: Vec<IpNet> = bridge.subnets.iter().map(|subnet| subnet.subnet).collect();
     let aside = if start.turns.is_empty() { Vec::new() } else { aside(&engine, claims) };
@@ -185,17 +211,16 @@ fn run(
     }
     let existing = existing_after(start, &run.made, &docker0, stays);
     let prediction = docker::predict_running(&run.engine, &existing, start.look_ahead);
-    let later = after_next_start(&run.engine, &prediction, start.look_ahead);
-    Ok(Course { docker0, made: run.made, prediction, later, leaving: start.leaving.clone() })
-}
-
-/// What comes after the next start of dockerd, where that is something else: up to 26 it begins with the first block again.
-fn after_next_start(engine: &Engine, now: &Prediction, look_ahead: usize) -> Option<Prediction> {
-    let mut engine = engine.clone();
-    engine.stop();
-    engine.start().ok()?;
-    let next = engine.outlook(look_ahead).next;
-    (next != now.next).then(|| Prediction { next, ..now.clone() })
+    let (leaving, look_ahead) = (start.leaving.clone(), start.look_ahead);
+    Ok(Course {
+        docker0,
+        made: run.made,
+        prediction,
+        later: OnceCell::new(),
+        engine: Some(run.engine),
+        look_ahead,
+        leaving,
+    })
 }
 
 /// A run under way.

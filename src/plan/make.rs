@@ -1,12 +1,14 @@
 //! Makes the plan: tries the smallest change first, looks what is left of the trouble, and takes the first change that
 //! leaves the least.
 
+use std::cell::{LazyCell, OnceCell};
+
 use ipnet::IpNet;
 
-use super::check::{Again, Outcome, outcome};
+use super::check::{self, Again};
 use super::choose::{self, Choice};
 use super::claims::Claims;
-use super::course::{Start, course};
+use super::course::{Course, Start, course};
 use super::draft::{self, Draft, Ground, OldPools, Scope};
 use super::edit::{self, File, Rewrite};
 use super::layouts::{Space, layouts};
@@ -145,8 +147,10 @@ struct Attempt {
     scope: Scope,
     choice: Option<Choice>,
     draft: Draft,
-    rewrite: Rewrite,
-    outcome: Outcome,
+    /// How the steps go, and what the engine does then.
+    course: Course,
+    /// The new file and what is wrong with it in place, once it is asked: most attempts are given up before.
+    seen: OnceCell<(Rewrite, Trouble)>,
 }
 
 impl Work<'_> {
@@ -165,25 +169,26 @@ impl Work<'_> {
 
     /// The attempts worth showing, best first: the smallest scope that leaves the least trouble, with each of its ranges.
     fn attempts(&self, wish: &Wish) -> Vec<Attempt> {
-        let mut best: Option<(Weight, Attempt)> = None;
+        // Networks move alone into the ranges into which they move with docker0.
+        let together = LazyCell::new(|| layouts(self.space(), Scope::Both, wish));
+        let layouts = |scope| if scope < Scope::Pools { layouts(self.space(), scope, wish) } else { together.clone() };
+        let mut tried = Vec::new();
         'scopes: for &scope in scopes(wish, self.need) {
-            for choice in layouts(self.space(), scope, wish) {
+            for choice in layouts(scope) {
                 let Some(attempt) = self.attempt(scope, choice).filter(|attempt| !self.is_useless(attempt)) else {
                     continue;
                 };
-                let weight = self.weight(&attempt);
-                if best.as_ref().is_none_or(|(least, _)| weight < *least) {
-                    best = Some((weight, attempt));
-                }
-                if weight.is_zero() {
+                if self.is_clean(&attempt) {
+                    tried = vec![attempt];
                     break 'scopes;
                 }
+                tried.push(attempt);
             }
         }
-        let Some((weight, best)) = best.filter(|(weight, _)| self.is_worth_it(*weight, wish)) else {
-            return Vec::new();
-        };
-        let others = layouts(self.space(), best.scope, wish).into_iter().filter(|choice| *choice != best.choice);
+        let best = tried.into_iter().min_by_key(|attempt| self.weight(attempt));
+        let Some(best) = best.filter(|best| self.is_worth_it(self.weight(best), wish)) else { return Vec::new() };
+        let weight = self.weight(&best);
+        let others = layouts(best.scope).into_iter().filter(|choice| *choice != best.choice);
         let others: Vec<_> = others
             .filter_map(|choice| self.attempt(best.scope, choice))
             .filter(|other| self.weight(other) <= weight)
@@ -197,11 +202,33 @@ impl Work<'_> {
         Space { claims: &self.claims, masked: &self.masked, need: self.need, enough }
     }
 
+    /// The new file of an attempt, and what is wrong with it in place.
+    fn seen<'a>(&self, attempt: &'a Attempt) -> &'a (Rewrite, Trouble) {
+        attempt.seen.get_or_init(|| {
+            let Attempt { draft, course, .. } = attempt;
+            let rewrite = edit::rewrite(&self.file, &draft.changes);
+            let trouble = check::trouble(self.situation.context, draft, course, &rewrite.after, self.again);
+            (rewrite, trouble)
+        })
+    }
+
     fn weight(&self, attempt: &Attempt) -> Weight {
-        let course = &attempt.outcome.course;
+        let Attempt { course, .. } = attempt;
         let before = self.bridges();
         let docker0 = if course.prediction.refusal.is_some() { &before } else { &course.docker0 };
-        attempt.outcome.trouble.weight(docker0, course.prediction.remaining, self.enough)
+        self.seen(attempt).1.weight(docker0, course.prediction.remaining, self.enough)
+    }
+
+    /// Whether nothing is wrong any more. What takes longest is looked at last.
+    fn is_clean(&self, attempt: &Attempt) -> bool {
+        attempt.course.prediction.remaining >= self.enough
+            && !check::is_troubled(self.situation.context, &attempt.draft, &attempt.course)
+            && self.weight(attempt).is_zero()
+    }
+
+    /// Whether the model of the engine starts.
+    fn starts(&self, attempt: &Attempt) -> bool {
+        attempt.course.prediction.refusal.is_none() && self.seen(attempt).1.refusal.is_none()
     }
 
     /// docker0's subnets as they are, and as the file sets them.
@@ -220,16 +247,16 @@ impl Work<'_> {
     /// New pools that give nothing have no clash, and no use.
     fn is_useless(&self, attempt: &Attempt) -> bool {
         let gives = |remaining| remaining > 0;
-        let after = &attempt.outcome;
+        let after = &attempt.course;
         let gave = gives(self.situation.context.prediction.remaining);
-        let of_pools = after.course.made.iter().filter(|made| !made.named).count() as u64;
-        let given = after.course.prediction.remaining + of_pools;
-        attempt.scope >= Scope::Pools && after.starts() && gave && !gives(given)
+        let of_pools = after.made.iter().filter(|made| !made.named).count() as u64;
+        let given = after.prediction.remaining + of_pools;
+        attempt.scope >= Scope::Pools && gave && !gives(given) && self.starts(attempt)
     }
 
     fn attempt(&self, scope: Scope, choice: Option<Choice>) -> Option<Attempt> {
         let attempt = self.attempt_with(OldPools::Kept, scope, choice.clone())?;
-        let refusal = attempt.outcome.course.prediction.refusal.as_ref();
+        let refusal = attempt.course.prediction.refusal.as_ref();
         let finds_none = refusal.is_some_and(|refusal| refusal.class == class::POOLS_EXHAUSTED);
         let has_pools = scope < Scope::Pools && !attempt.draft.config.pools.is_empty();
         let is_masked = || layouts(self.space(), Scope::Pools, &Wish::default()).is_empty();
@@ -243,12 +270,10 @@ impl Work<'_> {
     fn attempt_with(&self, pools: OldPools, scope: Scope, choice: Option<Choice>) -> Option<Attempt> {
         let context = self.situation.context;
         let draft = draft::draft(Ground { pools, ..self.ground() }, scope, choice.as_ref())?;
-        let rewrite = edit::rewrite(&self.file, &draft.changes);
         let size = choice.as_ref().map_or(self.need.size, |choice| choice.size);
         let config = self.in_effect(&draft.config);
         let course = course(&self.start, context.engine, &config, &self.claims, size);
-        let outcome = outcome(context, &draft, &rewrite.after, course, self.again);
-        Some(Attempt { scope, choice, draft, rewrite, outcome })
+        Some(Attempt { scope, choice, draft, course, seen: OnceCell::new() })
     }
 
     fn ground(&self) -> Ground<'_> {
@@ -276,7 +301,7 @@ impl Work<'_> {
         // A pool of the file that was only mended is no new range.
         let pools = if attempt.scope >= Scope::Pools { attempt.draft.new_pools() } else { Vec::new() };
         let own = |bip: IpNet| choice.ranges().any(|range| range.contains(&bip));
-        let course = &attempt.outcome.course;
+        let course = &attempt.course;
         let networks = if pools.is_empty() {
             course.prediction.remaining
         } else {
@@ -284,7 +309,7 @@ impl Work<'_> {
             let room = choice.networks() - u64::from(bip.is_some_and(own));
             // A docker0 that stays inside the block takes more of it.
             let given = course.made.iter().filter(|made| !made.named).count() as u64;
-            if attempt.outcome.starts() { room.min(course.prediction.remaining + given) } else { room }
+            if self.starts(attempt) { room.min(course.prediction.remaining + given) } else { room }
         };
         let mut reasons = choice.reasons.clone();
         if !pools.is_empty() && networks < u64::from(self.need.networks) {
@@ -296,22 +321,23 @@ impl Work<'_> {
     }
 
     fn offer(&self, attempt: &Attempt) -> Offer {
-        let mut losses = attempt.rewrite.losses.clone();
+        let (rewrite, _) = self.seen(attempt);
+        let mut losses = rewrite.losses.clone();
         losses.extend(attempt.draft.losses.iter().cloned());
         let offer = Offer {
             candidate: self.candidate(attempt),
-            edits: attempt.rewrite.edits.clone(),
+            edits: rewrite.edits.clone(),
             before: self.file.text.clone(),
-            after: attempt.rewrite.after.clone(),
+            after: rewrite.after.clone(),
             losses,
             solves: Vec::new(),
-            starts: attempt.outcome.starts(),
+            starts: self.starts(attempt),
             cautions: self.cautions(attempt),
             recreate: Vec::new(),
             steps: Vec::new(),
             companions: Vec::new(),
         };
-        match refusal(attempt) {
+        match self.refusal(attempt) {
             Some(refusal) => Offer { steps: vec![withheld::step(self.situation, &refusal)], ..offer },
             None => self.with_steps(attempt, offer),
         }
@@ -320,19 +346,20 @@ impl Work<'_> {
     /// The offer with the way there and back.
     fn with_steps(&self, attempt: &Attempt, offer: Offer) -> Offer {
         let context = self.situation.context;
+        let (rewrite, trouble) = self.seen(attempt);
         let job = steps::Job {
             facts: context.facts,
             engine: context.engine,
             documents: self.situation.documents,
             file: &self.file,
             draft: &attempt.draft,
-            rewrite: &attempt.rewrite,
-            course: &attempt.outcome.course,
+            rewrite,
+            course: &attempt.course,
             docker0: self.docker0,
             claims: &self.claims,
             size: attempt.choice.as_ref().map_or(self.need.size, |choice| choice.size),
             program: program(self.situation),
-            record: steps::record_name(&attempt.rewrite.after),
+            record: steps::record_name(&rewrite.after),
         };
         let recreate = recreate::list(&job);
         // A subnet that is there and that no step takes away stays, whatever the file says.
@@ -343,11 +370,11 @@ impl Work<'_> {
             shown.any(|subnet| subnet.net == clash.docker) && !is_made_again(clash.docker)
         };
         // A block that only a network in its place keeps from the pools comes when that network goes.
-        let made = &attempt.outcome.course.made;
+        let made = &attempt.course.made;
         let is_plugged = |clash: &&Clash| {
             self.trouble.is_coming_only(clash) && made.iter().any(|made| net::overlaps(made.subnet, clash.docker))
         };
-        let solved = self.trouble.clashes.difference(&attempt.outcome.trouble.clashes);
+        let solved = self.trouble.clashes.difference(&trouble.clashes);
         Offer {
             solves: solved.filter(|clash| !stays(clash) && !is_plugged(clash)).copied().collect(),
             steps: steps::steps(&job, &recreate),
@@ -357,11 +384,18 @@ impl Work<'_> {
         }
     }
 
+    /// What dockerd would say of the file that is offered.
+    fn refusal(&self, attempt: &Attempt) -> Option<Message> {
+        let by_host = || attempt.course.prediction.refusal.as_ref();
+        let says = |text: &str| Message::new("analysis.engine-says").with("text", text);
+        self.seen(attempt).1.refusal.clone().or_else(|| by_host().map(|refusal| says(&refusal.text)))
+    }
+
     fn cautions(&self, attempt: &Attempt) -> Vec<Message> {
         let facts = self.situation.context.facts;
         let mut cautions = Vec::new();
-        let after = &attempt.outcome.trouble;
-        if let Some(refusal) = refusal(attempt) {
+        let after = &self.seen(attempt).1;
+        if let Some(refusal) = self.refusal(attempt) {
             cautions.push(Message::new("plan.caution.refused").with("text", refusal));
         }
         if after.codes.contains(&Code::PoolsExhausted) {
@@ -428,14 +462,6 @@ impl Work<'_> {
         let list = blocked::blockers(self.situation.context.facts, &self.claims, &self.masked, &self.trouble);
         Message::new("plan.no.cure").with("list", Arg::List(list))
     }
-}
-
-/// What dockerd would say of the file that is offered.
-fn refusal(attempt: &Attempt) -> Option<Message> {
-    let by_host = || attempt.outcome.course.prediction.refusal.as_ref();
-    let of_file = attempt.outcome.trouble.refusal.clone();
-    of_file
-        .or_else(|| by_host().map(|refusal| Message::new("analysis.engine-says").with("text", refusal.text.as_str())))
 }
 
 /// The scopes to try for a wish, least first.

@@ -63,6 +63,11 @@ impl Trouble {
         trouble
     }
 
+    /// Whether a finding alone is something that is wrong.
+    pub(super) fn counts(problem: &Problem) -> bool {
+        !Self::of(std::slice::from_ref(problem)).weight(&[], u64::MAX, 0).is_zero()
+    }
+
     /// Nothing to solve.
     pub(super) fn is_empty(&self) -> bool {
         self.clashes.is_empty() && self.codes.is_empty()

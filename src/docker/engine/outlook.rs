@@ -2,7 +2,7 @@
 
 use ipnet::IpNet;
 
-use super::Engine;
+use super::{Engine, Running};
 use crate::docker::allocator::{Family, Space, Step};
 use crate::docker::occupied::Occupied;
 use crate::docker::{Allocation, Skipped};
@@ -22,11 +22,16 @@ pub struct Outlook {
 impl Engine {
     /// The subnet of the next automatic network of a running engine.
     pub fn next_subnet(&self) -> Option<IpNet> {
-        let next = look(&self.running.as_ref()?.local, &self.avoided(), 1).next;
-        next.first().map(|next| next.subnet)
+        self.next(1).first().map(|next| next.subnet)
     }
 
-    /// The next `count` automatic networks of a running engine; nothing where it is stopped.
+    /// The next `count` automatic networks of a running engine alone.
+    pub fn next(&self, count: usize) -> Vec<Allocation> {
+        let next = |running: &Running| look(&running.local, &self.avoided(), count).next;
+        self.running.as_ref().map(next).unwrap_or_default()
+    }
+
+    /// The same with how many there are, and what was passed over; nothing where it is stopped.
     pub fn outlook(&self, count: usize) -> Outlook {
         self.running.as_ref().map(|running| Outlook::of(&running.local, &self.avoided(), count)).unwrap_or_default()
     }
