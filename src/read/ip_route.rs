@@ -190,6 +190,8 @@ struct Line<'a> {
     kind: Option<RouteType>,
     /// Index of the destination.
     dst: usize,
+    /// The destination, of IPv4 where it does not tell.
+    net: Option<IpNet>,
 }
 
 impl<'a> Line<'a> {
@@ -218,12 +220,8 @@ impl<'a> Line<'a> {
         let mut dst = usize::from(words.first().is_some_and(|word| word.value == GONE));
         let kind = words.get(dst).and_then(|word| RouteType::of_word(word.value));
         dst += usize::from(kind.is_some());
-        Self { words, kind, dst }
-    }
-
-    /// The destination, if there is one.
-    fn net(&self, v6: bool) -> Option<IpNet> {
-        destination(self.word(self.dst), v6)
+        let net = words.get(dst).and_then(|word| destination(word.value, false));
+        Self { words, kind, dst, net }
     }
 
     fn first(&self) -> &'a str {
@@ -250,13 +248,16 @@ impl<'a> Line<'a> {
 
     /// A destination and nothing else.
     fn is_bare(&self) -> bool {
-        self.words.len() == self.dst + 1 && self.net(false).is_some()
+        self.words.len() == self.dst + 1 && self.net.is_some()
     }
 
     /// Whether the line can be nothing but a route.
     fn is_route(&self) -> bool {
+        if self.net.is_none() {
+            return false;
+        }
         let (next, argument) = (self.word(self.dst + 1), self.word(self.dst + 2));
-        let is_next = match next {
+        match next {
             // `blackhole 10.0.0.0/8` is whole; `local 10.0.0.0/8` may be a label and a prefix.
             "" => self.kind.is_some_and(RouteType::leads_nowhere),
             // `10.0.0.0/8 dev cluster` may be a prefix and a label.
@@ -272,8 +273,7 @@ impl<'a> Line<'a> {
             "from" => prefix_or_host(argument).is_some() || argument == "default" || argument.starts_with("0/"),
             word if is_flag(word) => true,
             word => is_keyword(word) && !argument.is_empty(),
-        };
-        is_next && self.net(false).is_some()
+        }
     }
 
     /// The route, and which of its words are none of a route's.
@@ -284,7 +284,9 @@ impl<'a> Line<'a> {
         let mut parts = Parts::default();
         parts.take(Words { list: self.after_destination(), at: 0 });
         let v6 = parts.is_v6().unwrap_or(v6);
-        let dst = Located::new(self.net(v6)?, self.words.get(self.dst)?.span);
+        let dst = self.words.get(self.dst)?;
+        let net = if v6 { destination(dst.value, v6) } else { self.net };
+        let dst = Located::new(net?, dst.span);
         let strange = Strange { unknown: std::mem::take(&mut parts.unknown), cut: parts.cut };
         Some((parts.route(dst, self.kind.unwrap_or_default(), span), strange))
     }
