@@ -84,6 +84,17 @@ pub(super) struct Course {
 }
 
 impl Course {
+    fn new(
+        start: &Start<'_>,
+        docker0: Vec<IpNet>,
+        made: Vec<Made>,
+        prediction: Prediction,
+        engine: Option<Engine>,
+    ) -> Self {
+        let (later, look_ahead, leaving) = (OnceCell::new(), start.look_ahead, start.leaving.clone());
+        Self { docker0, made, prediction, later, engine, look_ahead, leaving }
+    }
+
     /// What comes after the next start of dockerd, where that is something else: up to 26 it begins with the first block again.
     pub(super) fn later(&self) -> Option<&Prediction> {
         let find = || {
@@ -185,17 +196,7 @@ fn run(
     let mut engine = Engine::stopped_with(version, config, start.host, &start.existing);
     let Ok(bridge) = engine.start() else {
         let prediction = docker::predict(version, config, start.host, &start.existing, start.look_ahead);
-        let leaving = start.leaving.clone();
-        let (look_ahead, later) = (start.look_ahead, OnceCell::new());
-        return Ok(Course {
-            docker0: Vec::new(),
-            made: Vec::new(),
-            prediction,
-            later,
-            engine: None,
-            look_ahead,
-            leaving,
-        });
+        return Ok(Course::new(start, Vec::new(), Vec::new(), prediction, None));
     };
     let docker0: Vec<IpNet> = bridge.subnets.iter().map(|subnet| subnet.subnet).collect();
     let aside = if start.turns.is_empty() { Vec::new() } else { aside(&engine, claims) };
@@ -211,16 +212,7 @@ fn run(
     }
     let existing = existing_after(start, &run.made, &docker0, stays);
     let prediction = docker::predict_running(&run.engine, &existing, start.look_ahead);
-    let (leaving, look_ahead) = (start.leaving.clone(), start.look_ahead);
-    Ok(Course {
-        docker0,
-        made: run.made,
-        prediction,
-        later: OnceCell::new(),
-        engine: Some(run.engine),
-        look_ahead,
-        leaving,
-    })
+    Ok(Course::new(start, docker0, run.made, prediction, Some(run.engine)))
 }
 
 /// A run under way.

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd, html};
@@ -14,16 +14,15 @@ use crate::place;
 
 /// Renders every page of `docs/` into the built page's folder; what is no page goes there as it is.
 pub fn add(dist: &Path) -> Result<()> {
-    let docs = place::repository().join("docs");
     let styles: Vec<String> = files_of(dist)?.into_iter().filter(|file| ends(file, "css")).collect();
-    for file in files_of(&docs)?.iter().filter(|file| ends(file, "md")) {
-        let text = fs::read_to_string(docs.join(file)).with_context(|| format!("cannot read docs/{file}"))?;
+    for (file, text) in &sources()? {
         let target = dist.join(address(file));
         if let Some(folder) = target.parent() {
             fs::create_dir_all(folder)?;
         }
-        fs::write(&target, page(file, &text, &styles)).with_context(|| format!("cannot write {}", target.display()))?;
+        fs::write(&target, page(file, text, &styles)).with_context(|| format!("cannot write {}", target.display()))?;
     }
+    let docs = docs();
     for file in files_of(&docs)?.iter().filter(|file| !ends(file, "md")) {
         fs::copy(docs.join(file), dist.join(file)).with_context(|| format!("cannot copy docs/{file}"))?;
     }
@@ -32,11 +31,9 @@ pub fn add(dist: &Path) -> Result<()> {
 
 /// The fragments of the links by which the documentation opens the calculator, each once.
 pub fn links_to_the_page() -> Result<BTreeSet<String>> {
-    let docs = place::repository().join("docs");
     let mut links = BTreeSet::new();
-    for file in files_of(&docs)?.iter().filter(|file| ends(file, "md")) {
-        let text = fs::read_to_string(docs.join(file)).with_context(|| format!("cannot read docs/{file}"))?;
-        for event in Parser::new(&text) {
+    for (_, text) in &sources()? {
+        for event in Parser::new(text) {
             if let Event::Start(Tag::Link { dest_url, .. }) = event
                 && let Some((folders, fragment)) = dest_url.split_once('#')
                 && !folders.is_empty()
@@ -47,6 +44,20 @@ pub fn links_to_the_page() -> Result<BTreeSet<String>> {
         }
     }
     Ok(links)
+}
+
+fn docs() -> PathBuf {
+    place::repository().join("docs")
+}
+
+/// The pages as they are written, each with its path in `docs/`.
+fn sources() -> Result<Vec<(String, String)>> {
+    let pages = files_of(&docs())?.into_iter().filter(|file| ends(file, "md"));
+    let read = |file: String| {
+        let text = fs::read_to_string(docs().join(&file)).with_context(|| format!("cannot read docs/{file}"))?;
+        Ok((file, text))
+    };
+    pages.map(read).collect()
 }
 
 fn ends(file: &str, ending: &str) -> bool {

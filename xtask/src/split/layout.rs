@@ -96,11 +96,11 @@ impl Layout {
 
     /// The number of the table of functions, and how many it holds.
     pub(super) fn functions_table(&self) -> Result<(u32, u64)> {
-        let is_of_functions = |table: &&TableType| table.element_type.is_func_ref();
-        let table = self.tables.iter().find(is_of_functions).context("the program has no table of functions")?;
+        let mut tables = (0..).zip(&self.tables);
+        let found = tables.find(|(_, table)| table.element_type.is_func_ref());
+        let (number, table) = found.context("the program has no table of functions")?;
         ensure!(table.maximum == Some(table.initial), "the table of functions grows");
-        let number = self.tables.iter().position(|other| other.element_type.is_func_ref()).unwrap_or_default();
-        Ok((u32::try_from(number)?, table.initial))
+        Ok((number, table.initial))
     }
 }
 

@@ -1,7 +1,7 @@
 //! A program in which every function that runs leaves a mark: a global of its own, exported by the function's number.
 
 use anyhow::Result;
-use wasm_encoder::reencode::{Error, Reencode};
+use wasm_encoder::reencode::{Error, Reencode, utils};
 use wasm_encoder::{
     CodeSection, ConstExpr, ExportKind, ExportSection, GlobalSection, GlobalType, Instruction, Module, ValType,
 };
@@ -30,7 +30,7 @@ impl Reencode for Marks<'_> {
     type Error = std::convert::Infallible;
 
     fn parse_global_section(&mut self, globals: &mut GlobalSection, section: GlobalSectionReader<'_>) -> Outcome {
-        wasm_encoder::reencode::utils::parse_global_section(self, globals, section)?;
+        utils::parse_global_section(self, globals, section)?;
         for _ in &self.layout.bodies {
             let ty = GlobalType { val_type: ValType::I32, mutable: true, shared: false };
             globals.global(ty, &ConstExpr::i32_const(0));
@@ -39,7 +39,7 @@ impl Reencode for Marks<'_> {
     }
 
     fn parse_export_section(&mut self, exports: &mut ExportSection, section: ExportSectionReader<'_>) -> Outcome {
-        wasm_encoder::reencode::utils::parse_export_section(self, exports, section)?;
+        utils::parse_export_section(self, exports, section)?;
         for (function, global) in (self.layout.given..).zip(self.mark..).take(self.layout.bodies.len()) {
             exports.export(&function.to_string(), ExportKind::Global, global);
         }
