@@ -4,7 +4,16 @@
 {
   const SLICE = 4 << 20;
   const tell = (kind, ...rest) => self.postMessage([kind, ...rest]);
-  const reading = (done, of) => tell("reading", done, of);
+
+  // Progress is told twenty times a second: a page that is told of every step has no time for its frames.
+  const PAUSE = 50;
+  let told = -PAUSE;
+  const reading = (done, of) => {
+    const now = performance.now();
+    if (now - told < PAUSE) return;
+    told = now;
+    tell("reading", done, of);
+  };
 
   const bytesOf = async (file) => {
     const bytes = new Uint8Array(file.size);

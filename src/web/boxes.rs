@@ -161,7 +161,8 @@ fn OneBox(props: &BoxProps) -> Html {
                 <b>{ label(lang, slot_key(slot)) }</b><small>{ label(lang, slot_hint_key(slot)) }</small>
             </label>
             if let Some(file) = &status.file { { chip(file, props) } }
-            <div class="editor" hidden={status.file.is_some()}>
+            // A form of its own: at every keystroke Chromium's autofill looks at all fields of the form, or of the page where there is none.
+            <form class="editor" hidden={status.file.is_some()}>
                 <svg class="marks" aria-hidden="true">
                     { marks(&status.unhandled, "unhandled", *scrolled) }
                     { marks(&status.lost, "lost", *scrolled) }
@@ -170,7 +171,7 @@ fn OneBox(props: &BoxProps) -> Html {
                 <textarea {id} data-box={slot.name()} rows={rows(props).to_string()} spellcheck="false" autocomplete="off" wrap="off"
                     placeholder={label(lang, placeholder_of(slot))}
                     aria-describedby={read_id.clone()} {oninput} {onscroll}/>
-            </div>
+            </form>
             <div class="below">
                 <details class={if status.lost.is_empty() { "read ok" } else { "read warn" }} open={slot == Slot::Any && status.details.len() > 1} hidden={status.details.is_empty()}>
                     <summary id={read_id}>{ status.text.clone() }</summary>
