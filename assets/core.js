@@ -2,7 +2,7 @@
 // The first message is the program and where the rest of it is, or its bytes; each of the others asks with what comes beside them:
 // texts, and files that are read here.
 {
-  const SLICE = 4 << 20;
+  const LONG = 4 << 20;
   const tell = (kind, ...rest) => self.postMessage([kind, ...rest]);
 
   // Progress is told twenty times a second: a page that is told of every step has no time for its frames.
@@ -17,11 +17,14 @@
 
   const bytesOf = async (file) => {
     const bytes = new Uint8Array(file.size);
-    for (let at = 0; at < file.size; at += SLICE) {
-      bytes.set(new Uint8Array(await file.slice(at, at + SLICE).arrayBuffer()), at);
-      if (file.size > SLICE) reading(at, file.size);
+    const reader = file.stream().getReader();
+    for (let at = 0; ; ) {
+      const { done, value } = await reader.read();
+      if (done) return bytes;
+      bytes.set(value, at);
+      at += value.length;
+      if (file.size > LONG) reading(at, file.size);
     }
-    return bytes;
   };
 
   const answer = async ([asks, beside]) => {
