@@ -106,8 +106,7 @@ impl<'a> Table<'a> {
             self.reading.unhandled(row);
         } else {
             let is_plain = parts.unknown.is_empty() && parts.cut.is_none();
-            let behind = prefix_and_rest(row).filter(|_| is_plain).map(|(_, behind)| behind);
-            self.before = behind.map(|behind| (behind, route.clone()));
+            self.before = behind_prefix(row.text).filter(|_| is_plain).map(|behind| (behind, route.clone()));
             note_words(&mut self.reading, parts);
             self.reading.used(row, [Item::Route(route)]);
         }
@@ -117,9 +116,10 @@ impl<'a> Table<'a> {
     /// The route of a line that says behind its prefix what the last plain one said behind its own.
     fn like_before(&self, row: Row<'_>) -> Option<Route> {
         let (behind, route) = self.before.as_ref()?;
-        let (prefix, rest) = prefix_and_rest(row)?;
-        let is_alike = rest == *behind && prefix.value.addr().is_ipv6() == route.dst.value.addr().is_ipv6();
-        (is_alike && !may_be_cached(below(row))).then(|| route.beside(prefix, row.span()))
+        let prefix = row.text.strip_suffix(behind)?;
+        let net: IpNet = prefix.parse().ok()?;
+        let is_alike = net.addr().is_ipv6() == route.dst.value.addr().is_ipv6() && !may_be_cached(below(row));
+        is_alike.then(|| route.beside(Located::new(net, row.part(0, prefix.len()).span), row.span()))
     }
 }
 
@@ -127,13 +127,12 @@ fn below(row: Row<'_>) -> Row<'_> {
     row.view().row(row.number.saturating_add(1))
 }
 
-/// The prefix at the margin, and what stands behind it; `None` where either is missing.
-fn prefix_and_rest(row: Row<'_>) -> Option<(Located<IpNet>, &str)> {
-    let end = row.text.bytes().position(|b| b == b' ')?;
-    let (prefix, rest) = row.text.split_at(end);
+/// What stands behind the prefix at the margin, with the blank before it; `None` where either is missing.
+fn behind_prefix(text: &str) -> Option<&str> {
+    let (prefix, behind) = text.split_at(text.find(' ')?);
     // `0/8` and addresses without a length depend on what stands around them.
-    let net = prefix.parse().ok()?;
-    Some((Located::new(net, row.part(0, end).span), rest)).filter(|_| !rest.trim().is_empty())
+    let is_prefix = prefix.parse::<IpNet>().is_ok();
+    Some(behind).filter(|behind| is_prefix && !behind.trim().is_empty())
 }
 
 /// The route that the words behind `ip route add` name.
@@ -166,7 +165,7 @@ fn is_lookup(line: &Line<'_>, below: Row<'_>) -> bool {
 
 /// Whether the line can say that the route above is one of the cache.
 fn may_be_cached(row: Row<'_>) -> bool {
-    row.text.trim_start().starts_with("cache")
+    row.signs().has(Signs::FIRST_LETTER) && row.text.trim_start().starts_with("cache")
 }
 
 /// Tells what was passed over and what is missing.

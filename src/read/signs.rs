@@ -79,17 +79,16 @@ impl Signs {
 
     /// The signs of a text.
     pub(super) fn of(text: &str) -> Self {
-        let (mut all, mut before, mut words) = (0, 0, 0);
+        let (mut all, mut before, mut words) = (0, 0, 0_u32);
         for b in text.bytes() {
             let Self(class) = CLASSES[usize::from(b)];
-            // Ink behind none, where ink was before.
-            words |= all & class & !before;
+            // Ink behind none begins a word.
+            words += u32::from(Self(class & !before).has(Self::INK));
             all |= class;
             before = class;
         }
-        let words = if Self(words).has(Self::INK) { Self::WORDS } else { Self::ANY };
-        let signs = Self(all) | words | first(text);
-        let may_be_entry = signs.has(Self::FIRST_DIGIT | Self::SLASH) && Self::OF_ENTRIES.has(signs);
+        let signs = Self(all) | if words > 1 { Self::WORDS } else { Self::ANY } | first(text);
+        let may_be_entry = words <= 2 && signs.has(Self::FIRST_DIGIT | Self::SLASH) && Self::OF_ENTRIES.has(signs);
         if may_be_entry && is_entry(text) { signs | Self::ENTRY } else { signs }
     }
 

@@ -48,7 +48,8 @@ pub(super) fn lengths(paste: &Paste<'_, '_>) -> Lengths {
         }
         let text = pasted.content(None, 0);
         let number = number(text);
-        if number.is_none() && text.trim().is_empty() {
+        let has_ink = pasted.is_bare() && pasted.signs.has(Signs::INK);
+        if number.is_none() && !has_ink && text.trim().is_empty() {
             continue;
         }
         let goes_on = matches!((run.last(), number), (Some((_, last)), Some(next)) if next.follows(*last));
@@ -113,7 +114,7 @@ impl Number {
 fn number(line: &str) -> Option<Number> {
     let text = line.trim_start();
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
-    let value = text.get(..digits)?.parse().ok().filter(|_| (1..=6).contains(&digits))?;
+    let value = text.get(..digits).filter(|_| (1..=6).contains(&digits))?.parse().ok()?;
     let behind = text.get(digits..)?;
     let rest = behind.trim_start_matches(' ');
     let (sign, rest) = match rest.chars().next() {

@@ -43,7 +43,7 @@ pub(super) fn lengths(paste: &Paste<'_, '_>, mut lengths: Lengths) -> Lengths {
         is_first = false;
     }
     take(&mut lengths, &run, extent);
-    if paste.source.text().contains("@@ -") {
+    if paste.has(Signs::DASH) && paste.source.text().contains("@@ -") {
         diff(paste, &mut lengths);
     }
     if paste.has(Signs::TAB) {

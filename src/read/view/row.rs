@@ -73,9 +73,9 @@ impl<'a> Row<'a> {
 
     /// The line in the paste without the white space around it.
     pub(in crate::read) fn span(self) -> Span {
-        let trimmed = self.text.trim();
-        let from = self.text.len() - self.text.trim_start().len();
-        self.part(from, from + trimmed.len()).span
+        let (behind, whole) = (self.text.trim_start(), self.text.trim_end());
+        let from = self.text.len() - behind.len();
+        self.part(from, whole.len().max(from)).span
     }
 
     /// The text that the line is of.
