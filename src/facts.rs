@@ -25,7 +25,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::docker::{Config, Version, WrittenPool};
 use crate::read::{
-    Advice, DockerNetwork, Document, EngineFact, InterfaceAddress, Item, Name, Rule, Symptom, WrittenPrefix,
+    Advice, CloudIds, DockerNetwork, Document, EngineFact, InterfaceAddress, Item, Name, Rule, Symptom, WrittenPrefix,
 };
 use crate::text::{Located, Source, Span};
 
@@ -141,18 +141,9 @@ pub struct Network {
     /// Not in use yet: "planned", "from Monday", "when the VPN is up".
     pub planned: bool,
     /// The identifiers that a cloud gives it.
-    pub cloud: Option<Box<CloudIds>>,
+    pub cloud: Option<Rc<CloudIds>>,
     /// Where it was written; `None` for an address that came with the question and not in a box.
     pub span: Option<Span>,
-}
-
-/// How a cloud calls a network.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CloudIds {
-    /// The network it is part of (a VPC's id), for "a subnet is not a clash with its VPC".
-    pub parent: Option<String>,
-    /// Its own.
-    pub id: Option<String>,
 }
 
 /// Whose a network is and how that is known.
@@ -317,8 +308,9 @@ pub fn facts(documents: &[Document], sources: &[Source], told: Told<'_>) -> Fact
     let mut networks = networks::networks(&written, &judged, &docker, told.reach);
     let others: Vec<_> =
         machine::nets_of_others(documents, &elsewhere).map(|seen| owners::of_other(seen, &docker)).collect();
-    let ranges = owners::ranges(&judged, &networks, &docker, &others, &choices);
-    owners::overrule(&mut networks, &mut docker, &others, &judged, &choices);
+    let settled = owners::choices_outside_words(&judged, &choices);
+    let ranges = owners::ranges(judged, &networks, &docker, &others, &settled);
+    owners::overrule(&mut networks, &mut docker, &others, &settled);
     Facts {
         given: host::given(documents, &elsewhere, &networks, config.is_some()),
         swarm: host::swarm(&written),

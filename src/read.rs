@@ -4,6 +4,7 @@
 //! in its document as one of the four [`LineUse`]s. Readers return what they could read and the problems they met.
 
 use std::net::IpAddr;
+use std::rc::Rc;
 
 use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
@@ -61,15 +62,29 @@ pub struct WrittenPrefix {
     /// Whether a length was written; without one it is an address.
     pub has_length: bool,
     /// A name or remark beside it: the VPC's, the subnet's, the label on the line.
-    pub name: Option<Located<String>>,
+    pub name: Option<Located<Name>>,
     /// What the format says this is.
     pub written_as: WrittenAs,
-    /// The network it is a part of, by the identifier the format uses (a VPC's id), and its own identifier.
-    pub parent: Option<String>,
-    /// Its own identifier in the format (a VPC's id), if it has one.
-    pub id: Option<String>,
+    /// The identifiers that a cloud gives it, if any.
+    pub cloud: Option<Rc<CloudIds>>,
     /// What says whose it is.
     pub evidence: Evidence,
+}
+
+/// How a cloud calls a network.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CloudIds {
+    /// The network it is part of (a VPC's id), for "a subnet is not a clash with its VPC".
+    pub parent: Option<String>,
+    /// Its own.
+    pub id: Option<String>,
+}
+
+impl CloudIds {
+    /// Those of a network, if it has any.
+    pub fn of(parent: Option<String>, id: Option<String>) -> Option<Rc<Self>> {
+        (parent.is_some() || id.is_some()).then(|| Rc::new(Self { parent, id }))
+    }
 }
 
 /// What a format says a prefix is.

@@ -322,7 +322,7 @@ fn missing<T: PartialEq + std::fmt::Debug>(what: &str, expected: &[T], found: &[
 fn facts_of(item: &Item) -> Vec<(IpNet, Vec<String>)> {
     match item {
         Item::Prefix(prefix) => {
-            vec![(prefix.net.value.trunc(), prefix.name.iter().map(|name| name.value.clone()).collect())]
+            vec![(prefix.net.value.trunc(), prefix.name.iter().map(|name| name.value.to_string()).collect())]
         }
         Item::Route(route) => {
             vec![(

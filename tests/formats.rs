@@ -148,8 +148,10 @@ fn prefix_of(prefix: &WrittenPrefix) -> String {
     let net = if prefix.has_length { prefix.net.value.to_string() } else { prefix.net.value.addr().to_string() };
     let mut words = vec![format!("{:?}", prefix.written_as).to_lowercase(), net];
     words.extend(prefix.name.as_ref().map(|name| format!("'{}'", name.value)));
-    words.extend(prefix.id.as_ref().map(|id| format!("id {id}")));
-    words.extend(prefix.parent.as_ref().map(|parent| format!("of {parent}")));
+    if let Some(ids) = &prefix.cloud {
+        words.extend(ids.id.as_ref().map(|id| format!("id {id}")));
+        words.extend(ids.parent.as_ref().map(|parent| format!("of {parent}")));
+    }
     words.join(" ")
 }
 

@@ -28,6 +28,9 @@ pub(crate) fn block_after(net: IpNet, length: u8) -> Option<IpNet> {
 /// [--][--][--] [-        3
 /// ```
 pub(crate) fn blocks_between(from: IpNet, to: IpNet, length: u8) -> u128 {
+    if to.addr() <= from.addr() {
+        return 0;
+    }
     let start = |net: IpNet| prefix(net.addr(), length).map_or(0, |block| number(block.addr()));
     shifted_down(start(to).saturating_sub(start(from)), from.max_prefix_len() - length.min(from.max_prefix_len()))
 }

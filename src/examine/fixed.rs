@@ -72,7 +72,7 @@ fn is_flag(item: &Item, moved: &[String]) -> bool {
 /// Drops what shows a Docker network that will be made again. `inside` are those that a container's own table shows.
 fn forget(document: &mut Document, gone: &[IpNet], inside: &[IpNet], report: &Report) {
     let is_docker = |prefix: &WrittenPrefix| {
-        let name = prefix.name.as_ref().map(|name| name.value.as_str());
+        let name = prefix.name.as_ref().map(|name| &*name.value);
         let net = prefix.net.value.trunc();
         let same =
             |range: &OwnedRange| range.net == net && range.name.as_deref() == name && range.owner == Owner::Docker;

@@ -14,7 +14,7 @@ use super::failed::failed;
 use super::interfaces::{self, connected, owner};
 use super::machine::ContainerNet;
 use super::owners::{Judged, OwnedRange, Owner};
-use super::{CloudIds, DockerSubnet, Network, Role, Routes, Written};
+use super::{DockerSubnet, Network, Role, Routes, Written};
 
 /// Everything in use, in the order: asked for, typed, other engines, routes, connected prefixes.
 pub(super) fn networks(
@@ -24,7 +24,7 @@ pub(super) fn networks(
     reach: &[IpAddr],
 ) -> Vec<Network> {
     let asked = reach.iter().map(|address| Network { span: None, ..network(net::host(*address), Role::Target) });
-    let typed = judged.iter().filter(|judged| matches!(judged.owner, Owner::Yours | Owner::Planned)).map(typed);
+    let typed = judged.iter().filter(|judged| matches!(judged.range.owner, Owner::Yours | Owner::Planned)).map(typed);
     let mut all: Vec<_> = asked.chain(typed).chain(other_engines(written)).chain(other_containers(written)).collect();
     all.extend(resolvers_around(written));
     all.extend(failed(written, docker));
@@ -43,17 +43,12 @@ pub(super) fn network(net: IpNet, role: Role) -> Network {
 fn typed(judged: &Judged<'_>) -> Network {
     let prefix = judged.prefix;
     Network {
-        planned: judged.owner == Owner::Planned,
-        cloud: cloud_ids(prefix),
+        planned: judged.range.owner == Owner::Planned,
+        cloud: prefix.cloud.clone(),
         span: Some(prefix.net.span),
-        name: judged.name.clone(),
+        name: judged.range.name.clone(),
         ..network(prefix.net.value, typed_role(prefix))
     }
-}
-
-fn cloud_ids(prefix: &WrittenPrefix) -> Option<Box<CloudIds>> {
-    let ids = CloudIds { parent: prefix.parent.clone(), id: prefix.id.clone() };
-    (ids.parent.is_some() || ids.id.is_some()).then(|| Box::new(ids))
 }
 
 /// A subnet that was taken for Docker's and is the user's.

@@ -62,13 +62,9 @@ pub(super) type Choices = BTreeMap<IpNet, Owner>;
 #[derive(Clone, Debug)]
 pub(super) struct Judged<'a> {
     pub prefix: &'a WrittenPrefix,
-    /// Its name, which a network and a range share.
-    pub name: Option<Name>,
-    pub owner: Owner,
+    pub range: OwnedRange,
     /// The word that told, where one did.
     word: Option<Span>,
-    reason: Message,
-    chosen: bool,
 }
 
 /// The owner of every written prefix.
@@ -77,25 +73,36 @@ pub(super) fn judge<'a>(prefixes: &[&'a WrittenPrefix], sources: &[Source], choi
         .iter()
         .map(|&prefix| match choices.get(&prefix.net.value.trunc()) {
             Some(owner) => {
-                let reason = Message::new("owner.chosen");
-                Judged { prefix, name: name_of(prefix), owner: *owner, word: None, reason, chosen: true }
+                let range = OwnedRange { chosen: true, is_question: false, ..in_words(prefix, *owner, "owner.chosen") };
+                Judged { prefix, range, word: None }
             }
             None => by_evidence(prefix, sources),
         })
         .collect()
 }
 
-fn name_of(prefix: &WrittenPrefix) -> Option<Name> {
-    prefix.name.as_ref().map(|name| name.value.as_str().into())
+/// A range of the text.
+fn in_words(prefix: &WrittenPrefix, owner: Owner, reason: &'static str) -> OwnedRange {
+    OwnedRange {
+        net: prefix.net.value.trunc(),
+        name: prefix.name.as_ref().map(|name| name.value.clone()),
+        owner,
+        reason: Message::new(reason),
+        span: Some(prefix.net.span),
+        chosen: false,
+        is_question: owner == Owner::Mentioned,
+        is_shown: false,
+    }
 }
 
 fn by_evidence<'a>(prefix: &'a WrittenPrefix, sources: &[Source]) -> Judged<'a> {
-    let judged =
-        |owner, reason: Message, word| Judged { prefix, name: name_of(prefix), owner, word, reason, chosen: false };
+    let judged = |owner, key| Judged { prefix, range: in_words(prefix, owner, key), word: None };
     let by_word = |owner, key, clue: &Clue| {
         let word =
             sources.iter().find(|source| source.slot() == clue.span.slot).map_or("", |source| source.slice(clue.span));
-        judged(owner, Message::new(key).with("word", word), Some(clue.span))
+        let range = in_words(prefix, owner, key);
+        let reason = range.reason.with("word", word);
+        Judged { prefix, range: OwnedRange { reason, ..range }, word: Some(clue.span) }
     };
     let clues = &prefix.evidence.clues;
     let first =
@@ -105,12 +112,12 @@ fn by_evidence<'a>(prefix: &'a WrittenPrefix, sources: &[Source]) -> Judged<'a> 
     let yours = || if is_later() { Owner::Planned } else { Owner::Yours };
     match prefix.evidence.standing {
         Standing::Format if prefix.written_as == WrittenAs::Container => {
-            return judged(Owner::Docker, Message::new("owner.container"), None);
+            return judged(Owner::Docker, "owner.container");
         }
         Standing::Format => {
             let is_later = prefix.name.as_ref().is_some_and(|name| says_later(&name.value));
             let owner = if is_later { Owner::Planned } else { Owner::Yours };
-            return judged(owner, Message::new("owner.format"), None);
+            return judged(owner, "owner.format");
         }
         Standing::List | Standing::Text => {}
     }
@@ -119,7 +126,7 @@ fn by_evidence<'a>(prefix: &'a WrittenPrefix, sources: &[Source]) -> Judged<'a> 
         return match (told, weakening(Scope::Sentence)) {
             (Some((Owner::Docker, _)), Some(clue)) => by_word(Owner::Mentioned, weak_key(clue.sense), clue),
             (Some((Owner::Docker, clue)), None) => by_word(Owner::Docker, "owner.docker-word", clue),
-            _ => judged(yours(), Message::new("owner.box"), None),
+            _ => judged(yours(), "owner.box"),
         };
     }
     let by_place = |scope, told: Option<(Owner, &Clue)>| {
@@ -136,8 +143,8 @@ fn by_evidence<'a>(prefix: &'a WrittenPrefix, sources: &[Source]) -> Judged<'a> 
     by_place(Scope::Sentence, told)
         .or_else(|| by_place(Scope::Heading, self::told(clues, Scope::Heading)))
         .unwrap_or_else(|| match prefix.evidence.standing {
-            Standing::List => judged(yours(), Message::new("owner.list"), None),
-            _ => judged(Owner::Mentioned, Message::new("owner.no-word"), None),
+            Standing::List => judged(yours(), "owner.list"),
+            _ => judged(Owner::Mentioned, "owner.no-word"),
         })
 }
 
@@ -179,7 +186,7 @@ impl Judged<'_> {
     /// The setting that a range is the value of: the key stands right before it with the sign of an assignment.
     pub(super) fn setting(&self, sources: &[Source]) -> Option<Setting> {
         let (word, span) = (self.word?, self.prefix.net.span);
-        if self.owner != Owner::Docker || word.slot != span.slot || word.end > span.start {
+        if self.range.owner != Owner::Docker || word.slot != span.slot || word.end > span.start {
             return None;
         }
         let source = sources.iter().find(|source| source.slot() == span.slot)?;
@@ -195,15 +202,15 @@ impl Judged<'_> {
         if self.setting(sources).is_some() {
             return None;
         }
-        if self.owner != Owner::Docker || !self.prefix.has_length || self.prefix.written_as == WrittenAs::Container {
+        if self.range.owner != Owner::Docker
+            || !self.prefix.has_length
+            || self.prefix.written_as == WrittenAs::Container
+        {
             return None;
         }
         let word =
             self.word.and_then(|span| Some(sources.iter().find(|source| source.slot() == span.slot)?.slice(span)));
-        let name = word.map_or_else(
-            || self.prefix.name.as_ref().map(|name| name.value.as_str()).unwrap_or_default(),
-            interface_of,
-        );
+        let name = word.map_or_else(|| self.range.name.as_deref().unwrap_or_default(), interface_of);
         let interface = (interfaces::owner(name) == interfaces::Owner::Docker).then(|| name.to_owned());
         Some(DockerSubnet {
             net: net.trunc(),
@@ -231,20 +238,19 @@ fn interface_of(word: &str) -> &str {
 
 /// The ranges with owners that no network's role tells, in the order of the paste.
 pub(super) fn ranges(
-    judged: &[Judged<'_>],
+    judged: Vec<Judged<'_>>,
     networks: &[Network],
     docker: &[DockerSubnet],
     others: &[OwnedRange],
-    choices: &Choices,
+    settled: &Choices,
 ) -> Vec<OwnedRange> {
-    let mut ranges: Vec<_> =
-        judged.iter().filter(|judged| networks::is_in_use(judged.prefix.net.value)).map(in_words).collect();
     let mut written: Vec<Span> = judged.iter().map(|judged| judged.prefix.net.span).collect();
     if !written.is_sorted() {
         written.order();
     }
+    let in_use = judged.into_iter().filter(|judged| networks::is_in_use(judged.prefix.net.value));
+    let mut ranges: Vec<_> = in_use.map(|judged| judged.range).collect();
     let is_new = |span: Option<Span>| span.is_none_or(|span| written.binary_search(&span).is_err());
-    let settled = choices_outside_words(judged, choices);
     let is_apart = |network: &&Network| network.span.is_none() || settled.contains_key(&network.net);
     let networks = networks.iter().filter(is_apart).filter(|network| is_new(network.span)).map(of_network);
     let docker = docker.iter().filter(|subnet| is_new(subnet.spans.first().copied())).map(of_docker);
@@ -258,26 +264,12 @@ pub(super) fn ranges(
 
 /// The choices about ranges that only tables, tools and settings show. Where words name the same range the choice is about
 /// the words: that docker0 has a range is not changed by whose the VPC of the same range is.
-fn choices_outside_words(judged: &[Judged<'_>], choices: &Choices) -> Choices {
+pub(super) fn choices_outside_words(judged: &[Judged<'_>], choices: &Choices) -> Choices {
     if choices.is_empty() {
         return Choices::default();
     }
     let in_words: BTreeSet<_> = order::set(judged.iter().map(|judged| judged.prefix.net.value.trunc()));
     order::map(choices.iter().filter(|(net, _)| !in_words.contains(net)).map(|(net, owner)| (*net, *owner)))
-}
-
-fn in_words(judged: &Judged<'_>) -> OwnedRange {
-    let Judged { prefix, name, owner, reason, chosen, .. } = judged;
-    OwnedRange {
-        net: prefix.net.value.trunc(),
-        name: name.clone(),
-        owner: *owner,
-        reason: reason.clone(),
-        span: Some(prefix.net.span),
-        chosen: *chosen,
-        is_question: *owner == Owner::Mentioned && !chosen,
-        is_shown: false,
-    }
 }
 
 /// Whose a network is that no words name, with the key of the reason.
@@ -346,10 +338,9 @@ pub(super) fn overrule(
     networks: &mut Vec<Network>,
     docker: &mut Vec<DockerSubnet>,
     others: &[OwnedRange],
-    judged: &[Judged<'_>],
-    choices: &Choices,
+    settled: &Choices,
 ) {
-    for (net, owner) in choices_outside_words(judged, choices) {
+    for (&net, &owner) in settled {
         let subnet = docker.iter().find(|subnet| subnet.net == net).cloned();
         let span = networks.iter().find(|network| network.net == net).and_then(|network| network.span);
         let other = others.iter().find(|other| other.net == net);

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::text::Span;
 
-pub(in crate::read) use sentence::{Told, tell};
+pub(in crate::read) use sentence::{Tellings, Told, tell};
 pub(in crate::read) use standing::is_name;
 
 use super::vocabulary::Sense;

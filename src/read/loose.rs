@@ -9,10 +9,10 @@ mod label;
 use ipnet::IpNet;
 
 use super::block::{Claim, Reading, Recogniser, note};
-use super::evidence::{Told, is_name, tell};
+use super::evidence::{Tellings, Told, is_name, tell};
 use super::noise::is_ruler;
 use super::view::{Row, View};
-use super::{Hop, Item, Kind, Route, Sense, Way, WrittenAs, WrittenPrefix};
+use super::{Hop, Item, Kind, Name, Route, Sense, Way, WrittenAs, WrittenPrefix};
 use crate::problem::{Code, Message};
 use crate::read::signs::Signs;
 use crate::text::{Located, Span};
@@ -128,7 +128,7 @@ fn read_entry(reading: &mut Reading, row: Row<'_>, entry: &Entry<'_>) {
     if word.contains(OF_PING) {
         return reading.irrelevant(row);
     }
-    let name = (!word.is_empty() && is_name(word)).then(|| Located::new(word.to_owned(), row.locate(word)));
+    let name = (!word.is_empty() && is_name(word)).then(|| Located::new(word.into(), row.locate(word)));
     let found = [Found::of(row, entry)];
     let told = tell(row, &found, &found).into_iter().zip([name]);
     reading.used(row, told.map(|(told, name)| Item::from(prefix(row, entry.net, name, told))));
@@ -197,7 +197,7 @@ fn is_rule(text: &str) -> bool {
 }
 
 /// A rule says who may speak to whom and names no network in use, but on a bridge of Docker's it names that bridge's range.
-fn rule(reading: &mut Reading, row: Row<'_>, found: &[Found], told: Vec<Told>) {
+fn rule(reading: &mut Reading, row: Row<'_>, found: &[Found], told: Tellings) {
     let is_docker = |item: &Item| {
         matches!(item, Item::Prefix(prefix)
             if prefix.has_length && prefix.evidence.clues.iter().any(|clue| clue.sense == Sense::Docker))
@@ -217,10 +217,10 @@ fn arrow(row: Row<'_>, found: &[Found]) -> Option<Route> {
     is_arrow.then(|| Route::new(Located::new(*net, destination.span), row.span(), way))
 }
 
-fn entries(row: Row<'_>, found: &[Found], told: Vec<Told>) -> Vec<Item> {
+fn entries(row: Row<'_>, found: &[Found], told: Tellings) -> Vec<Item> {
     let mut items = Vec::new();
     for ((found, name), told) in found.iter().zip(names(row, found)).zip(told).filter(|(_, told)| !told.is_version) {
-        let name = name.filter(|name| is_name(&name.value));
+        let name = name.filter(|name| is_name(&name.value)).map(|name| name.map(Name::from));
         let prefix = |net| prefix(row, Located::new(net, found.span), name.clone(), told.clone());
         match &found.atom {
             Atom::Prefix(net) | Atom::Guessed(net, _) => items.push(Item::from(prefix(*net))),
@@ -235,21 +235,20 @@ fn entries(row: Row<'_>, found: &[Found], told: Vec<Told>) -> Vec<Item> {
 }
 
 /// A range of a list, with its name or what it is called.
-fn prefix(row: Row<'_>, net: Located<IpNet>, name: Option<Located<String>>, told: Told) -> WrittenPrefix {
+fn prefix(row: Row<'_>, net: Located<IpNet>, name: Option<Located<Name>>, told: Told) -> WrittenPrefix {
     WrittenPrefix {
         net,
         has_length: true,
         name: name.or_else(|| Some(called(row, told.called?)).filter(|name| is_name(&name.value))),
         written_as: WrittenAs::Entry,
-        parent: None,
-        id: None,
+        cloud: None,
         evidence: told.evidence,
     }
 }
 
 /// The words of a sentence that call a range something, in place of a name that would be a sentence.
-fn called(row: Row<'_>, span: Span) -> Located<String> {
-    Located::new(row.view().source().slice(span).to_owned(), span)
+fn called(row: Row<'_>, span: Span) -> Located<Name> {
+    Located::new(row.view().source().slice(span).into(), span)
 }
 
 /// The name beside each address: what stands before it if anything stands before the first one, else what stands behind.

@@ -96,7 +96,9 @@ pub(super) fn add(view: &View<'_>, document: &mut Document) {
         let signs = view.signs(number);
         // A command and the name of a kernel begin with a letter or stand behind the sign of a prompt, a socket is a path.
         let may_be_typed = signs.has_any(Signs::FIRST_LETTER | Signs::PROMPT | Signs::FOREIGN);
-        if !(may_be_typed || signs.has_any(Signs::DOT | Signs::SLASH) || has_signs(document.kind)) {
+        let is_plain = used != LineUse::Used || document.kind == Kind::ErrorMessage;
+        let may_name_socket = is_plain && signs.has_any(Signs::DOT | Signs::SLASH);
+        if !(may_be_typed || may_name_socket || has_signs(document.kind)) {
             continue;
         }
         let row = view.row(number);
@@ -107,7 +109,7 @@ pub(super) fn add(view: &View<'_>, document: &mut Document) {
         if may_be_typed && noise(row) == Some(Noise::Command) {
             found.push(Located::new(Sign::Command(asked(row)), row.span()));
         }
-        let plain = (used != LineUse::Used || document.kind == Kind::ErrorMessage).then(|| of_line(row)).flatten();
+        let plain = is_plain.then(|| of_line(row)).flatten();
         found.extend(plain.into_iter().chain(of_format(document.kind, row)).map(|sign| Located::new(sign, row.span())));
     }
     found.extend(heading(view, document));

@@ -93,7 +93,9 @@ fn told(row: Row<'_>) -> Option<Told> {
     if text.starts_with("RTNETLINK") || text.starts_with(['{', '[']) || is_member {
         return None;
     }
-    let may_name_file = row.signs().has(Signs::DOT) || row.signs().has(Signs::SLASH);
+    // The name of a program and a colon, or a cmdlet, stand before the path.
+    let signs = row.signs();
+    let may_name_file = signs.has_any(Signs::DOT | Signs::SLASH) && signs.has_any(Signs::COLON | Signs::FIRST_LETTER);
     may_name_file.then(|| of_file(text)).flatten().map(Told::File).or_else(|| which(text).map(Told::Message))
 }
 

@@ -9,7 +9,7 @@ use super::address::{prefix, prefix_or_host};
 use super::block::{Claim, Reading, Recogniser, run};
 use super::noise::{Noise, is_ruler, noise};
 use super::view::{Landmark, Row, View};
-use super::{DockerNetwork, Evidence, Item, Kind, NetworkSource, NetworkSubnet, WrittenAs, WrittenPrefix};
+use super::{CloudIds, DockerNetwork, Evidence, Item, Kind, NetworkSource, NetworkSubnet, WrittenAs, WrittenPrefix};
 use crate::problem::Message;
 use crate::read::signs::Signs;
 use crate::text::Located;
@@ -213,10 +213,9 @@ fn item(role: WrittenAs, row: Row<'_>, cells: &[(&str, &str)], net: Located<ipne
     Item::from(WrittenPrefix {
         net,
         has_length: true,
-        name: name.map(|name| Located::new(name.to_owned(), row.locate(name))),
+        name: name.map(|name| Located::new(name.into(), row.locate(name))),
         written_as: role,
-        parent: parent.map(str::to_owned),
-        id: id.map(str::to_owned),
+        cloud: CloudIds::of(parent.map(str::to_owned), id.map(str::to_owned)),
         evidence: Evidence::default(),
     })
 }

@@ -12,6 +12,8 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroU32;
 
+use ipnet::IpNet;
+
 use crate::read::evidence::Clue;
 use crate::read::signs::Signs;
 use crate::text::{Line, Slot, Source, Span, offset};
@@ -89,6 +91,8 @@ pub(super) struct View<'a> {
     headings: Memory<Option<NonZeroU32>>,
     /// What the heading says that was asked about last: a long list has one.
     said: Last<Vec<Clue>>,
+    /// The entry that was asked about last, see [`View::entry`]: its reader asks, and so do its neighbours.
+    entry: Last<Option<(usize, IpNet)>>,
     /// What each line tells of OpenVPN, once it was asked.
     tells: Memory<Tells>,
     /// What was looked for below lines already.
@@ -267,6 +271,12 @@ impl<'a> View<'a> {
     /// What the line above a list says: remembered, or told now.
     pub(super) fn said_above(&self, number: u32, tell: fn(Row<'_>) -> Vec<Clue>) -> Vec<Clue> {
         self.said.of(number, || tell(self.row(number)))
+    }
+
+    /// Where the range ends that an entry of a list begins with, and the range: remembered, or told now.
+    #[inline]
+    pub(super) fn entry(&self, number: u32, tell: impl FnOnce() -> Option<(usize, IpNet)>) -> Option<(usize, IpNet)> {
+        self.entry.of(number, tell)
     }
 
     /// Whether something may be tried once more that takes long and leads to nothing where it fails.

@@ -13,6 +13,7 @@ mod trie;
 use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
+use smallvec::SmallVec;
 
 use entries::ENTRIES;
 use trie::Trie;
@@ -77,8 +78,11 @@ pub(in crate::read) struct Word {
     pub to: usize,
 }
 
+/// The words of a text. Those of an ordinary line need no memory of their own.
+pub(in crate::read) type Words = SmallVec<[Word; 6]>;
+
 /// The words of a text, in order. Takes one walk over the text.
-pub(in crate::read) fn words(text: &str) -> Vec<Word> {
+pub(in crate::read) fn words(text: &str) -> Words {
     static TRIE: LazyLock<Trie> = LazyLock::new(|| Trie::of(ENTRIES));
     TRIE.words(text)
 }
@@ -101,7 +105,7 @@ pub fn setting_of(word: &str) -> Option<&'static str> {
 /// Whether a name says that what it names is not there yet: "vpc-hz (planned)".
 pub fn says_later(name: &str) -> bool {
     let words = words(name);
-    !later(name, &words).is_empty()
+    later(name, &words).next().is_some()
 }
 
 /// Whether a text is nothing but words that everybody has for networks and machines: "docker bridge", "rds mysql". It names
@@ -120,18 +124,18 @@ pub fn says_whose(text: &str) -> bool {
 }
 
 /// Words about time that stand in no name: "Future Retail HQ" is a company.
-pub(in crate::read) fn later(text: &str, words: &[Word]) -> Vec<Word> {
+pub(in crate::read) fn later(text: &str, words: &[Word]) -> impl Iterator<Item = Word> {
     let is_capital = |text: &str| {
         let mut chars = text.chars();
         chars.next().is_some_and(char::is_uppercase) && chars.next().is_some_and(char::is_lowercase)
     };
-    let is_known = |at: usize| words.iter().any(|word| word.from == at && word.sense.tells());
-    let is_name = |word: &Word| {
+    let is_known = move |at: usize| words.iter().any(|word| word.from == at && word.sense.tells());
+    let is_name = move |word: &Word| {
         let rest = text.get(word.to..).unwrap_or("").trim_start_matches(' ');
         let next = text.len() - rest.len();
         is_capital(text.get(word.from..).unwrap_or("")) && is_capital(rest) && !is_known(next)
     };
-    words.iter().copied().filter(|word| word.sense == Sense::Later && !is_name(word)).collect()
+    words.iter().copied().filter(move |word| word.sense == Sense::Later && !is_name(word))
 }
 
 /// Whether a name is that of a bridge of one of Docker's networks: `br-` and the first twelve hex digits of its id.

@@ -10,7 +10,7 @@ pub(super) use openvpn::OPENVPN;
 pub(super) use wg_dump::WG_DUMP;
 pub(super) use wireguard::WIREGUARD;
 
-use super::{Evidence, Item, WrittenAs, WrittenPrefix};
+use super::{Evidence, Item, Name, WrittenAs, WrittenPrefix};
 use crate::net;
 use crate::text::{Located, Span};
 
@@ -20,10 +20,9 @@ fn range(net: IpNet, span: Span, written_as: WrittenAs, name: Option<&Located<St
     Item::from(WrittenPrefix {
         net: Located::new(net, span),
         has_length,
-        name: name.cloned(),
+        name: name.cloned().map(|name| name.map(Name::from)),
         written_as,
-        parent: None,
-        id: None,
+        cloud: None,
         evidence: Evidence::default(),
     })
 }

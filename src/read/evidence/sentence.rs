@@ -8,11 +8,13 @@
 
 use std::ops::Range;
 
+use smallvec::SmallVec;
+
 use super::standing::{goes_on, is_bare, is_heading, is_item};
 use super::{Clue, Evidence, Scope, Standing};
 use crate::read::loose::{Found, atoms};
 use crate::read::view::{Row, View};
-use crate::read::vocabulary::{Sense, Word, later, words};
+use crate::read::vocabulary::{Sense, Word, Words, later, words};
 use crate::text::{Span, offset};
 
 /// What was found of an address.
@@ -29,8 +31,14 @@ pub(in crate::read) struct Told {
 /// Most lines above and below that a sentence is followed into.
 const LINES: u32 = 3;
 
+/// What was found of the addresses of a line. Most lines have one, which needs no memory of its own; the same holds for their
+/// places and for the ends of sentences.
+pub(in crate::read) type Tellings = SmallVec<[Told; 1]>;
+type Places = SmallVec<[Range<usize>; 4]>;
+type Ends = SmallVec<[usize; 4]>;
+
 /// What the text says of some addresses of a line; `all` are all that stand in it.
-pub(in crate::read) fn tell(row: Row<'_>, found: &[Found], all: &[Found]) -> Vec<Told> {
+pub(in crate::read) fn tell(row: Row<'_>, found: &[Found], all: &[Found]) -> Tellings {
     let lines = lines(row);
     let heading = row.heading(is_item).map(|above| row.view().said_above(above, clues_of_heading)).unwrap_or_default();
     let standing = standing(row, found, all);
@@ -50,9 +58,9 @@ pub(in crate::read) fn tell(row: Row<'_>, found: &[Found], all: &[Found]) -> Vec
         let is_version = found.is_bare_address() && is_version(text, inside, place);
         let called = passage.called(&telling);
         let is_of_another = |word: &Word| passage.remark_of(word).is_some_and(|other| other.start != place.start);
-        let later = later(text, inside).into_iter().filter(|word| !is_of_another(word));
+        let later = later(text, inside).filter(|word| !is_of_another(word));
         let weakening = inside.iter().copied().filter(|word| word.sense.weakens());
-        let words = denials(text, inside, place).into_iter().chain(later).chain(weakening).chain(telling);
+        let words = denials(text, inside, place).chain(later).chain(weakening).chain(telling);
         // A list may have a million of them.
         let mut clues = Vec::with_capacity(inside.len() + heading.len());
         clues.extend(words.filter_map(|word| passage.clue(word)).chain(heading.iter().copied()));
@@ -68,10 +76,13 @@ fn place(row: Row<'_>, at: u32, found: &Found) -> Range<usize> {
 }
 
 /// The addresses of all lines of a passage, ascending; `own` are those of the line asked about.
-fn places(row: Row<'_>, (first, last): (u32, u32), at: u32, own: &[Found]) -> Vec<Range<usize>> {
-    let of = |line: Row<'_>, found: &[Found]| found.iter().map(|found| place(line, at, found)).collect::<Vec<_>>();
-    let others = |first, last| row.view().rows(first, last).flat_map(|line| of(line, &atoms(line)));
-    others(first, row.number - 1).chain(of(row, own)).chain(others(row.number + 1, last)).collect()
+fn places(row: Row<'_>, (first, last): (u32, u32), at: u32, own: &[Found]) -> Places {
+    let mut places = Places::new();
+    for line in row.view().rows(first, last) {
+        let mut add = |found: &[Found]| places.extend(found.iter().map(|found| place(line, at, found)));
+        if line.number == row.number { add(own) } else { add(&atoms(line)) }
+    }
+    places
 }
 
 /// Those of some words, ascending, that stand whole in a stretch of the text.
@@ -99,13 +110,13 @@ fn clues_of_heading(row: Row<'_>) -> Vec<Clue> {
         return Vec::new();
     }
     let text = row.text.trim_end_matches(|c: char| c.is_whitespace() || ":：.".contains(c));
-    let from = ends(text).into_iter().next_back().unwrap_or(0);
+    let from = ends(text).last().copied().unwrap_or(0);
     let words = words(text);
     let inside = between(&words, &(from..text.len()));
     let weakening = inside.iter().copied().filter(|word| word.sense.weakens());
     let telling = inside.iter().rev().copied().filter(|word| word.sense.tells());
     let end = text.len()..text.len();
-    let said = denials(text, inside, &end).into_iter().chain(later(text, inside)).chain(weakening).chain(telling);
+    let said = denials(text, inside, &end).chain(later(text, inside)).chain(weakening).chain(telling);
     let clue = |word: Word| Clue { sense: word.sense, scope: Scope::Heading, span: row.part(word.from, word.to).span };
     said.map(clue).collect()
 }
@@ -131,9 +142,9 @@ struct Passage<'a> {
     /// Where it begins in the cleaned text.
     at: u32,
     /// The addresses in it.
-    places: Vec<Range<usize>>,
+    places: Places,
     /// Where sentences end.
-    ends: Vec<usize>,
+    ends: Ends,
 }
 
 impl Passage<'_> {
@@ -183,14 +194,14 @@ impl Passage<'_> {
 }
 
 /// One past each mark that ends a sentence.
-fn ends(text: &str) -> Vec<usize> {
+fn ends(text: &str) -> Ends {
     const SHORT: &[&str] = &["e.g", "i.e", "etc", "vs", "approx", "no", "nr", "eg", "ca", "incl"];
     let is_short = |at: usize| {
         let before = text.get(..at).unwrap_or("");
         let word = before.rsplit(|c: char| c.is_whitespace() || "(（".contains(c)).next().unwrap_or("");
         SHORT.iter().any(|short| word.eq_ignore_ascii_case(short)) || word.len() == 1
     };
-    let mut ends = Vec::new();
+    let mut ends = Ends::new();
     for (at, c) in text.char_indices() {
         let end = at + c.len_utf8();
         let behind = || text.get(end..).and_then(|rest| rest.chars().next());
@@ -209,7 +220,7 @@ fn ends(text: &str) -> Vec<usize> {
 
 /// Whether a character may stand behind the mark that ends a sentence.
 fn closes(c: char) -> bool {
-    c.is_whitespace() || ")\"'”’）」』*`".contains(c) || !c.is_ascii()
+    c.is_whitespace() || !c.is_ascii() || matches!(c, ')' | '"' | '\'' | '*' | '`')
 }
 
 /// The words that tell whose an address is, from the nearest to the farthest.
@@ -218,7 +229,7 @@ fn closes(c: char) -> bool {
 /// our VPCs are A and B        what stands before an address speaks of it, and of the next one that has nothing of its own
 /// A prod, B office            where nothing stands before the first, what stands behind each speaks of it
 /// ```
-fn telling(passage: &Passage<'_>, sentence: &Range<usize>, inside: &[Word], place: &Range<usize>) -> Vec<Word> {
+fn telling(passage: &Passage<'_>, sentence: &Range<usize>, inside: &[Word], place: &Range<usize>) -> Words {
     let tells = speaking(passage.text, inside);
     if tells.is_empty() {
         return tells;
@@ -226,7 +237,7 @@ fn telling(passage: &Passage<'_>, sentence: &Range<usize>, inside: &[Word], plac
     let first = passage.places.partition_point(|other| other.start < sentence.start);
     let last = passage.places.partition_point(|other| other.end <= sentence.end);
     let places = passage.places.get(first..last).unwrap_or_default();
-    let Some(own) = places.iter().position(|other| other.start == place.start) else { return Vec::new() };
+    let Some(own) = places.iter().position(|other| other.start == place.start) else { return Words::new() };
     let before = |at: usize| {
         let from = at.checked_sub(1).and_then(|at| places.get(at)).map_or(sentence.start, |other| other.end);
         let to = places.get(at).map_or(sentence.end, |other| other.start);
@@ -242,15 +253,15 @@ fn telling(passage: &Passage<'_>, sentence: &Range<usize>, inside: &[Word], plac
         between(&tells, &(from..from + cut))
     };
     let is_some = |words: &&[Word]| !words.is_empty();
-    let next = |at: usize| (at..places.len()).map(behind).find(is_some).map(<[Word]>::to_vec);
-    let last = |words: &[Word]| words.iter().rev().copied().collect();
+    let next = |at: usize| (at..places.len()).map(behind).find(is_some).map(Words::from_slice);
+    let last = |words: &[Word]| words.iter().rev().copied().collect::<Words>();
     let found = if before(0).is_empty() && !behind(0).is_empty() {
         next(own)
     } else {
         Some(before(own))
             .filter(is_some)
             .map(last)
-            .or_else(|| Some(behind(own)).filter(is_some).map(<[Word]>::to_vec))
+            .or_else(|| Some(behind(own)).filter(is_some).map(Words::from_slice))
             .or_else(|| (0..own).rev().map(before).find(is_some).map(last))
             .or_else(|| next(own))
     };
@@ -262,13 +273,13 @@ const FILLERS: &[&str] = &["of", "for", "in", "at", "the", "a", "an", "our", "my
 
 /// The words that tell, and those of a variable's name where its value follows. "The Docker network of the office" is
 /// Docker's: what follows with "of" only says which.
-fn speaking(text: &str, inside: &[Word]) -> Vec<Word> {
+fn speaking(text: &str, inside: &[Word]) -> Words {
     let is_value = |word: &Word| {
         let rest = text.get(word.to..).unwrap_or("");
         let name_end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(rest.len());
         rest.get(name_end..).is_some_and(|rest| rest.trim_start_matches(['"', '\'']).starts_with(['=', ':']))
     };
-    let mut tells: Vec<Word> = Vec::new();
+    let mut tells = Words::new();
     for word in inside {
         let word = match word.sense {
             Sense::Variable if is_value(word) => Word { sense: Sense::Reach, ..*word },
@@ -295,8 +306,8 @@ fn is_filler(gap: &str) -> bool {
 const REACH_OF_NOT: usize = 48;
 
 /// "Not" with the use or the thing that it denies. That something is not reached is no denial: "containers do not get to …".
-fn denials(text: &str, inside: &[Word], place: &Range<usize>) -> Vec<Word> {
-    let denied = |(at, word): (usize, &Word)| {
+fn denials<'a>(text: &'a str, inside: &'a [Word], place: &Range<usize>) -> impl Iterator<Item = Word> {
+    let denied = move |(at, word): (usize, &Word)| {
         if word.sense != Sense::Not {
             return None;
         }
@@ -311,7 +322,7 @@ fn denials(text: &str, inside: &[Word], place: &Range<usize>) -> Vec<Word> {
         let is_itself = word.to <= place.start && is_beside(place.start);
         (!is_failure && (is_use || is_thing) || is_itself).then_some(Word { sense: Sense::Negation, ..*word })
     };
-    inside.iter().enumerate().filter_map(denied).collect()
+    inside.iter().enumerate().filter_map(denied)
 }
 
 /// Whether the number is that of a version: the word stands right before it.

@@ -13,13 +13,16 @@ const VERBS: &[&str] = &[
     "which", "can", "cannot", "not", "does", "do", "don't", "must", "should", "where", "why", "when",
 ];
 
+/// The letters of the longest of them.
+const LONGEST: usize = 6;
+
 /// Most words, and most letters of a script without blanks, that a name has.
 const WORDS: usize = 6;
 const SIGNS: usize = 12;
 
 /// Whether a text is short enough for a name and is no sentence.
 pub(in crate::read) fn is_name(text: &str) -> bool {
-    let is_verb = |word: &str| VERBS.iter().any(|verb| word.eq_ignore_ascii_case(verb));
+    let is_verb = |word: &str| word.len() <= LONGEST && VERBS.iter().any(|verb| word.eq_ignore_ascii_case(verb));
     let (mut signs, mut before) = (0, ' ');
     let mut is_phrase = |c: char| {
         signs += usize::from(!c.is_ascii() && c.is_alphabetic());

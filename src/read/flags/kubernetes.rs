@@ -5,7 +5,7 @@ use crate::read::address::prefix;
 use crate::read::block::{Claim, Reading, Recogniser, run};
 use crate::read::signs::Signs;
 use crate::read::view::{Row, View};
-use crate::read::{Evidence, Item, Kind, WrittenAs, WrittenPrefix};
+use crate::read::{Evidence, Item, Kind, Name, WrittenAs, WrittenPrefix};
 use crate::text::Located;
 
 use super::dockerd::is_unit_line;
@@ -126,10 +126,9 @@ fn range(net: Located<ipnet::IpNet>, written_as: WrittenAs, name: Located<&str>)
     Item::from(WrittenPrefix {
         net,
         has_length: true,
-        name: Some(name.map(str::to_owned)),
+        name: Some(name.map(Name::from)),
         written_as,
-        parent: None,
-        id: None,
+        cloud: None,
         evidence: Evidence::default(),
     })
 }

@@ -96,12 +96,13 @@ fn brackets(text: &str, depth: usize) -> usize {
     let mut rest = text;
     while let Some(at) = rest.bytes().position(may_matter) {
         rest = &rest[at..];
-        let Some(c) = rest.chars().next().filter(|_| marks::comment(rest).is_none()) else { break };
+        let Some(c) = rest.chars().next() else { break };
         let mut length = c.len_utf8();
         match Mark::of(c) {
             Some(Mark::OpenObject | Mark::OpenArray) => depth += 1,
             Some(Mark::CloseObject | Mark::CloseArray) => depth = depth.saturating_sub(1),
             Some(Mark::Quote) => length += string_length(&rest[length..], c),
+            None if marks::comment(rest).is_some() => break,
             _ => {}
         }
         rest = &rest[length..];

@@ -25,23 +25,28 @@ impl<'a> Entry<'a> {
         if !row.signs().has(Signs::ENTRY) {
             return None;
         }
-        let to = row.text.find(' ').unwrap_or(row.text.len());
-        let (range, behind) = row.text.split_at(to);
-        // Of what begins with a letter only `x.1.2.3` is an address: one with a number hidden.
-        let hides = behind.contains('.') && behind.bytes().any(|b| b.is_ascii_digit());
-        let net = usual(range).filter(|_| !hides)?;
-        Some(Self { net: Located::new(net, row.part(0, to).span), behind })
+        let (to, net) = row.view().entry(row.number, || parsed(row.text))?;
+        Some(Self { net: Located::new(net, row.part(0, to).span), behind: row.text.get(to..)? })
     }
 
     /// Whether the word is a name, or stands in a column of its own.
     pub(in crate::read) fn is_bare(&self) -> bool {
-        is_name(self.behind.trim_matches([' ', '-', '_', '.'])) || self.behind.starts_with("  ")
+        self.behind.starts_with("  ") || is_name(self.behind.trim_matches([' ', '-', '_', '.']))
     }
 
     /// The word; empty where none stands.
     pub(super) fn word(&self) -> &'a str {
         self.behind.trim_start_matches(' ').trim_end_matches('-')
     }
+}
+
+/// Where the range of an entry ends, and the range.
+fn parsed(text: &str) -> Option<(usize, IpNet)> {
+    let to = text.bytes().position(|b| b == b' ').unwrap_or(text.len());
+    let (range, behind) = text.split_at_checked(to)?;
+    // Of what begins with a letter only `x.1.2.3` is an address: one with a number hidden.
+    let hides = behind.contains('.') && behind.bytes().any(|b| b.is_ascii_digit());
+    usual(range).filter(|_| !hides).map(|net| (to, net))
 }
 
 /// Four octets and a length: as almost all ranges are written.

@@ -241,15 +241,14 @@ pub(super) fn host_address(found: &mut Found<'_>, node: &Node<'_>) {
     };
     if let Some(address) = crate::read::address::address(address.trim_matches(['[', ']'])) {
         let span = found.inside(node);
-        let name = Some(Located::new(name.to_owned(), span));
+        let name = Some(Located::new(name.into(), span));
         found.add(
             Item::from(crate::read::WrittenPrefix {
                 net: Located::new(crate::net::host(address), span),
                 has_length: false,
                 name,
                 written_as: WrittenAs::Entry,
-                parent: None,
-                id: None,
+                cloud: None,
                 evidence: crate::read::Evidence::default(),
             }),
             span,

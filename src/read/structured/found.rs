@@ -9,7 +9,7 @@ use crate::read::address;
 use crate::read::block::Reading;
 use crate::read::json::{Leniency, Node, Parsed};
 use crate::read::view::View;
-use crate::read::{Evidence, Item, LineUse, WrittenAs, WrittenPrefix};
+use crate::read::{CloudIds, Evidence, Item, LineUse, Name, WrittenAs, WrittenPrefix};
 use crate::text::{Located, Source, Span, offset};
 
 /// Items and the text they came from.
@@ -63,7 +63,8 @@ impl<'a> Found<'a> {
         let Owner { name, id, parent } = owner;
         // A length that was computed stands nowhere in the text.
         let has_length = !crate::net::is_host(net.value) || self.source().slice(net.span).contains(['/', '\\']);
-        let item = WrittenPrefix { net, has_length, name, written_as, parent, id, evidence: Evidence::default() };
+        let (name, cloud) = (name.map(|name| name.map(Name::from)), CloudIds::of(parent, id));
+        let item = WrittenPrefix { net, has_length, name, written_as, cloud, evidence: Evidence::default() };
         self.add(Item::from(item), net.span);
     }
 

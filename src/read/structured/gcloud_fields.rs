@@ -12,7 +12,7 @@ use crate::read::address::prefix;
 use crate::read::block::{Claim, Reading, Recogniser, run};
 use crate::read::signs::Signs;
 use crate::read::view::{Row, View};
-use crate::read::{Evidence, Item, Kind, WrittenAs, WrittenPrefix};
+use crate::read::{Evidence, Item, Kind, Name, WrittenAs, WrittenPrefix};
 use crate::text::Located;
 
 /// `gcloud compute networks subnets list` in a narrow window.
@@ -32,11 +32,11 @@ fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
 
 fn read(view: &View<'_>, _: Kind, first: u32, last: u32) -> Reading {
     let mut reading = Reading::default();
-    let mut subnet: Option<Located<String>> = None;
+    let mut subnet: Option<Located<Name>> = None;
     for row in view.rows(first, last) {
         let Some((name, value)) = field(row) else { continue };
         if name == "NAME" {
-            subnet = Some(value.map(str::to_owned));
+            subnet = Some(value.map(Name::from));
         }
         match prefix(value.value).filter(|_| is_range(name, value.value)) {
             Some(net) => {
@@ -45,8 +45,7 @@ fn read(view: &View<'_>, _: Kind, first: u32, last: u32) -> Reading {
                     has_length: true,
                     name: subnet.clone(),
                     written_as: WrittenAs::Subnet,
-                    parent: None,
-                    id: None,
+                    cloud: None,
                     evidence: Evidence::default(),
                 };
                 reading.used(row, [Item::from(written)]);

@@ -139,12 +139,12 @@ impl<'n> Sweep<'_, '_, 'n> {
     fn is_new(&mut self, net: IpNet, written_as: WrittenAs, owner: &Owner) -> bool {
         let next = self.found.reading.items.len();
         let first = *self.first.entry(net).or_insert(next);
-        let whose = |id: &Option<String>, name: &Option<Located<String>>| {
-            id.clone().or_else(|| name.as_ref().map(|name| name.value.clone()))
-        };
         if let Some(Item::Prefix(first)) = self.found.reading.items.get(first) {
-            self.seen.insert((net, first.written_as, whose(&first.id, &first.name)));
+            let id = first.cloud.as_ref().and_then(|ids| ids.id.as_deref());
+            let whose = id.or_else(|| first.name.as_ref().map(|name| &*name.value));
+            self.seen.insert((net, first.written_as, whose.map(str::to_owned)));
         }
-        first == next || self.seen.insert((net, written_as, whose(&owner.id, &owner.name)))
+        let whose = owner.id.as_ref().or_else(|| owner.name.as_ref().map(|name| &name.value));
+        first == next || self.seen.insert((net, written_as, whose.cloned()))
     }
 }

@@ -163,12 +163,12 @@ fn a_subnet_knows_its_vpc() {
     {
         let found = prefixes(paste);
         let last = found.last().unwrap();
-        assert_eq!(last.id.as_deref(), Some(subnet));
-        assert_eq!(last.parent.as_deref(), Some(parent));
+        let ids = last.cloud.as_ref().unwrap();
+        assert_eq!((ids.id.as_deref(), ids.parent.as_deref()), (Some(subnet), Some(parent)));
         assert_eq!(Source::new(Slot::Any, paste).slice(last.net.span), "10.0.1.0/24");
     }
     let route = "{\"RouteTables\": [{\"VpcId\": \"vpc-1\", \"Routes\": [{\"DestinationCidrBlock\": \"10.2.0.0/16\", \"VpcPeeringConnectionId\": \"pcx-1\"}]}]}";
-    assert_eq!(prefixes(route)[0].id, None, "the far end is another VPC");
+    assert_eq!(prefixes(route)[0].cloud.as_ref().and_then(|ids| ids.id.as_deref()), None, "the far end is another VPC");
 }
 
 #[test]

@@ -32,6 +32,7 @@ pub(super) fn view<'a>(source: &'a Source, progress: Progress<'a>, last: u32) ->
         items: Memory::new(lines),
         headings: Memory::new(lines),
         said: Last::new(),
+        entry: Last::new(),
         tells: Memory::new(lines),
         ahead: Ahead::default(),
         progress: Progress::new(&|_| {}),

@@ -2,7 +2,7 @@
 
 use smallvec::SmallVec;
 
-use super::{Sense, Word, is_bridge_of_docker};
+use super::{Sense, Word, Words, is_bridge_of_docker};
 use crate::text::offset;
 
 /// The entries, letter by letter.
@@ -75,12 +75,12 @@ impl Trie {
         }
     }
 
-    pub(super) fn words(&self, text: &str) -> Vec<Word> {
+    pub(super) fn words(&self, text: &str) -> Words {
         // Every entry begins with a letter.
-        let Some(first) = text.find(char::is_alphabetic) else { return Vec::new() };
+        let Some(first) = text.find(char::is_alphabetic) else { return Words::new() };
         let from = text.get(..first).and_then(|before| before.rfind(' ')).unwrap_or(0);
         let letters = letters(text, from);
-        let mut words = Vec::new();
+        let mut words = Words::new();
         let mut at = 0;
         while at < letters.len() {
             let found = letters.get(at).filter(|letter| letter.begins).and_then(|_| self.longest(text, &letters, at));

@@ -134,8 +134,9 @@ fn is_domain(word: &str) -> bool {
 fn names_of(item: &Item) -> Vec<String> {
     match item {
         Item::Prefix(prefix) => {
-            let name = prefix.name.as_ref().map(|name| name.value.clone());
-            name.into_iter().chain(prefix.id.clone()).chain(prefix.parent.clone()).collect()
+            let name = prefix.name.as_ref().map(|name| name.value.to_string());
+            let ids = prefix.cloud.iter().flat_map(|cloud| cloud.id.iter().chain(&cloud.parent)).cloned();
+            name.into_iter().chain(ids).collect()
         }
         Item::DockerNetwork(network) => {
             let labels = network.labels.iter().map(|(_, value)| value.clone());

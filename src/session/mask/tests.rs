@@ -6,7 +6,7 @@ use super::names::Names;
 use super::*;
 use crate::examine::{Question, Report, examine};
 use crate::problem::Message;
-use crate::read::{Evidence, Kind, WrittenAs, WrittenPrefix};
+use crate::read::{CloudIds, Evidence, Kind, WrittenAs, WrittenPrefix};
 use crate::text::{Located, Slot, Span};
 
 fn plain() -> Permutation {
@@ -58,10 +58,9 @@ fn names_and_hosts_go_and_keys_stay() {
     let prefix = WrittenPrefix {
         net: Located::new("10.20.0.0/16".parse().unwrap(), span),
         has_length: true,
-        name: Some(Located::new("acme-prod".to_owned(), span)),
+        name: Some(Located::new("acme-prod".into(), span)),
         written_as: WrittenAs::Entry,
-        parent: None,
-        id: Some("vpc-0a1b2c".to_owned()),
+        cloud: CloudIds::of(None, Some("vpc-0a1b2c".to_owned())),
         evidence: Evidence::default(),
     };
     let document = Document {
