@@ -35,8 +35,8 @@ mod verify;
 
 use ipnet::IpNet;
 
-use crate::docker::config::Judgement;
 use crate::docker::config::json::Bytes;
+use crate::docker::config::{self, Judgement};
 use crate::docker::platform::Seat;
 use crate::docker::{Platform, Prediction, Version};
 use crate::facts::{DockerSubnet, Facts, Network, Role, State as SubnetState, Survey};
@@ -121,6 +121,13 @@ impl<'a> Context<'a> {
         let connected = || facts.addresses.iter().any(|address| net::overlaps(address.connected, subnet.net));
         shares && (!facts.given.routes || on_link() || connected())
     }
+}
+
+/// What dockerd says of a daemon.json beside the flags that were pasted.
+pub fn judge(facts: &Facts, file: &str, engine: Version) -> Judgement {
+    let flags = facts.config.iter().flat_map(|fact| &fact.flags);
+    let flags: Vec<_> = flags.map(|(name, value, _)| (name.clone(), value.clone())).collect();
+    config::judge(file.as_bytes(), &flags, engine)
 }
 
 type Check = fn(Context<'_>) -> Vec<Problem>;

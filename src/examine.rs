@@ -106,7 +106,7 @@ pub fn answer(documents: Vec<Document>, notes: Vec<Problem>, sources: &[Source],
     let told = Told { reach: &question.reach, platform: question.platform, owners: Some(&question.owners) };
     let facts = facts::facts(&documents, sources, told);
     let engine = question.engine.or(facts.version.map(|version| version.value)).unwrap_or(Version::NEWEST);
-    let judgement = file_text(&facts, sources).map(|text| judge(&facts, &text, engine));
+    let judgement = file_text(&facts, sources).map(|text| analysis::judge(&facts, &text, engine));
     let judgement = judgement.filter(|judgement| !(is_cut(&facts) && judgement.wants_more()));
     let survey = Survey::of(&facts);
     let prediction = predict(&facts, &survey, engine, question.look_ahead);
@@ -125,7 +125,7 @@ pub fn answer(documents: Vec<Document>, notes: Vec<Problem>, sources: &[Source],
     let is_empty = sources.iter().all(|source| source.text().trim().is_empty()) && question.reach.is_empty();
     let verdict = if is_empty { analysis::empty() } else { analysis::verdict(context, &problems) };
     let situation = Situation { context, problems: &problems, documents: &documents, sources };
-    let plan = plan::plan(situation, &question.wish, &|then, file| examine_again(then, file));
+    let plan = plan::plan(situation, &question.wish);
     Report { documents, facts, engine, prediction, judgement, problems, verdict, plan }
 }
 
@@ -140,13 +140,6 @@ fn file_text<'a>(facts: &Facts, sources: &'a [Source]) -> Option<Cow<'a, str>> {
     Some(read::file_text(sources.iter().find(|source| source.slot() == span.slot)?, span))
 }
 
-/// What dockerd says of a daemon.json beside the flags that were pasted.
-fn judge(facts: &Facts, file: &str, engine: Version) -> Judgement {
-    let flags = facts.config.iter().flat_map(|fact| &fact.flags);
-    let flags: Vec<_> = flags.map(|(name, value, _)| (name.clone(), value.clone())).collect();
-    docker::config::judge(file.as_bytes(), &flags, engine)
-}
-
 /// What the engine will do next.
 fn predict(facts: &Facts, survey: &Survey, engine: Version, look_ahead: usize) -> Prediction {
     let mut config = facts.config.as_ref().map(|fact| fact.config.clone()).unwrap_or_default();
@@ -155,10 +148,4 @@ fn predict(facts: &Facts, survey: &Survey, engine: Version, look_ahead: usize) -
         config.pools.clone_from(&facts.engine_pools);
     }
     docker::predict(engine, &config, &survey.host, &facts::existing(facts), look_ahead)
-}
-
-/// The plan's second look: the findings with its own file in place, as far as a file can cure them.
-fn examine_again(then: Context<'_>, file: &str) -> Vec<Problem> {
-    let judgement = judge(then.facts, file, then.engine);
-    analysis::curable(Context { judgement: Some(&judgement), ..then })
 }

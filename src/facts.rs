@@ -59,7 +59,7 @@ pub struct Facts {
     /// Nameservers that `dns` in the configuration gives to containers. The engine does not reserve these.
     pub container_resolvers: Vec<Located<IpAddr>>,
     /// The configuration, if a daemon.json or dockerd flags were given.
-    pub config: Option<ConfigFact>,
+    pub config: Option<Rc<ConfigFact>>,
     /// The pools that the running engine says it has, in its order; empty where it says nothing.
     pub engine_pools: Vec<WrittenPool>,
     /// The engine's version, if the paste says it.
@@ -330,7 +330,7 @@ pub fn facts(documents: &[Document], sources: &[Source], told: Told<'_>) -> Fact
         networks: networks.into(),
         docker,
         addresses,
-        config,
+        config: config.map(Rc::new),
     }
 }
 

@@ -24,7 +24,6 @@ use serde::{Deserialize, Serialize};
 use crate::docker::Pool;
 use crate::problem::{Clash, Message};
 
-pub use check::Again;
 pub use make::{Situation, plan};
 
 /// What the user may choose. The default asks for the smallest safe change.

@@ -20,12 +20,14 @@ use super::{Context, LOOKED_AT, MOST};
 pub(super) fn check(context: Context<'_>) -> Vec<Problem> {
     let kept = context.prediction.pools.iter().filter(|fate| fate.dropped_for.is_none());
     let pools: Vec<Pool> = kept.map(|fate| fate.pool).collect();
-    let mut pools = Pools::new(pools, reserved(context));
     let named = named_already(context);
     let all = &context.facts.networks;
-    let in_pools = pools.list.iter().flat_map(|pool| all.overlapping(pool.base));
-    let networks: Vec<_> = all.at(in_pools).collect();
-    let networks = networks.into_iter().filter(|network| in_use(network) && !named.overlaps(network.net));
+    let in_pools = pools.iter().flat_map(|pool| all.overlapping(pool.base));
+    let mut networks = all.at(in_pools).filter(|network| in_use(network) && !named.overlaps(network.net)).peekable();
+    if networks.peek().is_none() {
+        return Vec::new();
+    }
+    let mut pools = Pools::new(pools.clone(), reserved(context));
     let hit: Vec<(&Network, Pool)> = networks.filter_map(|network| Some((network, pools.open(network.net)?))).collect();
     let Some((first, pool)) = hit.first() else { return Vec::new() };
     let key = if hit.len() == 1 { "finding.blind-spot.one" } else { "finding.blind-spot.many" };

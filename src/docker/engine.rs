@@ -42,7 +42,7 @@ pub struct Engine {
     version: Version,
     /// daemon.json as it lies on the disk.
     config: Config,
-    host: Host,
+    host: Rc<Host>,
     /// What the host keeps free: looked up again when the host changes.
     avoided: Rc<Occupied>,
     /// The addresses of bridges, by interface.
@@ -94,7 +94,7 @@ impl Engine {
     pub fn new(version: Version, config: Config, host: Host) -> Self {
         let bridges = host.bridges.iter().cloned().collect();
         let avoided = Rc::new(reserved(version, &host));
-        Self { version, config, host, avoided, bridges, store: Store::default(), running: None }
+        Self { version, config, host: Rc::new(host), avoided, bridges, store: Store::default(), running: None }
     }
 
     /// An engine that was stopped with these networks in its store, each under its [`Existing::key`].
@@ -135,13 +135,13 @@ impl Engine {
 
     /// The host's routes as they are now, Docker's own left out. They are read at every allocation.
     pub fn set_routes(&mut self, routes: Vec<super::HostRoute>) {
-        self.host.routes = routes;
+        Rc::make_mut(&mut self.host).routes = routes;
         self.avoided = Rc::new(reserved(self.version, &self.host));
     }
 
     /// The nameservers of the resolv.conf that the engine reads, as they are now.
     pub fn set_nameservers(&mut self, nameservers: Vec<std::net::IpAddr>) {
-        self.host.nameservers = nameservers;
+        Rc::make_mut(&mut self.host).nameservers = nameservers;
         self.avoided = Rc::new(reserved(self.version, &self.host));
     }
 

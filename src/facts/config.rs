@@ -23,7 +23,10 @@ pub(super) fn config(
 ) -> Option<ConfigFact> {
     let is_ours = |document: &&Document| machine_at(elsewhere, document.span) != Some(Machine::Other);
     let items = || {
-        documents.iter().filter(is_ours).flat_map(|document| document.items.iter().map(move |item| (document, item)))
+        documents
+            .iter()
+            .filter(is_ours)
+            .flat_map(|document| document.items.past_prefixes().iter().map(move |item| (document, item)))
     };
     let mut files = items().filter_map(|(document, item)| match item {
         Item::Daemon(parsed) => Some((document, parsed)),

@@ -181,13 +181,15 @@ pub(super) fn live_restore(written: &Written<'_>, config: Option<&ConfigFact>) -
 /// Whether a document shows the routes that a host has. Settings and commands name those that somebody adds to them.
 pub(super) fn has_table(document: &Document) -> bool {
     let is_part = matches!(document.kind, Kind::Commands | Kind::Interfaces | Kind::NetworkProfile | Kind::Netplan);
-    !is_part && document.items.iter().any(|item| matches!(item, Item::Route(_)))
+    !is_part && document.items.routes().next().is_some()
 }
 
 /// What the paste holds at all.
 pub(super) fn given(documents: &[Document], elsewhere: &[Elsewhere], networks: &[Network], config: bool) -> Given {
     let of_host = |document: &&Document| !machine_at(elsewhere, document.span).is_some_and(Machine::is_apart);
-    let any = |test: fn(&Item) -> bool| documents.iter().filter(of_host).flat_map(|document| &document.items).any(test);
+    let any = |test: fn(&Item) -> bool| {
+        documents.iter().filter(of_host).flat_map(|document| document.items.past_prefixes()).any(test)
+    };
     // A nameserver in a table of macOS or Windows is no network that somebody named.
     let is_written_for_us =
         |network: &Network| network.span.is_none_or(|span| machine_at(elsewhere, span) != Some(Machine::Around));

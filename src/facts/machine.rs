@@ -112,8 +112,11 @@ fn around(document: &Document, platform: Platform) -> Option<Message> {
             crate::read::System::Windows => Message::new("machine.windows"),
         });
     }
-    let is_table =
-        document.items.iter().any(|item| matches!(item, Item::Route(_) | Item::Address(_) | Item::Nameserver(_)));
+    let is_table = document
+        .items
+        .past_prefixes()
+        .iter()
+        .any(|item| matches!(item, Item::Route(_) | Item::Address(_) | Item::Nameserver(_)));
     let of_vm = document
         .signs
         .iter()
@@ -176,7 +179,7 @@ fn container(document: &Document, place: Option<&Place>, pooled: &Pooled) -> Opt
 }
 
 fn has_nameserver(document: &Document) -> bool {
-    document.items.iter().any(|item| matches!(item, Item::Nameserver(_)))
+    document.items.past_prefixes().iter().any(|item| matches!(item, Item::Nameserver(_)))
 }
 
 /// What only a host shows: bridges of Docker's and others, its own end of a container's pair, a radio, names by slot and port,
@@ -249,7 +252,7 @@ fn routes(document: &Document) -> impl Iterator<Item = &Route> {
 }
 
 fn addresses(document: &Document) -> impl Iterator<Item = &InterfaceAddress> {
-    document.items.iter().filter_map(|item| match item {
+    document.items.past_prefixes().iter().filter_map(|item| match item {
         Item::Address(found) => Some(&**found),
         _ => None,
     })

@@ -245,9 +245,7 @@ pub(super) fn ranges(
     settled: &Choices,
 ) -> Vec<OwnedRange> {
     let mut written: Vec<Span> = judged.iter().map(|judged| judged.prefix.net.span).collect();
-    if !written.is_sorted() {
-        written.order();
-    }
+    written.order();
     let in_use = judged.into_iter().filter(|judged| networks::is_in_use(judged.prefix.net.value));
     let mut ranges: Vec<_> = in_use.map(|judged| judged.range).collect();
     let is_new = |span: Option<Span>| span.is_none_or(|span| written.binary_search(&span).is_err());

@@ -23,7 +23,7 @@ pub(super) fn platform(chosen: Option<Platform>, documents: &[Document]) -> Plat
     if let Some(platform) = chosen {
         return PlatformFact { platform, reason: Some(Message::new("platform.chosen")), span: None };
     }
-    let items = documents.iter().flat_map(|document| &document.items);
+    let items = documents.iter().flat_map(|document| document.items.past_prefixes());
     let engine: Vec<&EngineFact> = items
         .filter_map(|item| match item {
             Item::Engine(fact) => Some(fact),

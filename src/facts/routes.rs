@@ -11,7 +11,7 @@ pub struct Routes(Vec<Items>);
 impl Routes {
     /// The routes of these documents.
     pub(super) fn of<'a>(documents: impl Iterator<Item = &'a Document>) -> Self {
-        let has_routes = |document: &&Document| document.items.iter().any(|item| matches!(item, Item::Route(_)));
+        let has_routes = |document: &&Document| document.items.routes().next().is_some();
         Self(documents.filter(has_routes).map(|document| document.items.clone()).collect())
     }
 

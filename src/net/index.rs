@@ -3,7 +3,6 @@
 use ipnet::IpNet;
 
 use super::prefix;
-use crate::order;
 
 /// Prefixes by address and then by length, each with its place in the list that it comes from.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -23,8 +22,10 @@ impl Index {
         let mut sorted: Vec<Entry> = nets.into_iter().map(|net| net.trunc()).zip(0..).map(entry).collect();
         // There may be a million, and no two are equal: the sort of `order` takes three times as long.
         sorted.sort_unstable();
-        let there = order::set(sorted.iter().map(|(_, net, _)| net.prefix_len()));
-        Self { sorted, lengths: there.into_iter().collect() }
+        let mut there = [false; 129];
+        sorted.iter().for_each(|(_, net, _)| there[usize::from(net.prefix_len())] = true);
+        let lengths = (0..).zip(there).filter_map(|(length, is_there)| is_there.then_some(length)).collect();
+        Self { sorted, lengths }
     }
 
     /// The places of the prefixes that have an address in common with `net`: wider ones first, then those inside it.

@@ -1,6 +1,8 @@
 //! The plan examines itself: the facts as they will be once the steps are done, judged like any paste.
 
+use std::cell::OnceCell;
 use std::ops::ControlFlow;
+use std::rc::Rc;
 
 use ipnet::IpNet;
 
@@ -11,19 +13,17 @@ use crate::analysis::{self, Context};
 use crate::docker::config::keys::long_flag;
 use crate::facts::interfaces::first_address;
 use crate::facts::{ConfigFact, DockerSubnet, Facts, State};
-use crate::problem::Problem;
 use crate::text::{Slot, Span};
 
-/// Judges facts, what the engine does, and the text of a daemon.json as the page does: every finding that a file can cure.
-pub type Again<'a> = &'a dyn Fn(Context<'_>, &str) -> Vec<Problem>;
-
-/// What is wrong with the host as it is once the steps went as `course` says, with `after` for its file.
-pub(super) fn trouble(context: Context<'_>, draft: &Draft, course: &Course, after: &str, again: Again<'_>) -> Trouble {
+/// What is wrong with the host as it is once the steps went as `course` says, with `after` for its file: every finding that a
+/// file can cure.
+pub(super) fn trouble(context: Context<'_>, draft: &Draft, course: &Course, after: &str) -> Trouble {
     // Without a file there is nothing to refuse; 20.10 does refuse an empty one.
     let text = if after.is_empty() { "{}" } else { after };
-    let mut problems = Vec::new();
+    let (mut problems, judgement) = (Vec::new(), OnceCell::new());
     _ = then(context, draft, course, &mut |then| {
-        problems.extend(again(then, text));
+        let judgement = judgement.get_or_init(|| analysis::judge(then.facts, text, then.engine));
+        problems.extend(analysis::curable(Context { judgement: Some(judgement), ..then }));
         ControlFlow::Continue(())
     });
     Trouble::of(&problems)
@@ -64,7 +64,7 @@ fn facts_after(facts: &Facts, draft: &Draft, course: &Course) -> Facts {
         after.docker.extend(bridge.map(|net| docker0(net, draft, facts)));
     }
     after.docker.extend(bridge_v6(draft).map(|net| docker0(net, draft, facts)));
-    after.config = Some(config_after(facts, draft));
+    after.config = Some(Rc::new(config_after(facts, draft)));
     after.given.config = true;
     after
 }
@@ -113,11 +113,11 @@ fn docker0(net: IpNet, draft: &Draft, facts: &Facts) -> DockerSubnet {
 
 /// The configuration as the findings look at it. Places are of no matter here: nothing is quoted from the new file.
 fn config_after(facts: &Facts, draft: &Draft) -> ConfigFact {
-    let old = facts.config.clone();
+    let old = facts.config.as_deref();
     let span = place(facts);
     let config = draft.config.clone();
     let stays = |name: &str| !draft.flags_moved.iter().any(|moved| moved == long_flag(name));
-    let mut keys: Vec<_> = old.iter().flat_map(|fact| fact.keys.clone()).collect();
+    let mut keys = old.map(|fact| fact.keys.clone()).unwrap_or_default();
     keys.extend(draft.changes.iter().map(|(key, _)| (key.clone(), span)));
     ConfigFact {
         cut: false,
@@ -125,9 +125,9 @@ fn config_after(facts: &Facts, draft: &Draft) -> ConfigFact {
         config,
         file: Some(span),
         keys,
-        resolvers: old.as_ref().map(|fact| fact.resolvers.clone()).unwrap_or_default(),
-        settings: old.iter().flat_map(|fact| fact.settings.clone()).collect(),
-        flags: old.into_iter().flat_map(|fact| fact.flags).filter(|(name, ..)| stays(name)).collect(),
+        resolvers: old.map(|fact| fact.resolvers.clone()).unwrap_or_default(),
+        settings: old.map(|fact| fact.settings.clone()).unwrap_or_default(),
+        flags: old.into_iter().flat_map(|fact| &fact.flags).filter(|(name, ..)| stays(name)).cloned().collect(),
     }
 }
 

@@ -7,7 +7,7 @@
 //!                        refused: Pool overlaps     the pools' next block, or a subnet by name
 //! ```
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeSet;
 
 use ipnet::IpNet;
@@ -28,6 +28,8 @@ pub(super) struct Start<'a> {
     pub(super) host: &'a Host,
     /// The networks that exist.
     pub(super) existing: Vec<Existing>,
+    /// The engine as it stops for the new file.
+    stopped: Engine,
     /// How many networks are looked ahead.
     look_ahead: usize,
     /// The subnets that leave.
@@ -75,8 +77,8 @@ pub(super) struct Course {
     pub(super) prediction: Prediction,
     /// The same after the next start of dockerd, where it differs; once it is asked.
     later: OnceCell<Option<Prediction>>,
-    /// The engine then, where it starts.
-    engine: Option<Engine>,
+    /// The engine then, where it starts; until it is asked what comes later.
+    engine: RefCell<Option<Engine>>,
     /// How many networks are looked ahead.
     look_ahead: usize,
     /// The subnets that leave.
@@ -92,13 +94,13 @@ impl Course {
         engine: Option<Engine>,
     ) -> Self {
         let (later, look_ahead, leaving) = (OnceCell::new(), start.look_ahead, start.leaving.clone());
-        Self { docker0, made, prediction, later, engine, look_ahead, leaving }
+        Self { docker0, made, prediction, later, engine: RefCell::new(engine), look_ahead, leaving }
     }
 
     /// What comes after the next start of dockerd, where that is something else: up to 26 it begins with the first block again.
     pub(super) fn later(&self) -> Option<&Prediction> {
         let find = || {
-            let mut engine = self.engine.clone()?;
+            let mut engine = self.engine.take()?;
             engine.stop();
             engine.start().ok()?;
             let next = engine.next(self.look_ahead);
@@ -149,7 +151,9 @@ impl<'a> Start<'a> {
         let facts = context.facts;
         let existing = facts::existing(facts);
         let turns = turns(facts, &existing, leaving);
-        Self { host: &context.survey.host, existing, look_ahead: context.look_ahead, leaving: leaving.to_vec(), turns }
+        let host = &context.survey.host;
+        let stopped = Engine::stopped_with(context.engine, &Config::default(), host, &existing);
+        Self { host, existing, stopped, look_ahead: context.look_ahead, leaving: leaving.to_vec(), turns }
     }
 
     /// How many networks are made again.
@@ -193,7 +197,8 @@ fn run(
     size: u8,
     stays: &BTreeSet<usize>,
 ) -> Result<Course, usize> {
-    let mut engine = Engine::stopped_with(version, config, start.host, &start.existing);
+    let mut engine = start.stopped.clone();
+    engine.set_config(config.clone());
     let Ok(bridge) = engine.start() else {
         let prediction = docker::predict(version, config, start.host, &start.existing, start.look_ahead);
         return Ok(Course::new(start, Vec::new(), Vec::new(), prediction, None));

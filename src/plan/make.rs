@@ -5,7 +5,7 @@ use std::cell::{LazyCell, OnceCell};
 
 use ipnet::IpNet;
 
-use super::check::{self, Again};
+use super::check;
 use super::choose::{self, Choice};
 use super::claims::Claims;
 use super::course::{Course, Start, course};
@@ -39,8 +39,8 @@ pub struct Situation<'a> {
     pub sources: &'a [Source],
 }
 
-/// The smallest change that is safe. `again` judges the host as it will be; nothing is offered that it does not confirm.
-pub fn plan(situation: Situation<'_>, wish: &Wish, again: Again<'_>) -> Plan {
+/// The smallest change that is safe. The host as it will be is judged like any; nothing is offered that this does not confirm.
+pub fn plan(situation: Situation<'_>, wish: &Wish) -> Plan {
     let trouble = Trouble::of(situation.problems);
     if trouble.is_empty() && !asks(wish) {
         let of_neighbour = |problem: &Problem| problem.code == Code::NeighbourCoversNetwork;
@@ -70,7 +70,7 @@ pub fn plan(situation: Situation<'_>, wish: &Wish, again: Again<'_>) -> Plan {
     let start = Start::of(context, &leaving);
     let masked = docker::masked(context.engine, start.host);
     let enough = wish.networks.map_or(context.look_ahead as u64, u64::from);
-    let work = Work { situation, trouble, claims, masked, start, enough, need, file, docker0, leaving, again };
+    let work = Work { situation, trouble, claims, masked, start, enough, need, file, docker0, leaving };
     Plan { rejected, ..work.plan(wish) }
 }
 
@@ -139,7 +139,6 @@ struct Work<'a> {
     file: File,
     docker0: Option<IpNet>,
     leaving: Vec<IpNet>,
-    again: Again<'a>,
 }
 
 /// A change that was tried.
@@ -169,9 +168,14 @@ impl Work<'_> {
 
     /// The attempts worth showing, best first: the smallest scope that leaves the least trouble, with each of its ranges.
     fn attempts(&self, wish: &Wish) -> Vec<Attempt> {
+        let of = |scope| LazyCell::new(move || layouts(self.space(), scope, wish));
         // Networks move alone into the ranges into which they move with docker0.
-        let together = LazyCell::new(|| layouts(self.space(), Scope::Both, wish));
-        let layouts = |scope| if scope < Scope::Pools { layouts(self.space(), scope, wish) } else { together.clone() };
+        let (alone, together) = (of(Scope::Bip), of(Scope::Both));
+        let layouts = |scope| match scope {
+            Scope::Repair => vec![None],
+            Scope::Bip => alone.clone(),
+            Scope::Pools | Scope::Both => together.clone(),
+        };
         let mut tried = Vec::new();
         'scopes: for &scope in scopes(wish, self.need) {
             for choice in layouts(scope) {
@@ -207,7 +211,7 @@ impl Work<'_> {
         attempt.seen.get_or_init(|| {
             let Attempt { draft, course, .. } = attempt;
             let rewrite = edit::rewrite(&self.file, &draft.changes);
-            let trouble = check::trouble(self.situation.context, draft, course, &rewrite.after, self.again);
+            let trouble = check::trouble(self.situation.context, draft, course, &rewrite.after);
             (rewrite, trouble)
         })
     }
@@ -255,14 +259,14 @@ impl Work<'_> {
     }
 
     fn attempt(&self, scope: Scope, choice: Option<Choice>) -> Option<Attempt> {
-        let attempt = self.attempt_with(OldPools::Kept, scope, choice.clone())?;
+        let attempt = self.attempt_with(OldPools::Kept, scope, choice)?;
         let refusal = attempt.course.prediction.refusal.as_ref();
         let finds_none = refusal.is_some_and(|refusal| refusal.class == class::POOLS_EXHAUSTED);
         let has_pools = scope < Scope::Pools && !attempt.draft.config.pools.is_empty();
         let is_masked = || layouts(self.space(), Scope::Pools, &Wish::default()).is_empty();
         // Pools in the file take docker0 away at the start. 20.10, which then finds no block for it, starts without them.
         if finds_none && has_pools && is_masked() {
-            return self.attempt_with(OldPools::Dropped, scope, choice);
+            return self.attempt_with(OldPools::Dropped, scope, attempt.choice);
         }
         Some(attempt)
     }

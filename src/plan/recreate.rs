@@ -88,7 +88,7 @@ type Shown<'a> = BTreeMap<&'a str, &'a DockerNetwork>;
 /// Each by the object that shows most of it.
 fn shown<'a>(job: &Job<'a>) -> Shown<'a> {
     let mut shown = Shown::new();
-    for item in job.documents.iter().flat_map(|document| &document.items) {
+    for item in job.documents.iter().flat_map(|document| document.items.past_prefixes()) {
         if let Item::DockerNetwork(network) = item
             && network.source == NetworkSource::Docker
         {

@@ -1,5 +1,7 @@
 //! What a recogniser is: how it claims lines of a box and what it returns for them.
 
+use smallvec::SmallVec;
+
 use crate::problem::{Code, Message, Problem, Severity, Side};
 use crate::read::route::Ways;
 use crate::read::signs::Signs;
@@ -48,18 +50,21 @@ impl Claim {
     }
 }
 
-/// What was read of a stretch of lines.
+/// What was read of a stretch of lines. Of a long text most stretches are one line with one item, which take no memory.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Reading {
     /// What was written, in the order of the text.
-    pub items: Vec<Item>,
+    pub items: SmallVec<[Item; 1]>,
     /// What became of each line. Lines that are left out count as not understood, unless they are noise in any text.
-    pub lines: Vec<(u32, LineUse)>,
+    pub lines: Lines,
     /// What had to be assumed.
     pub problems: Vec<Problem>,
     /// By which the routes among the items leave.
     pub(super) ways: Ways,
 }
+
+/// Lines, each with what became of it.
+pub(super) type Lines = SmallVec<[(u32, LineUse); 2]>;
 
 impl Reading {
     /// Notes a line that says nothing about networks.

@@ -198,7 +198,7 @@ fn read_file(view: &View<'_>, first: u32, last: u32) -> Reading {
     let plain = unescaped(text);
     let parsed = parse_text(plain.as_deref().unwrap_or(text), file.span, &|_| {}).into_owned();
     let lines = (first..=last).map(|line| (line, LineUse::Used)).collect();
-    Reading { items: vec![Item::from(parsed)], lines, ..Reading::default() }
+    Reading { items: smallvec::smallvec![Item::from(parsed)], lines, ..Reading::default() }
 }
 
 #[cfg(test)]

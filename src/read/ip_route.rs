@@ -26,16 +26,16 @@ pub(super) const IP_ROUTE: Recogniser =
 
 fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
     let row = view.row(first);
-    let below = view.row(first.saturating_add(1));
+    let below = || view.row(first.saturating_add(1));
     // A destination alone is a route where its hops follow.
     let is_more = row.signs().has(Signs::WORDS) || row.signs().has(Signs::BACKSLASH);
     // A range with one word behind it is a route where the word is a flag.
     let is_entry = row.signs().has(Signs::ENTRY.and(Signs::WORDS)) && !row.text.rsplit(' ').next().is_some_and(is_flag);
-    if is_entry || !may_begin(row.text) || !is_more && !may_go_on(below.text) {
+    if is_entry || !may_begin(row.text) || !is_more && !may_go_on(below().text) {
         return None;
     }
     let begins = Line::begin(row);
-    let begins_a_hop_list = begins.is_bare() && Line::begin(below).is_continuation();
+    let begins_a_hop_list = begins.is_bare() && Line::begin(below()).is_continuation();
     if !(begins.is_route() || begins_a_hop_list) {
         return None;
     }

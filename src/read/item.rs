@@ -71,22 +71,48 @@ boxed! {
 
 /// What was written in a block, in the order of the text. A clone shares it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Items(Rc<Vec<Item>>);
+#[serde(from = "Vec<Item>", into = "Vec<Item>")]
+pub struct Items(Rc<Listed>);
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Listed {
+    list: Vec<Item>,
+    /// How many prefixes stand before anything else.
+    prefixes: usize,
+}
 
 impl Items {
+    /// Those behind the prefixes that the block begins with. A list may have a million prefixes: who looks for anything else
+    /// begins here.
+    pub fn past_prefixes(&self) -> &[Item] {
+        self.0.list.get(self.0.prefixes..).unwrap_or_default()
+    }
+
     /// Those that are routes.
     pub fn routes(&self) -> impl Iterator<Item = &Route> + Clone {
-        self.iter().filter_map(|item| if let Item::Route(route) = item { Some(route) } else { None })
+        self.past_prefixes().iter().filter_map(|item| if let Item::Route(route) = item { Some(route) } else { None })
     }
 
     /// Adds what a block goes on with.
     pub fn extend(&mut self, more: impl IntoIterator<Item = Item>) {
-        Rc::make_mut(&mut self.0).extend(more);
+        let held = Rc::make_mut(&mut self.0);
+        held.list.extend(more);
+        held.count();
     }
 
     /// Keeps those that pass a test.
     pub fn retain(&mut self, test: impl FnMut(&Item) -> bool) {
-        Rc::make_mut(&mut self.0).retain(test);
+        let held = Rc::make_mut(&mut self.0);
+        held.list.retain(test);
+        held.prefixes = 0;
+        held.count();
+    }
+}
+
+impl Listed {
+    fn count(&mut self) {
+        let more = self.list.iter().skip(self.prefixes);
+        self.prefixes += more.take_while(|item| matches!(item, Item::Prefix(_))).count();
     }
 }
 
@@ -94,13 +120,21 @@ impl Deref for Items {
     type Target = [Item];
 
     fn deref(&self) -> &[Item] {
-        &self.0
+        &self.0.list
     }
 }
 
 impl From<Vec<Item>> for Items {
-    fn from(items: Vec<Item>) -> Self {
-        Self(Rc::new(items))
+    fn from(list: Vec<Item>) -> Self {
+        let mut listed = Listed { list, prefixes: 0 };
+        listed.count();
+        Self(Rc::new(listed))
+    }
+}
+
+impl From<Items> for Vec<Item> {
+    fn from(items: Items) -> Self {
+        Rc::unwrap_or_clone(items.0).list
     }
 }
 
@@ -118,6 +152,6 @@ impl IntoIterator for Items {
     type IntoIter = std::vec::IntoIter<Item>;
 
     fn into_iter(self) -> Self::IntoIter {
-        Rc::unwrap_or_clone(self.0).into_iter()
+        Vec::from(self).into_iter()
     }
 }

@@ -125,7 +125,7 @@ fn is_date(word: &str) -> bool {
 /// Reads the usual line of a list.
 fn read_entry(reading: &mut Reading, row: Row<'_>, entry: &Entry<'_>) {
     let word = entry.word();
-    if word.contains(OF_PING) {
+    if row.signs().has(Signs::RULE) && word.contains(OF_PING) {
         return reading.irrelevant(row);
     }
     let name = (!word.is_empty() && is_name(word)).then(|| Located::new(word.into(), row.locate(word)));

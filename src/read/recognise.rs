@@ -15,7 +15,7 @@ use crate::net;
 use crate::order::{self, Order as _};
 use crate::problem::{Code, Message, Problem};
 use crate::read::advice;
-use crate::read::block::{Reading, Recogniser, note};
+use crate::read::block::{Lines, Reading, Recogniser, note};
 use crate::read::commands::{COMMANDS, sets_a_network};
 use crate::read::docker_lines::DOCKER_LINES;
 use crate::read::docker_text::{DOCKER_INFO, DOCKER_NETWORK_LS};
@@ -168,7 +168,7 @@ fn read_as(view: &View<'_>, kind: Kind) -> Option<(Vec<Document>, Vec<Problem>)>
     let why = Message::new("read.why.chosen");
     let span = view.source().span();
     let all = (1..=view.last()).map(|line| (line, LineUse::NotUnderstood)).chain(lines).collect();
-    Some((vec![Document { kind, why, span, items: items.into(), lines: all, signs: Vec::new() }], problems))
+    Some((vec![Document { kind, why, span, items: items.into_vec().into(), lines: all, signs: Vec::new() }], problems))
 }
 
 /// Walks the box from top to bottom.
@@ -258,12 +258,12 @@ impl Walk<'_> {
     }
 
     fn add(&mut self, kind: Kind, why: Message, first: u32, last: u32, reading: Reading) {
-        let Reading { items, lines, problems, .. } = reading;
+        let Reading { items, mut lines, problems, .. } = reading;
         self.problems.extend(problems);
         // A reader may take the comments above its first line, as far as no document above has them.
         let above: BTreeSet<u32> = order::set(lines.iter().map(|(line, _)| *line).filter(|line| *line < first));
         let is_free = |line: u32| self.waiting.binary_search_by_key(&line, |(line, _)| *line).is_ok();
-        let lines: Vec<_> = lines.into_iter().filter(|(line, _)| *line >= first || is_free(*line)).collect();
+        lines.retain(|(line, _)| *line >= first || is_free(*line));
         if !above.is_empty() {
             self.waiting.retain(|(line, _)| !above.contains(line));
         }
@@ -288,9 +288,16 @@ impl Walk<'_> {
                     above.lines.extend(self.waiting.drain(..).map(line_use));
                 }
                 self.waiting.clear();
-                lines.splice(..0, mine.into_iter().map(line_use));
+                lines.insert_many(0, mine.into_iter().map(line_use));
                 let span = self.view.lines_span(first, last);
-                self.documents.push(Document { kind, why, span, items: items.into(), lines, signs: Vec::new() });
+                self.documents.push(Document {
+                    kind,
+                    why,
+                    span,
+                    items: items.into_vec().into(),
+                    lines: lines.into_vec(),
+                    signs: Vec::new(),
+                });
             }
         }
     }
@@ -310,12 +317,12 @@ impl Walk<'_> {
 }
 
 /// Every line from the first to the last: what it was read as, else not understood.
-fn filled(first: u32, last: u32, read: Vec<(u32, LineUse)>) -> Vec<(u32, LineUse)> {
+fn filled(first: u32, last: u32, read: Lines) -> Lines {
     if read.iter().map(|(line, _)| *line).eq(first..=last) {
         return read;
     }
     let lost = |line: u32| (line, LineUse::NotUnderstood);
-    let mut lines = Vec::with_capacity(read.len());
+    let mut lines = Lines::with_capacity(read.len());
     let mut next = first;
     for (line, used) in read {
         lines.extend((next..line.min(last + 1)).map(lost));
@@ -347,9 +354,7 @@ fn lines_of_the_document_above(waiting: &[(u32, Option<Noise>)], is_there: bool)
 /// Makes a document's lines ascending with one use each, and its span whole.
 fn account(view: &View<'_>, document: &mut Document) {
     // What is said later holds: readers speak after the driver's first guess.
-    if !document.lines.is_sorted_by_key(|(line, _)| *line) {
-        document.lines.order_by_key(|(line, _)| *line);
-    }
+    document.lines.order_by_key(|(line, _)| *line);
     document.lines.dedup_by(|later, first| {
         let same = later.0 == first.0;
         if same {

@@ -139,7 +139,11 @@ fn read_tree(view: &View<'_>, kind: Kind, parsed: Parsed<'_>, (first, last): (u3
     slips::report(&mut found, kind, &parsed);
     found.reading.problems.extend(unplaced(&found, kind, &parsed));
     let reading = found.finish(&parsed, first, last);
-    if kind == Kind::DaemonJson { Reading { items: vec![Item::from(parsed.into_owned())], ..reading } } else { reading }
+    if kind == Kind::DaemonJson {
+        Reading { items: smallvec::smallvec![Item::from(parsed.into_owned())], ..reading }
+    } else {
+        reading
+    }
 }
 
 /// The question about an object of which nothing tells what it is.

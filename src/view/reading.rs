@@ -3,7 +3,7 @@
 use crate::examine::Report;
 use crate::order::Order as _;
 use crate::problem::{Arg, Message};
-use crate::read::{Document, Item, Kind, LineUse};
+use crate::read::{Document, Kind, LineUse};
 use crate::text::{Slot, Span};
 use crate::words::{Lang, plain, render};
 
@@ -47,7 +47,7 @@ fn near(numbers: &[u32], seen: u32) -> Vec<(u32, u32)> {
 
 /// `route -n: 7 routes`.
 fn counted(document: &Document) -> Message {
-    let routes = document.items.iter().filter(|item| matches!(item, Item::Route(_))).count();
+    let routes = document.items.routes().count();
     let others = document.items.len() - routes;
     let counted = match (routes, others) {
         (0, n) => Message::new("page.read.items").with("n", n),

@@ -125,7 +125,7 @@ fn of_offer(case: &Case<'_>, offer: &Offer, kinds: &mut Vec<&'static str>) -> Ve
     let later = with_fix(case.inputs, case.question, case.report);
     let left = grave(&later.problems);
     wrong.extend(offer.solves.iter().filter(|clash| left.contains(clash)).map(|clash| format!("left: {clash:?}")));
-    let config = at_once.facts.config.clone().map(|fact| fact.config).unwrap_or_default();
+    let config = at_once.facts.config.as_ref().map(|fact| fact.config.clone()).unwrap_or_default();
     match played(case, offer, &config) {
         Ok(played) => wrong.extend(holds(case, offer, &config, &played, kinds)),
         Err(why) => wrong.push(why),
@@ -432,7 +432,7 @@ fn way_back(
         return vec![why];
     }
     engine.stop();
-    let then = read.facts.config.map(|fact| fact.config).unwrap_or_default();
+    let then = read.facts.config.map(|fact| fact.config.clone()).unwrap_or_default();
     let live_restore = then.live_restore.or(config.live_restore);
     engine.set_config(Config { live_restore, ..then });
     let bridge = match engine.start() {
@@ -478,7 +478,7 @@ fn file_in(command: &str) -> Option<String> {
 /// What comes next is of a state that exists: now with docker0 as it is, or after the restart with docker0 where it is then.
 fn prediction_is_of_a_state(case: &Case<'_>) -> Vec<String> {
     let (facts, prediction) = (&case.report.facts, &case.report.prediction);
-    let config = facts.config.clone().map(|fact| fact.config).unwrap_or_default();
+    let config = facts.config.as_ref().map(|fact| fact.config.clone()).unwrap_or_default();
     let mut engine = Engine::stopped_with(case.report.engine, &config, &facts::host(facts), &facts::existing(facts));
     let Ok(bridge) = engine.start() else { return Vec::new() };
     let docker0: Vec<IpNet> = bridge.subnets.iter().map(|subnet| subnet.subnet).collect();

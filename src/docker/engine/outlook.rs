@@ -27,7 +27,8 @@ impl Engine {
 
     /// The next `count` automatic networks of a running engine alone.
     pub fn next(&self, count: usize) -> Vec<Allocation> {
-        let next = |running: &Running| look(&running.local, &self.avoided(), count).next;
+        let avoided = self.avoided();
+        let next = |running: &Running| look(&mut steps(&running.local, &avoided), &avoided, count).next;
         self.running.as_ref().map(next).unwrap_or_default()
     }
 
@@ -40,18 +41,37 @@ impl Engine {
 impl Outlook {
     /// The outlook of an address space.
     pub(in crate::docker) fn of(space: &Space, avoided: &Occupied, count: usize) -> Self {
-        Self { remaining: tally(space, avoided), ..look(space, avoided, count) }
+        let mut steps = steps(space, avoided);
+        let mut looked = look(&mut steps, avoided, count);
+        steps.for_each(|step| looked.count(&step));
+        looked
+    }
+
+    fn count(&mut self, step: &Step) {
+        if let Step::Free(run) = step {
+            self.remaining = self.remaining.saturating_add(u64::try_from(run.count).unwrap_or(u64::MAX));
+        }
     }
 }
 
-fn look(space: &Space, avoided: &Occupied, count: usize) -> Outlook {
+/// The steps of a search until the error.
+///
+/// 27 and later can come upon a block inside a network of Docker's, behind a nested prefix: the bridge driver refuses it
+/// then, and the engine offers it again and again.
+fn steps<'a>(space: &'a Space, avoided: &'a Occupied) -> impl Iterator<Item = Step> + 'a {
+    let is_refused = |step: &Step| matches!(step, Step::Free(run) if space.taken().covering(run.first).is_some());
+    space.search(Family::V4, avoided).take_while(move |step| !is_refused(step))
+}
+
+/// Goes so far that `count` blocks are found.
+fn look(steps: &mut impl Iterator<Item = Step>, avoided: &Occupied, count: usize) -> Outlook {
     let mut looked = Outlook::default();
-    for step in space.search(Family::V4, avoided) {
-        let wanted = count - looked.next.len();
+    while let Some(wanted) = count.checked_sub(looked.next.len()).filter(|wanted| *wanted > 0)
+        && let Some(step) = steps.next()
+    {
+        looked.count(&step);
         match step {
-            _ if wanted == 0 => break,
             Step::Passed(skipped) => looked.skipped.push(skipped),
-            Step::Free(run) if space.taken().covering(run.first).is_some() => break,
             Step::Free(run) => {
                 let allocation = |subnet| Allocation { subnet, inside: around(avoided, subnet) };
                 looked.next.extend(run.blocks().take(wanted).map(allocation));
@@ -59,19 +79,6 @@ fn look(space: &Space, avoided: &Occupied, count: usize) -> Outlook {
         }
     }
     looked
-}
-
-/// How many blocks a search gives until the error.
-///
-/// 27 and later can come upon a block inside a network of Docker's, behind a nested prefix: the bridge driver refuses it
-/// then, and the engine offers it again and again.
-fn tally(space: &Space, avoided: &Occupied) -> u64 {
-    let runs = space.search(Family::V4, avoided).filter_map(|step| match step {
-        Step::Free(run) => Some(run),
-        Step::Passed(_) => None,
-    });
-    let given = runs.take_while(|run| space.taken().covering(run.first).is_none());
-    u64::try_from(given.map(|run| run.count).fold(0, u128::saturating_add)).unwrap_or(u64::MAX)
 }
 
 fn around(avoided: &Occupied, subnet: IpNet) -> Option<IpNet> {

@@ -59,13 +59,14 @@ fn reason(name: &str, own: &str) -> Message {
 
 /// Whether a block says something that holds for the host on which it was printed alone.
 fn tells_of_its_host(document: &Document) -> bool {
-    document.items.iter().any(|item| !matches!(item, Item::Prefix(_) | Item::Symptom(_) | Item::Advice(_)))
+    let others = document.items.past_prefixes();
+    others.iter().any(|item| !matches!(item, Item::Prefix(_) | Item::Symptom(_) | Item::Advice(_)))
 }
 
 fn shows_docker(document: &Document) -> bool {
     let is_dockers =
         |item: &Item| matches!(item, Item::Daemon(_) | Item::Flag(_) | Item::DockerNetwork(_) | Item::Engine(_));
-    shows_bridges(document) || document.items.iter().any(is_dockers)
+    shows_bridges(document) || document.items.past_prefixes().iter().any(is_dockers)
 }
 
 /// The host on which something was printed.

@@ -50,7 +50,8 @@ pub(in crate::read) fn tell(row: Row<'_>, found: &[Found], all: &[Found]) -> Tel
         return found.iter().map(|_| Told { evidence: evidence.clone(), called: None, is_version: false }).collect();
     }
     let passage = Passage { view: row.view(), text, at, places: places(row, lines, at, all), ends: ends(text) };
-    let told = found.iter().map(|found| {
+    let mut all_told = Tellings::new();
+    for found in found {
         let place = &place(row, at, found);
         let sentence = passage.sentence(place);
         let inside = between(&own_words, &sentence);
@@ -60,13 +61,15 @@ pub(in crate::read) fn tell(row: Row<'_>, found: &[Found], all: &[Found]) -> Tel
         let is_of_another = |word: &Word| passage.remark_of(word).is_some_and(|other| other.start != place.start);
         let later = later(text, inside).filter(|word| !is_of_another(word));
         let weakening = inside.iter().copied().filter(|word| word.sense.weakens());
-        let words = denials(text, inside, place).chain(later).chain(weakening).chain(telling);
         // A list may have a million of them.
         let mut clues = Vec::with_capacity(inside.len() + heading.len());
-        clues.extend(words.filter_map(|word| passage.clue(word)).chain(heading.iter().copied()));
-        Told { evidence: Evidence { standing, clues }, called, is_version }
-    });
-    told.collect()
+        let mut add = |word| passage.clue(word).into_iter().for_each(|clue| clues.push(clue));
+        denials(text, inside, place).for_each(&mut add);
+        later.chain(weakening).chain(telling).for_each(&mut add);
+        clues.extend_from_slice(&heading);
+        all_told.push(Told { evidence: Evidence { standing, clues }, called, is_version });
+    }
+    all_told
 }
 
 /// Where an address of a line stands in a passage that begins at a byte of the cleaned text.
@@ -202,7 +205,9 @@ fn ends(text: &str) -> Ends {
         SHORT.iter().any(|short| word.eq_ignore_ascii_case(short)) || word.len() == 1
     };
     let mut ends = Ends::new();
-    for (at, c) in text.char_indices() {
+    // The first bytes of the marks: those of other scripts have three.
+    let marks = text.bytes().enumerate().filter(|(_, b)| matches!(b, b'.' | b'!' | b'?' | b';' | 0xe3 | 0xef));
+    for (at, c) in marks.filter_map(|(at, _)| Some((at, text.get(at..)?.chars().next()?))) {
         let end = at + c.len_utf8();
         let behind = || text.get(end..).and_then(|rest| rest.chars().next());
         let is_end = match c {
@@ -231,7 +236,9 @@ fn closes(c: char) -> bool {
 /// ```
 fn telling(passage: &Passage<'_>, sentence: &Range<usize>, inside: &[Word], place: &Range<usize>) -> Words {
     let tells = speaking(passage.text, inside);
-    if tells.is_empty() {
+    // What stands behind the only address speaks of it.
+    let is_only = passage.places.len() == 1;
+    if tells.first().is_none_or(|first| is_only && place.end <= first.from) {
         return tells;
     }
     let first = passage.places.partition_point(|other| other.start < sentence.start);

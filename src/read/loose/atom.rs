@@ -66,7 +66,7 @@ pub(in crate::read) enum Fault {
 impl Found {
     /// The range of an entry.
     pub(super) fn of(row: Row<'_>, entry: &Entry<'_>) -> Self {
-        let to = row.text.find(' ').unwrap_or(row.text.len());
+        let to = row.text.len() - entry.behind.len();
         Self { atom: Atom::Prefix(entry.net.value), from: 0, to, span: entry.net.span }
     }
 

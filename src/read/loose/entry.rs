@@ -16,7 +16,7 @@ pub(in crate::read) struct Entry<'a> {
     /// The range.
     pub(super) net: Located<IpNet>,
     /// What stands behind the range: blanks and a word that begins with a letter, or nothing.
-    behind: &'a str,
+    pub(super) behind: &'a str,
 }
 
 impl<'a> Entry<'a> {

@@ -118,7 +118,7 @@ impl<'a> Found<'a> {
         for line in self.lost_lines(parsed) {
             mark(line, line, LineUse::NotUnderstood);
         }
-        Reading { lines, ..self.reading }
+        Reading { lines: lines.into(), ..self.reading }
     }
 
     /// The first and the last line of a place, which is mostly a few lines below another one.

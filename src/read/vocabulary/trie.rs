@@ -8,6 +8,8 @@ use crate::text::offset;
 /// The entries, letter by letter.
 pub(super) struct Trie {
     nodes: Vec<Node>,
+    /// The nodes behind the first letters that are ASCII: almost every look begins with one.
+    first: [Option<usize>; 128],
 }
 
 #[derive(Default)]
@@ -19,6 +21,10 @@ struct Node {
 
 impl Node {
     fn after(&self, letter: char) -> Option<usize> {
+        // Most have one or two.
+        if let [(only, next)] = self.next.as_slice() {
+            return (*only == letter).then_some(*next);
+        }
         let place = self.next.binary_search_by_key(&letter, |(letter, _)| *letter).ok()?;
         self.next.get(place).map(|(_, next)| *next)
     }
@@ -42,18 +48,30 @@ struct Letter {
 
 /// An entry as the tree has it.
 pub(super) fn plain(entry: &str) -> String {
-    letters(entry, 0).iter().map(|letter| letter.plain).collect()
+    let mut letters = Letters::new();
+    add_letters(entry, 0, &mut letters);
+    letters.iter().map(|letter| letter.plain).collect()
 }
 
 impl Trie {
     pub(super) fn of(entries: &[(Sense, &[&str])]) -> Self {
-        let mut trie = Self { nodes: vec![Node::default()] };
+        let mut trie = Self { nodes: vec![Node::default()], first: [None; 128] };
         for (sense, list) in entries {
             for entry in *list {
                 trie.add(&plain(entry), *sense);
             }
         }
+        for (letter, next) in &trie.nodes[0].next {
+            if let Some(first) = trie.first.get_mut(*letter as usize) {
+                *first = Some(*next);
+            }
+        }
         trie
+    }
+
+    /// The node behind the first letter of an entry.
+    fn begin(&self, letter: char) -> Option<usize> {
+        self.first.get(letter as usize).map_or_else(|| self.nodes.first()?.after(letter), |first| *first)
     }
 
     fn add(&mut self, entry: &str, sense: Sense) {
@@ -79,7 +97,8 @@ impl Trie {
         // Every entry begins with a letter.
         let Some(first) = text.find(char::is_alphabetic) else { return Words::new() };
         let from = text.get(..first).and_then(|before| before.rfind(' ')).unwrap_or(0);
-        let letters = letters(text, from);
+        let mut letters = Letters::new();
+        add_letters(text, from, &mut letters);
         let mut words = Words::new();
         let mut at = 0;
         while at < letters.len() {
@@ -103,15 +122,11 @@ impl Trie {
         if let Some(last) = bridge(text, letters, first) {
             return Some((Sense::Docker, last));
         }
-        let mut node = self.nodes.first()?;
-        let mut found = None;
-        for (at, letter) in letters.iter().enumerate().skip(first) {
-            if at > first && letter.parted {
-                break;
-            }
-            let Some(next) = node.after(letter.plain).and_then(|next| self.nodes.get(next)) else { break };
-            node = next;
-            let ends = node.sense.zip(end_of_word(letters, at));
+        let (mut next, mut found) = (self.begin(letters.get(first)?.plain), None);
+        for at in first.. {
+            let Some(node) = next.and_then(|next| self.nodes.get(next)) else { break };
+            next = letters.get(at + 1).filter(|letter| !letter.parted).and_then(|letter| node.after(letter.plain));
+            let ends = node.sense.and_then(|sense| Some((sense, end_of_word(letters, at)?)));
             found = ends.filter(|(sense, last)| stands(*sense, text, letters, first, *last)).or(found);
         }
         found
@@ -156,7 +171,7 @@ fn bridge(text: &str, letters: &[Letter], first: usize) -> Option<usize> {
         return None;
     }
     let rest = text.get(begin..)?;
-    let name_end = rest.find(|c| !is_part(c)).unwrap_or(rest.len());
+    let name_end = rest.bytes().position(|b| !is_part(char::from(b))).unwrap_or(rest.len());
     let name = rest.get(..name_end)?;
     let is_composes = || name.strip_suffix("_default").is_some_and(|project| !project.is_empty());
     if !is_bridge_of_docker(name) && !is_composes() {
@@ -167,17 +182,18 @@ fn bridge(text: &str, letters: &[Letter], first: usize) -> Option<usize> {
     (first + count).checked_sub(1)
 }
 
-/// The letters and digits of a text from a byte on. Blanks, `-`, `_`, `/` and quotes stand between words of one phrase, all else
+/// Adds the letters and digits of a text from a byte on. Blanks, `-`, `_`, `/` and quotes stand between words of one phrase, all else
 /// parts phrases.
-fn letters(text: &str, start: usize) -> Letters {
-    let mut letters = Letters::new();
+fn add_letters(text: &str, start: usize, letters: &mut Letters) {
     let mut before = ' ';
     let mut parted = false;
-    let mut chars = text.get(start..).unwrap_or("").char_indices().map(|(at, c)| (start + at, c)).peekable();
-    while let Some((from, c)) = chars.next() {
+    let mut chars = text.get(start..).unwrap_or("").char_indices();
+    while let Some((at, c)) = chars.next() {
+        let from = start + at;
+        let behind = || text.get(from + c.len_utf8()..).unwrap_or("").chars();
         if c == '\'' || c == '’' {
             // "docker's" is docker, "don't" is dont.
-            let mut ahead = text.get(from + c.len_utf8()..).unwrap_or("").chars();
+            let mut ahead = behind();
             if ahead.next() == Some('s') && !ahead.next().is_some_and(char::is_alphanumeric) && before.is_alphanumeric()
             {
                 chars.next();
@@ -191,17 +207,20 @@ fn letters(text: &str, start: usize) -> Letters {
             parted = false;
         } else {
             // A full stop inside an abbreviation or a name parts nothing: `e.g.`, `docs.docker.com`.
-            let is_inside = c == '.' && chars.peek().is_some_and(|(_, next)| next.is_alphanumeric());
+            let is_inside = c == '.' && behind().next().is_some_and(char::is_alphanumeric);
             parted |= !(is_inside || c.is_whitespace() || "-_/\"`*".contains(c));
         }
         before = c;
     }
-    letters
 }
 
 /// Whether a word begins between two characters: behind a mark, before a capital in the middle, between letters and digits,
 /// and at every sign of a script that is written without blanks.
 fn begins_word(before: char, c: char) -> bool {
+    // Most stand between two small letters.
+    if before.is_ascii_lowercase() && c.is_ascii_lowercase() {
+        return false;
+    }
     !before.is_alphanumeric()
         || !c.is_ascii()
         || !before.is_ascii()
