@@ -23,7 +23,9 @@ impl Index {
         // There may be a million, and no two are equal: the sort of `order` takes three times as long.
         sorted.sort_unstable();
         let mut there = [false; 129];
-        sorted.iter().for_each(|(_, net, _)| there[usize::from(net.prefix_len())] = true);
+        for (_, net, _) in &sorted {
+            there[usize::from(net.prefix_len())] = true;
+        }
         let lengths = (0..).zip(there).filter_map(|(length, is_there)| is_there.then_some(length)).collect();
         Self { sorted, lengths }
     }
