@@ -388,6 +388,7 @@ mod proc_net_route;
 mod recognise;
 mod resolver;
 mod route;
+mod sieve;
 mod signs;
 mod structured;
 mod symptom;

@@ -53,8 +53,10 @@ fn advice(text: &str) -> Option<(&'static str, Option<IpNet>)> {
         return None;
     }
     let words = || text.split(is_separator).filter(|word| !word.is_empty());
-    // Almost no line names such a program or option.
-    if !words().any(|word| is_program(name(word).as_bytes()) || word.starts_with("--net")) {
+    // Almost no line names such a program or option, and of what sets up networks only bridges matter.
+    let has_bridge = || text.contains("docker") || text.contains("br-");
+    let tells = |name: &[u8]| is_program(name) && (!matches!(name, b"ip" | b"route" | b"ifconfig") || has_bridge());
+    if !words().any(|word| tells(name(word).as_bytes()) || word.starts_with("--net")) {
         return None;
     }
     let words: Vec<&str> = words().collect();

@@ -12,6 +12,7 @@ use super::noise::command_after_prompt;
 use super::view::{Row, View};
 use super::{Item, Kind, LineUse};
 use crate::problem::Message;
+use crate::read::sieve::Phrases;
 use crate::read::signs::Signs;
 use crate::text::{Located, Span, offset};
 
@@ -27,7 +28,7 @@ const MOST_LINES: u32 = 200;
 /// Whether a line is a command that sets a network, so that it is no noise.
 pub(super) fn sets_a_network(row: Row<'_>) -> bool {
     let set = || typed_file(row.view(), row.number).is_some() || !items(row.view(), row.number).is_empty();
-    starts_engine(row.text) || is_near(row.text) && set()
+    row.signs().has(Signs::DASH) && starts_engine(row.text) || is_near(row) && set()
 }
 
 /// `dockerd --bip …`, which the reader of dockerd's flags takes.
@@ -40,19 +41,23 @@ fn starts_engine(text: &str) -> bool {
 const SHORT_ROUTE: &[&str] = &[" r ", " ro ", " rou ", " rout "];
 
 /// What is looked for before a line is taken apart.
-fn is_near(text: &str) -> bool {
+fn is_near(row: Row<'_>) -> bool {
+    static VERBS: Phrases = Phrases::of(&["network create", "swarm init", "route", "ip "]);
+    let text = row.text;
     let has = |word: &str| text.contains(word);
-    text.len() < LONGEST
-        && (has("network create")
+    let sets = || {
+        has("network create")
             || has("swarm init")
             || (has("route") && has(" "))
             || (has("ip ") && SHORT_ROUTE.iter().any(|short| has(short)))
-            || (has("{") && typed_object(text).is_some()))
+    };
+    let is_short = text.len() < LONGEST;
+    is_short && (VERBS.stand_in(text) && sets() || row.signs().has(Signs::OPEN) && typed_object(text).is_some())
 }
 
 fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
     let row = view.row(first);
-    if !is_near(row.text) {
+    if !is_near(row) {
         return None;
     }
     if let Some(file) = typed_file(view, first) {

@@ -27,6 +27,9 @@ const MOST: u32 = 300;
 
 fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
     let near = first.saturating_add(MOST);
+    if !view.is_near(Landmark::Slash, first, near, |row| row.signs().has(Signs::SLASH)) {
+        return None;
+    }
     let is_told = view.slot() == Slot::Docker || asked_above(view, first);
     if !is_told && !view.is_near(Landmark::DockerBridge, first, near, |row| row.text.contains("bridge")) {
         return None;

@@ -78,19 +78,18 @@ fn is_resolver_line(text: &str) -> bool {
     ["nameserver ", "search ", "domain ", "options "].iter().any(|word| text.starts_with(word))
 }
 
-/// The box with blanks in place of all that is no part of `part` and of the paste's marks, so that every byte and line keeps
-/// its place.
-pub(super) fn only(view: &View<'_>, part: Span) -> Source {
-    let blanks = |text: &str| -> String {
-        text.bytes().map(|b| if matches!(b, b'\n' | b'\r') { b as char } else { ' ' }).collect()
-    };
-    let source = view.source();
-    let behind = source.text().get(view.lines_span(1, view.last()).end as usize..).unwrap_or_default();
-    let text = view.blanked(1, view.last()) + behind;
+/// The box without the paste's marks, every byte in its place.
+pub(super) fn unmarked(view: &View<'_>) -> String {
+    let behind = view.source().text().get(view.lines_span(1, view.last()).end as usize..).unwrap_or_default();
+    view.blanked(1, view.last()) + behind
+}
+
+/// The box up to the end of a part, with blanks in place of what stands before it, so that every byte and line keeps its place.
+pub(super) fn only(unmarked: &str, part: Span) -> Source {
     let (start, end) = (part.start as usize, part.end as usize);
-    let [before, inside, behind] =
-        [text.get(..start), text.get(start..end), text.get(end..)].map(Option::unwrap_or_default);
-    Source::new(source.slot(), blanks(before) + inside + &blanks(behind))
+    let [before, inside] = [unmarked.get(..start), unmarked.get(start..end)].map(Option::unwrap_or_default);
+    let blank = |b: u8| if matches!(b, b'\n' | b'\r') { b as char } else { ' ' };
+    Source::new(part.slot, before.bytes().map(blank).collect::<String>() + inside)
 }
 
 /// What was read of one part: its lines from `first` on, and no place outside of it.

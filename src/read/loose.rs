@@ -14,6 +14,7 @@ use super::noise::is_ruler;
 use super::view::{Row, View};
 use super::{Hop, Item, Kind, Name, Route, Sense, Way, WrittenAs, WrittenPrefix};
 use crate::problem::{Code, Message};
+use crate::read::sieve::Phrases;
 use crate::read::signs::Signs;
 use crate::text::{Located, Span};
 use atom::Atom;
@@ -64,7 +65,10 @@ fn line(reading: &mut Reading, row: Row<'_>) -> bool {
 
 /// The addresses of a line that names at least one and is not what a program logged.
 fn addresses(row: Row<'_>) -> Option<Vec<Found>> {
-    if !row.signs().has(Signs::DIGIT) || is_log(row.text) && !tells_of_docker0(row.text) {
+    // Octets are parted by dots, groups by colons; `10/8` has neither.
+    let parts = Signs::DOT | Signs::COLON | Signs::SLASH | Signs::BACKSLASH;
+    let may_have = row.signs().has(Signs::DIGIT) && row.signs().has_any(parts);
+    if !may_have || is_log(row.text) && !tells_of_docker0(row.text) {
         return None;
     }
     Some(atoms(row)).filter(|found| found.iter().any(names_something))
@@ -84,6 +88,11 @@ fn names_something(found: &Found) -> bool {
 fn is_column_heading(row: Row<'_>) -> bool {
     const NAMES: &[&str] =
         &["cidr", "subnet", "prefix", "network", "address", "range", "netmask", "网段", "地址", "子网", "掩码", "vpc"];
+    static PARTS: Phrases = Phrases::of(NAMES);
+    let is_plain = !row.signs().has(Signs::FOREIGN) && row.text.bytes().any(|b| b.is_ascii_lowercase());
+    if is_plain && !PARTS.stand_in(row.text) {
+        return false;
+    }
     let text = row.text.to_lowercase();
     let cells = row.split(|c| c.is_whitespace() || ",;|，；、".contains(c)).len();
     let in_capitals = || cells >= 3 && row.text.chars().all(|c| !c.is_lowercase());

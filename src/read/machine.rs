@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::noise::{Noise, command_after_prompt, noise};
+use super::sieve::Phrases;
 use super::signs::Signs;
 use super::view::{Row, View};
 use super::{Document, Kind, LineUse};
@@ -236,7 +237,7 @@ fn heading(view: &View<'_>, document: &Document) -> Option<Located<Sign>> {
     let row = above
         .into_iter()
         .find(|row| !row.is_blank() && noise(*row) != Some(Noise::Command) && !row.text.trim().starts_with("```"))?;
-    place_of_words(row.text).map(|place| Located::new(Sign::Heading(place), row.span()))
+    place_of_words(row).map(|place| Located::new(Sign::Heading(place), row.span()))
 }
 
 /// The host that a parallel shell put in front of the lines.
@@ -248,7 +249,7 @@ fn prefix(view: &View<'_>, document: &Document) -> Option<Located<Sign>> {
 
 /// Whether a line between two blocks says that the next one is of another machine.
 pub(super) fn names_a_machine(row: Row<'_>) -> bool {
-    row.signs().has(Signs::LETTER) && place_of_words(row.text).is_some()
+    row.signs().has(Signs::LETTER) && place_of_words(row).is_some()
 }
 
 /// Whether a name is one that machines and services have, and neither an interface nor a word of a label: `node-07`, `web_1`.
@@ -278,7 +279,7 @@ pub fn is_container_id(word: &str) -> bool {
 }
 
 /// `Inside the container:`, `ip route in the container`, `容器内：`, `on the host`, `web-1:`.
-fn place_of_words(text: &str) -> Option<Place> {
+fn place_of_words(row: Row<'_>) -> Option<Place> {
     const INSIDE: &[&str] = &[
         "inside the container",
         "inside container",
@@ -296,11 +297,16 @@ fn place_of_words(text: &str) -> Option<Place> {
         "容器中",
     ];
     const OUTSIDE: &[&str] = &["on the host", "on host", "from the host", "宿主机", "主机上"];
-    if let Some(name) = host_of_heading(text) {
+    static PARTS: Phrases = Phrases::of(&["ontainer", "ost"]);
+    let (text, signs) = (row.text, row.signs());
+    // The name of a machine has a number.
+    if signs.has(Signs::DIGIT)
+        && let Some(name) = host_of_heading(text)
+    {
         return Some(Place::Named(name.to_owned()));
     }
-    let may_say = text.len() <= 120 && (text.contains("ontainer") || text.contains("ost") || !text.is_ascii());
-    if !may_say {
+    let names_one = || PARTS.stand_in(text) && (text.contains("ontainer") || text.contains("ost"));
+    if text.len() > 120 || !(signs.has(Signs::FOREIGN) || names_one()) {
         return None;
     }
     let lower = text.to_lowercase();

@@ -1,5 +1,6 @@
 //! Lines that stand around documents in any paste: prompts with commands, comments, rulers, headings.
 
+use crate::read::sieve::Names;
 use crate::read::signs::Signs;
 use crate::read::view::Row;
 
@@ -15,16 +16,18 @@ pub(super) fn noise(row: Row<'_>) -> Option<Noise> {
     row.noise(of_text)
 }
 
-fn of_text(text: &str) -> Option<Noise> {
+fn of_text(text: &str, signs: Signs) -> Option<Noise> {
     let text = text.trim();
+    let has_prompt = signs.has_any(Signs::PROMPT | Signs::FOREIGN);
     if text.is_empty() {
         Some(Noise::Blank)
-    } else if text.starts_with(|c: char| c.is_ascii_digit()) && !may_prompt(text) {
+    } else if text.starts_with(|c: char| c.is_ascii_digit()) && !(has_prompt && may_prompt(text)) {
         None
     } else if is_comment(text) {
         Some(Noise::Remark)
     } else {
-        (command_after_prompt(text).is_some() || is_command(text) || is_of_ansible(text)).then_some(Noise::Command)
+        let is_typed = has_prompt && command_after_prompt(text).is_some();
+        (is_typed || is_command(text) || is_of_ansible(text)).then_some(Noise::Command)
     }
 }
 
@@ -307,19 +310,16 @@ fn is_command(text: &str) -> bool {
 
 /// The program of a name. Almost no word has the first letter and the length of one.
 fn program(name: &str) -> Option<&'static Program> {
-    static LENGTHS: [u32; 256] = {
-        let mut lengths = [0; 256];
+    static PROGRAMS: Names = {
+        let mut names = Names::of(&[]);
         let mut at = 0;
         while at < COMMANDS.len() {
-            let name = COMMANDS[at].0.as_bytes();
-            lengths[name[0] as usize] |= 1 << name.len();
+            names = names.and(COMMANDS[at].0);
             at += 1;
         }
-        lengths
+        names
     };
-    let lengths = LENGTHS[usize::from(*name.as_bytes().first()?)];
-    let may_be = name.len() < 32 && lengths & 1 << name.len() != 0;
-    may_be.then(|| COMMANDS.iter().find(|(program, _)| *program == name)).flatten()
+    PROGRAMS.may_have(name).then(|| COMMANDS.iter().find(|(program, _)| *program == name)).flatten()
 }
 
 /// Beginnings of options and paths stand for everything that begins so.

@@ -124,13 +124,14 @@ fn read_parts(view: &View<'_>, kind: Option<Kind>, watch: &dyn Fn(u32)) -> (Vec<
     let whole = source.span();
     let starts = std::iter::once(whole.start).chain(places.iter().copied());
     let ends = places.iter().copied().chain([whole.end]);
+    let unmarked = glue::unmarked(view);
     let (mut documents, mut problems) = (Vec::new(), Vec::new());
     let mut first = 1;
     for (start, end) in starts.zip(ends) {
         let part = Span { start, end, ..whole };
         // The line on which the next part begins is this part's. Behind the last part nothing begins.
         let last = if end == whole.end { view.last() } else { source.line_at(end) };
-        let alone = glue::only(view, part);
+        let alone = glue::only(&unmarked, part);
         let (more, notes) = glue::within(part, (first, last), read_part(&View::watched(&alone, watch), None));
         documents.extend(more);
         problems.extend(notes);

@@ -90,7 +90,7 @@ fn is_of_scutil(row: Row<'_>) -> bool {
     text == "DNS configuration"
         || text.starts_with("DNS configuration (for scoped queries)")
         || text.strip_prefix("resolver #").is_some_and(is_number)
-        || key().is_some_and(|key| KEYS.contains(&key))
+        || row.signs().has(Signs::COLON) && key().is_some_and(|key| KEYS.contains(&key))
 }
 
 /// The nameserver of a line: the address, or that it is not readable.

@@ -10,6 +10,7 @@ use super::view::{Row, View};
 use super::{EngineFact, Item, Kind, Symptom, SymptomOf};
 use crate::problem::Message;
 use crate::read::address::prefix_or_host;
+use crate::read::sieve::Pairs;
 use crate::read::signs::Signs;
 use crate::text::Located;
 
@@ -48,21 +49,21 @@ fn which(text: &str) -> Option<&'static Mark> {
 /// Whether a text begins to be a message anywhere: the first part of one stands there as a word of its own. Almost no line
 /// has any.
 fn may_tell(text: &str) -> bool {
-    static FIRST: LazyLock<Vec<Vec<&[u8]>>> = LazyLock::new(|| {
-        let mut by_letter = vec![Vec::new(); 256];
+    static FIRST: LazyLock<(Pairs, Vec<Vec<&[u8]>>)> = LazyLock::new(|| {
+        let (mut pairs, mut by_letter) = (Pairs::default(), vec![Vec::new(); 256]);
         for part in MARKS.iter().flat_map(|(_, _, texts)| texts.iter().filter_map(|parts| parts.first())) {
             let part = part.as_bytes();
+            pairs = pairs.and(part);
             by_letter[part.first().copied().map_or(0, usize::from)].push(part);
         }
-        by_letter
+        (pairs, by_letter)
     });
+    let (pairs, by_letter) = &*FIRST;
     let text = text.as_bytes();
-    let mut before = false;
-    text.iter().enumerate().any(|(at, letter)| {
-        let inside = before && letter.is_ascii_alphanumeric();
-        before = letter.is_ascii_alphanumeric();
+    text.windows(2).enumerate().filter(|(_, pair)| pairs.may_begin(pair)).any(|(at, pair)| {
+        let is_inside = at > 0 && text[at - 1].is_ascii_alphanumeric() && pair[0].is_ascii_alphanumeric();
         let is_here = |part: &&[u8]| text.get(at..at + part.len()).is_some_and(|here| here.eq_ignore_ascii_case(part));
-        !inside && FIRST[usize::from(letter.to_ascii_lowercase())].iter().any(is_here)
+        !is_inside && by_letter[usize::from(pair[0].to_ascii_lowercase())].iter().any(is_here)
     })
 }
 

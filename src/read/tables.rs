@@ -8,7 +8,7 @@
 use super::address::{prefix, prefix_or_host};
 use super::block::{Claim, Reading, Recogniser, run};
 use super::noise::{Noise, is_ruler, noise};
-use super::view::{Landmark, Row, View};
+use super::view::{Landmark, Over, Row, View};
 use super::{CloudIds, DockerNetwork, Evidence, Item, Kind, NetworkSource, NetworkSubnet, WrittenAs, WrittenPrefix};
 use crate::problem::Message;
 use crate::read::signs::Signs;
@@ -64,7 +64,7 @@ struct Header {
 fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
     // Most lines are of no table: without a range near by, its names are not looked at.
     let near = last.min(first + PREFACE + NEAR);
-    let has_slash = view.is_near(Landmark::Slash, first, near, |row| row.text.contains('/'));
+    let has_slash = view.is_near(Landmark::Slash, first, near, |row| row.signs().has(Signs::SLASH));
     let header = has_slash.then(|| header(view, first, last)).flatten()?;
     let is_inside = |row: Row<'_>| is_inside(row, &header);
     let near = view.rows(header.row + 1, last.min(header.row + NEAR));
@@ -80,18 +80,32 @@ fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
 }
 
 fn header(view: &View<'_>, first: u32, last: u32) -> Option<Header> {
-    let rows = view.rows(first, last.min(first + PREFACE));
-    let mut above = rows.take_while(|row| is_above(*row) || names(*row).is_some());
-    above.find_map(|row| {
-        let (parting, columns) = names(row)?;
-        let sort = sort(&columns, parting)?;
-        Some(Header { row: row.number, sort, parting, columns })
-    })
+    let mut above = (first..=last.min(first + PREFACE)).take_while(|line| view.over(*line, over) != Over::Nothing);
+    let row = view.row(above.find(|line| view.over(*line, over) == Over::Names)?);
+    let (parting, columns) = names(row)?;
+    Some(Header { row: row.number, sort: sort(&columns, parting)?, parting, columns })
+}
+
+/// What a line can be over the rows of a table.
+fn over(row: Row<'_>) -> Over {
+    let sort = |parting| sort(&columns(row.text, parting), parting);
+    match parting(row) {
+        Some(parting) if row.signs().has(Signs::LETTER) && sort(parting).is_some() => Over::Names,
+        Some(_) => Over::Title,
+        None if is_above(row) => Over::Title,
+        None => Over::Nothing,
+    }
 }
 
 /// The columns that a line names: one with an address names none.
 fn names(row: Row<'_>) -> Option<(Parting, Vec<Column>)> {
-    (row.text.len() < 2_000 && ranges(row).is_empty()).then(|| columns(row)).flatten()
+    let parting = parting(row)?;
+    Some((parting, columns(row.text, parting)))
+}
+
+/// How the names are parted in a line that may name columns.
+fn parting(row: Row<'_>) -> Option<Parting> {
+    (row.text.len() < 2_000 && ranges(row).is_empty()).then(|| Parting::of(row.text)).flatten()
 }
 
 /// A ruler, or a title between bars.
@@ -114,7 +128,7 @@ fn is_inside(row: Row<'_>, header: &Header) -> bool {
 
 /// The prefixes of a line.
 fn ranges(row: Row<'_>) -> Vec<Located<ipnet::IpNet>> {
-    if !row.text.contains('/') {
+    if !row.signs().has(Signs::SLASH) {
         return Vec::new();
     }
     let words = row.split(|c| c.is_whitespace() || ",;|│，、；()[]\"'".contains(c));

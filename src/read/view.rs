@@ -9,6 +9,7 @@
 //! Lines keep their numbers and every piece knows where it stood, so spans always point into the pasted text.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroU32;
 
@@ -55,10 +56,36 @@ pub(super) enum Tells {
     /// It names a range: nothing else is written so.
     Range,
     /// A directive, by a number for its name, and whether nothing else has it.
-    Directive { name: usize, own: bool },
+    Directive { name: u8, own: bool },
     /// A blank line or a comment.
     Between,
     /// It is no line of the format.
+    Nothing,
+}
+
+/// Lines of OpenVPN's that stand together, and what they tell.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Directives {
+    /// The first line.
+    pub first: u32,
+    /// One past the last line.
+    pub end: u32,
+    /// Different names of directives, as far as they count.
+    pub names: [Option<u8>; 3],
+    /// Whether nothing else has one of them.
+    pub own: bool,
+    /// Whether a line names a range.
+    pub range: bool,
+}
+
+/// What a line can be over the rows of a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Over {
+    /// It names the columns.
+    Names,
+    /// It may stand over the names.
+    Title,
+    /// Neither.
     Nothing,
 }
 
@@ -95,6 +122,10 @@ pub(super) struct View<'a> {
     entry: Last<Option<(usize, IpNet)>>,
     /// What each line tells of OpenVPN, once it was asked.
     tells: Memory<Tells>,
+    /// The lines in which its directives were looked for last.
+    directives: Cell<Directives>,
+    /// What each line can be over the rows of a table, once it was asked.
+    over: Memory<Over>,
     /// What was looked for below lines already.
     ahead: Ahead,
     progress: Progress<'a>,
@@ -268,6 +299,16 @@ impl<'a> View<'a> {
         self.tells.of(number).map_or(Tells::Nothing, |known| *known.get_or_init(|| tell(self.row(number))))
     }
 
+    /// The lines in which directives of OpenVPN were looked for last.
+    pub(super) const fn directives(&self) -> &Cell<Directives> {
+        &self.directives
+    }
+
+    /// What a line can be over the rows of a table: remembered, or told now.
+    pub(super) fn over(&self, number: u32, tell: fn(Row<'_>) -> Over) -> Over {
+        self.over.of(number).map_or(Over::Nothing, |known| *known.get_or_init(|| tell(self.row(number))))
+    }
+
     /// What the line above a list says: remembered, or told now.
     pub(super) fn said_above(&self, number: u32, tell: fn(Row<'_>) -> Vec<Clue>) -> Vec<Clue> {
         self.said.of(number, || tell(self.row(number)))
@@ -282,6 +323,11 @@ impl<'a> View<'a> {
     /// Whether something may be tried once more that takes long and leads to nothing where it fails.
     pub(super) fn may_try(&self) -> bool {
         self.ahead.may_try()
+    }
+
+    /// Whether that may still be asked.
+    pub(super) fn has_tries(&self) -> bool {
+        self.ahead.has_tries()
     }
 
     /// A pasted line as it was.

@@ -4,7 +4,7 @@ use crate::problem::Message;
 use crate::read::address::prefix;
 use crate::read::block::{Claim, Reading, Recogniser, run};
 use crate::read::signs::Signs;
-use crate::read::view::{Row, View};
+use crate::read::view::{Landmark, Row, View};
 use crate::read::{Evidence, Item, Kind, Name, WrittenAs, WrittenPrefix};
 use crate::text::Located;
 
@@ -56,14 +56,17 @@ fn is_of_nodes(row: Row<'_>) -> bool {
 }
 
 fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
-    let signs = view.row(first).signs();
+    let signs = view.signs(first);
     // A range with its name, a flag, a line of a unit file, or one that goes on with the line above.
     let begins = [Signs::SLASH.and(Signs::LETTER), Signs::DASH, Signs::EQUALS, Signs::OPEN];
     let may_begin = begins.iter().any(|sign| signs.has(*sign));
-    if !may_begin && !goes_on(view, view.row(first)) {
+    if !may_begin && !goes_on(view, first) {
         return None;
     }
     let near = last.min(first.saturating_add(60));
+    if !view.is_near(Landmark::Slash, first, near, |row| row.signs().has(Signs::SLASH)) {
+        return None;
+    }
     let mine = |row: Row<'_>| !ranges_of(view, row).is_empty() || is_of_nodes(row) || is_other(view, row);
     if !mine(view.row(first)) {
         return None;
@@ -92,22 +95,22 @@ fn read(view: &View<'_>, _: Kind, first: u32, last: u32) -> Reading {
 
 /// A line of flags without a range.
 fn is_other(view: &View<'_>, row: Row<'_>) -> bool {
-    is_flag_line(row) || is_unit_line(row) || goes_on(view, row)
+    is_flag_line(row) || is_unit_line(row) || goes_on(view, row.number)
 }
 
 /// Whether a line goes on with the command of the line above.
-fn goes_on(view: &View<'_>, row: Row<'_>) -> bool {
-    let above = row.number.saturating_sub(1);
+fn goes_on(view: &View<'_>, line: u32) -> bool {
+    let above = line.saturating_sub(1);
     above > 0
         && view.signs(above).has(Signs::BACKSLASH)
-        && !row.is_blank()
+        && !view.row(line).is_blank()
         && view.row(above).text.trim_end().ends_with('\\')
 }
 
 /// The ranges of a line; a line with nothing but a range has the flag that stands alone on the line above.
 fn ranges_of(view: &View<'_>, row: Row<'_>) -> Vec<Item> {
     let own = ranges(row);
-    if !own.is_empty() || !row.text.contains('/') || !goes_on(view, row) {
+    if !own.is_empty() || !row.text.contains('/') || !goes_on(view, row.number) {
         return own;
     }
     let bare = |c: char| c.is_whitespace() || "'\"\\,".contains(c);

@@ -55,7 +55,9 @@ const NEAR: u32 = 60;
 fn claim_yaml(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
     let row = view.row(first);
     let indent = indent_of(row.text);
-    if !is_top(row.text) || !view.is_near(Landmark::YamlKey, first, first.saturating_add(NEAR), tells) {
+    let is_near = |mark, tells: fn(Row<'_>) -> bool| view.is_near(mark, first, first.saturating_add(NEAR), tells);
+    let may_tell = || is_near(Landmark::YamlKey, tells) || view.has_tries() && is_near(Landmark::CloudKey, is_of_cloud);
+    if !is_top(row.text) || !may_tell() {
         return None;
     }
     let near = view.rows(first, last.min(first.saturating_add(NEAR))).take_while(|row| is_yaml(*row, indent));
@@ -93,10 +95,15 @@ const SERVICE: &[&str] = &[
 /// Keys of what `docker network inspect` says, printed as YAML.
 const INSPECT: &[&str] = &["IPAM"];
 
-/// Whether a line has a key without which no kind is told.
+/// Whether a line has a key without which no kind is told but by the tree of some lines.
 fn tells(row: Row<'_>) -> bool {
-    let kinds = [COMPOSE, CLOUDS, INSPECT, netplan::GROUPS, &["apiVersion"]];
+    let kinds = [COMPOSE, INSPECT, netplan::GROUPS, &["apiVersion"]];
     key_of(row.text).is_some_and(|(key, _)| is_cluster(key) || kinds.iter().any(|keys| keys.contains(&key)))
+}
+
+/// Whether a line has a key with a range in what clouds print.
+fn is_of_cloud(row: Row<'_>) -> bool {
+    key_of(row.text).is_some_and(|(key, _)| CLOUDS.contains(&key))
 }
 
 /// A key of a cluster's settings. What `kubectl describe` prints begins its keys with capitals and is no YAML.

@@ -1,6 +1,6 @@
 //! The columns of a table: how its cells are parted, and what the names over them tell.
 
-use crate::read::view::Row;
+use crate::read::sieve::Phrases;
 use crate::read::{Kind, WrittenAs};
 
 /// How the cells of a table are parted.
@@ -68,8 +68,21 @@ const MARKS: &[Mark] = &[
     (Kind::Kubernetes, WrittenAs::Pods, &["cidr", "vxlanmode"]),
 ];
 
+/// The first word of each mark: a table of none of them is of no known cloud.
+static FIRST: Phrases = Phrases::of(&WORDS);
+const WORDS: [&str; MARKS.len()] = {
+    let mut words = [""; MARKS.len()];
+    let mut at = 0;
+    while at < MARKS.len() {
+        words[at] = MARKS[at].2[0];
+        at += 1;
+    }
+    words
+};
+
 /// Parts of the name of a column with ranges, in a table of no known cloud.
-const RANGES: &[&str] = &["cidr", "range", "prefix", "subnet", "network", "addressspace", "网段", "子网", "地址段"];
+static RANGES: Phrases =
+    Phrases::of(&["cidr", "range", "prefix", "subnet", "network", "addressspace", "网段", "子网", "地址段"]);
 
 /// Names of columns with names, the best first.
 pub(super) const NAMES: &[&str] = &[
@@ -105,7 +118,8 @@ pub(super) fn sort(columns: &[Column], parting: Parting) -> Option<Sort> {
         return Some(Sort { kind: Kind::DockerNetworkInspect, role: None });
     }
     let names: String = columns.iter().map(|column| column.name.as_str()).collect::<Vec<_>>().join("\n");
-    let mark = MARKS.iter().find(|(_, _, words)| words.iter().all(|word| names.contains(word)));
+    let has_all = |words: &[&str]| words.iter().all(|word| names.contains(word));
+    let mark = FIRST.stand_in(&names).then(|| MARKS.iter().find(|(_, _, words)| has_all(words))).flatten();
     let known = mark.map(|(kind, role, _)| Sort { kind: *kind, role: Some(*role) });
     let any = Sort { kind: Kind::CidrList, role: Some(WrittenAs::Entry) };
     // Words of a sentence are no columns, nor are its parts between commas.
@@ -119,19 +133,22 @@ pub(super) fn sort(columns: &[Column], parting: Parting) -> Option<Sort> {
 
 /// Whether ranges stand in a column, by its name.
 fn has_ranges(column: &Column) -> bool {
-    RANGES.iter().any(|word| column.name.contains(word))
+    RANGES.stand_in(&column.name)
 }
 
-/// The columns that a line names, and how they are parted.
-pub(super) fn columns(row: Row<'_>) -> Option<(Parting, Vec<Column>)> {
-    const PARTINGS: &[Parting] = &[Parting::Bars, Parting::Tabs, Parting::Blanks, Parting::Marks, Parting::Words];
-    let parting = PARTINGS.iter().copied().find(|parting| {
-        let enough = if *parting == Parting::Bars { 1 } else { 2 };
-        let enough = if *parting == Parting::Marks { 1 } else { enough };
-        cells(row.text, *parting).len() > enough
-    })?;
-    let columns = cells(row.text, parting).into_iter().map(|(start, cell)| Column { name: plain(cell), start });
-    Some((parting, columns.collect()))
+impl Parting {
+    /// How the columns are parted that a line names, if it names any.
+    pub(super) fn of(text: &str) -> Option<Self> {
+        [Self::Bars, Self::Tabs, Self::Blanks, Self::Marks, Self::Words].into_iter().find(|parting| {
+            let enough = if matches!(parting, Self::Bars | Self::Marks) { 1 } else { 2 };
+            cells(text, *parting).len() > enough
+        })
+    }
+}
+
+/// The columns that a line names.
+pub(super) fn columns(text: &str, parting: Parting) -> Vec<Column> {
+    cells(text, parting).into_iter().map(|(start, cell)| Column { name: plain(cell), start }).collect()
 }
 
 /// A name without what the tables differ in.

@@ -9,9 +9,11 @@ pub(in crate::read) enum Landmark {
     RoutePrint,
     /// A key of YAML that tells a kind.
     YamlKey,
+    /// A key with a range in a cloud's YAML.
+    CloudKey,
     /// A line of `docker info` or `docker version` alone.
     DockerText,
-    /// A slash: a range, in a table.
+    /// A slash: without one there is no range.
     Slash,
     /// A subnet, in lines of a name and what belongs to a network.
     DockerSubnet,
@@ -52,11 +54,16 @@ impl Ahead {
         found.is_some()
     }
 
+    /// Whether a try is left.
+    pub(super) fn has_tries(&self) -> bool {
+        self.tries.get() > 0
+    }
+
     /// Counts a try; `false` when there were enough.
     pub(super) fn may_try(&self) -> bool {
-        let left = self.tries.get();
-        self.tries.set(left.saturating_sub(1));
-        left > 0
+        let may = self.has_tries();
+        self.tries.set(self.tries.get().saturating_sub(1));
+        may
     }
 }
 

@@ -1,6 +1,7 @@
 //! How a paste becomes a [`View`]: character by character, each change with its place.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::collections::BTreeSet;
 
 use super::numbers::Lengths;
@@ -34,6 +35,8 @@ pub(super) fn view<'a>(source: &'a Source, progress: Progress<'a>, last: u32) ->
         said: Last::new(),
         entry: Last::new(),
         tells: Memory::new(lines),
+        directives: Cell::default(),
+        over: Memory::new(lines),
         ahead: Ahead::default(),
         progress: Progress::new(&|_| {}),
     };

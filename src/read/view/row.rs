@@ -94,9 +94,10 @@ impl<'a> Row<'a> {
         self.view.signs(self.number)
     }
 
-    /// What noise the line is: remembered, or told by its text now.
-    pub(in crate::read) fn noise(self, tell: fn(&str) -> Option<Noise>) -> Option<Noise> {
-        self.view.noise.of(self.number).map_or_else(|| tell(self.text), |known| *known.get_or_init(|| tell(self.text)))
+    /// What noise the line is: remembered, or told by its text and its signs now.
+    pub(in crate::read) fn noise(self, tell: fn(&str, Signs) -> Option<Noise>) -> Option<Noise> {
+        let tell = || tell(self.text, self.signs());
+        self.view.noise.of(self.number).map_or_else(tell, |known| *known.get_or_init(tell))
     }
 
     /// Whether the line is an entry of a list: remembered, or told now.

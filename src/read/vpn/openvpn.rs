@@ -8,14 +8,14 @@ use crate::read::address::{address, masked, prefix};
 use crate::read::block::{Claim, Reading, Recogniser};
 use crate::read::noise::{Noise, noise};
 use crate::read::signs::Signs;
-use crate::read::view::{Row, Tells, View};
+use crate::read::view::{Directives, Row, Tells, View};
 use crate::read::{Item, Kind, WrittenAs};
 use crate::text::Located;
 
 use super::range;
 
 mod directives;
-use directives::{is_directive, is_name, is_own, number};
+use directives::{is_directive, is_own, may_be_name, number};
 
 /// OpenVPN.
 pub(in crate::read) const OPENVPN: Recogniser =
@@ -36,8 +36,6 @@ enum Line<'a> {
 
 /// How many lines may stand above the one that gives the format away.
 const NEAR: u32 = 60;
-/// Directives of different names that make a file, where none names a range.
-const ENOUGH: usize = 3;
 
 fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
     if !is_known(view, first, last.min(first.saturating_add(NEAR))) {
@@ -68,22 +66,42 @@ fn is_known(view: &View<'_>, first: u32, near: u32) -> bool {
     if !matches!(view.tells(first, tells), Tells::Range | Tells::Directive { .. }) {
         return false;
     }
-    let mut names = [None; ENOUGH];
-    let mut own = false;
-    for number in first..=near {
-        match view.tells(number, tells) {
-            Tells::Range => return true,
-            Tells::Directive { name, own: is_own } => {
-                own = own || is_own;
-                if let Some(place) = names.iter_mut().find(|have| have.is_none_or(|have| have == name)) {
-                    *place = Some(name);
+    let alone = Directives { first, end: first, ..Directives::default() };
+    let last = view.directives().get();
+    // Where the lines from further up on are not enough, those from here on are not either.
+    let mut all = if (last.first..last.end).contains(&first) { last } else { alone };
+    all.take_up_to(view, near);
+    if all.are_enough() && all.first < first {
+        all = alone;
+        all.take_up_to(view, near);
+    }
+    view.directives().set(all);
+    all.are_enough()
+}
+
+impl Directives {
+    /// Takes the lines up to one of them in, as far as they are of the format.
+    fn take_up_to(&mut self, view: &View<'_>, near: u32) {
+        while self.end <= near && !self.range {
+            match view.tells(self.end, tells) {
+                Tells::Range => self.range = true,
+                Tells::Directive { name, own } => {
+                    self.own = self.own || own;
+                    if let Some(place) = self.names.iter_mut().find(|have| have.is_none_or(|have| have == name)) {
+                        *place = Some(name);
+                    }
                 }
+                Tells::Between => {}
+                Tells::Nothing => break,
             }
-            Tells::Between => {}
-            Tells::Nothing => break,
+            self.end += 1;
         }
     }
-    own && names.iter().all(Option::is_some)
+
+    /// Whether they make a file.
+    fn are_enough(&self) -> bool {
+        self.range || self.own && self.names.iter().all(Option::is_some)
+    }
 }
 
 /// What a line tells of the format.
@@ -156,10 +174,12 @@ fn line(row: Row<'_>) -> Line<'_> {
     }
 }
 
-/// Whether the first word is the name of a directive.
+/// Whether the first word may be the name of a directive: small letters, digits and dashes.
 fn may_be_directive(text: &str) -> bool {
-    let first = text.trim_start_matches(is_between).split(is_between).next().unwrap_or("");
-    is_with_range(first) || first == "push" || is_name(first)
+    let text = text.trim_start_matches(is_between);
+    let is_of_name = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+    let (first, rest) = text.split_at(text.bytes().position(|b| !is_of_name(b)).unwrap_or(text.len()));
+    rest.chars().next().is_none_or(is_between) && (is_with_range(first) || first == "push" || may_be_name(first))
 }
 
 /// Whether a character parts the words of a line.

@@ -5,6 +5,7 @@
 use std::sync::LazyLock;
 
 use crate::order::Order as _;
+use crate::read::sieve::Names;
 use crate::read::view::Row;
 use crate::text::Located;
 
@@ -22,21 +23,24 @@ pub(super) fn is_directive(name: &str, arguments: &[Located<&str>]) -> bool {
     }
 }
 
-/// Whether a word is the name of a directive of this list at all.
-pub(super) fn is_name(word: &str) -> bool {
-    NAMES.binary_search(&word).is_ok()
+/// Whether a word may be the name of a directive of this list at all.
+pub(super) fn may_be_name(word: &str) -> bool {
+    static SIEVE: Names = Names::of(LISTS);
+    SIEVE.may_have(word)
 }
 
 /// A number for the name of a directive that names no range; one for all other words.
-pub(super) fn number(name: &str) -> usize {
-    NAMES.binary_search(&name).unwrap_or(usize::MAX)
+pub(super) fn number(name: &str) -> u8 {
+    NAMES.binary_search(&name).ok().and_then(|at| u8::try_from(at).ok()).unwrap_or(u8::MAX)
 }
 
 /// Those that name a range with some arguments and none with others.
 const RANGED: &[&str] = &["push", "dhcp-option", "server-bridge"];
 
+const LISTS: &[&[&str]] = &[ALONE, OPTIONAL, SEVERAL, NUMBERS, WITH_MORE, PROGRAMS, ONE, RANGED];
+
 static NAMES: LazyLock<Vec<&str>> = LazyLock::new(|| {
-    let mut names = [ALONE, OPTIONAL, SEVERAL, NUMBERS, WITH_MORE, PROGRAMS, ONE, RANGED].concat();
+    let mut names = LISTS.concat();
     names.order();
     names
 });
