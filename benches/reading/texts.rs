@@ -215,7 +215,54 @@ const NUMBERED: &[Numbered] = &[
     ("words that differ", "", |n| format!("w{n} x{n}\n"), ""),
     ("keys that differ", "", |n| format!("key{n}: value {n}\n"), ""),
     ("routes and noise", "", |n| format!("{}/24 via 10.0.0.1 dev eth0\nlorem {n}\n", ten(n)), ""),
+    ("lines of a journal", "", |n| format!("Nov 29 08:12:{:02} web-1 app[2214]: order {n} was paid\n", n % 60), ""),
+    (
+        "lines of a program's log",
+        "",
+        |n| format!("2026-11-29T08:12:44.{:03}Z INFO [worker-{}] order {n} was paid\n", n % 1000, n % 8),
+        "",
+    ),
+    ("frames of stack traces", "", |n| format!("    at com.example.shop.Order{n}.pay(Order.java:{})\n", n % 900), ""),
+    ("prose", "", prose, ""),
+    ("services of a compose file", "services:\n", service, ""),
+    ("manifests of Kubernetes", "", manifest, ""),
+    ("directives of OpenVPN", "client\ndev tun\n", directives, ""),
+    ("directives of nginx", "", server, ""),
 ];
+
+fn prose(n: u32) -> String {
+    format!(
+        "The order was paid and the cart was emptied, so that nobody could tell what had\nbeen in it. In the evening of \
+         day {n} the queue was long; people waited and talked.\n\n"
+    )
+}
+
+fn service(n: u32) -> String {
+    format!(
+        "  web{n}:\n    image: registry.example.com/shop/web:{n}\n    restart: unless-stopped\n    environment:\n      \
+         MODE: production\n    depends_on:\n      - db\n"
+    )
+}
+
+fn manifest(n: u32) -> String {
+    format!(
+        "---\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: settings-{n}\ndata:\n  mode: production\n  greeting: \
+         \"hello, number {n}\"\n"
+    )
+}
+
+fn directives(n: u32) -> String {
+    format!(
+        "remote vpn{n}.example.com 1194\ncipher AES-256-GCM\n# a remark\npersist-key\nverb 3\nresolv-retry infinite\n"
+    )
+}
+
+fn server(n: u32) -> String {
+    format!(
+        "server {{\n    listen 80;\n    server_name shop{n}.example.com;\n    location / {{\n        proxy_pass \
+         http://web{n};\n        proxy_set_header Host $host;\n    }}\n}}\n"
+    )
+}
 
 /// A network of 2^16 in 10.0.0.0/8, in an order that is not theirs.
 fn ten(n: u32) -> String {

@@ -90,7 +90,7 @@ fn without_alias(name: &str) -> &str {
 
 /// A line with an address.
 fn inet(row: Row<'_>) -> Option<InterfaceAddress> {
-    inet_of(row, &row.words())
+    row.text.trim_start().starts_with("inet").then(|| inet_of(row, &row.words())).flatten()
 }
 
 /// The addresses of a text whose lines were joined to one, each behind the name of its interface.

@@ -25,7 +25,8 @@ pub(super) const NETSTAT: Recogniser = Recogniser {
 fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
     let mut table = Table::default();
     let row = view.row(first);
-    let begins_with_row = || matches!(entry(row, &Columns::default()), Some(Entry::Route(_)));
+    let begins_with_row =
+        || row.signs().has(Signs::DOT) && matches!(entry(row, &Columns::default()), Some(Entry::Route(_)));
     if Columns::of(row).is_none() && !is_title(row.text) && !begins_with_row() {
         return None;
     }

@@ -186,8 +186,8 @@ fn is_section(row: Row<'_>) -> bool {
 fn dns_of_link(row: Row<'_>) -> Option<&str> {
     let (link, servers) = row.text.split_once(": ").or_else(|| row.text.split_once(':'))?;
     let is_link = link == "Global" || (link.starts_with("Link ") && link.ends_with(')'));
-    let all = servers.split_whitespace().all(|word| server(word).is_some());
-    (is_link && all).then_some(servers)
+    let are_servers = || servers.split_whitespace().all(|word| server(word).is_some());
+    (is_link && are_servers()).then_some(servers)
 }
 
 /// A line with nothing but one more server or domain.

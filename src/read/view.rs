@@ -99,6 +99,8 @@ pub(super) struct View<'a> {
     /// Byte offset in `text` of the first character of each line; empty as long as they are the source's.
     line_starts: Vec<u32>,
     pieces: Vec<Piece>,
+    /// The piece that was asked about last.
+    piece: Cell<usize>,
     /// Every line of the box was a comment, and the marks were taken off.
     commented: bool,
     /// For each line the bytes of the marks before and behind it that the cleaned text lacks: quotes, numbers, comments, tags;
@@ -346,8 +348,14 @@ impl<'a> View<'a> {
 
     /// The piece that holds a byte of the cleaned text.
     fn piece_at(&self, clean: u32) -> Option<&Piece> {
-        let index = self.pieces.partition_point(|piece| piece.clean_end <= clean);
-        self.pieces.get(index)
+        let ends_before = |at: usize| self.pieces.get(at).is_some_and(|piece| piece.clean_end <= clean);
+        let holds = |at: &usize| !ends_before(*at) && at.checked_sub(1).is_none_or(ends_before);
+        // What is asked next stands near by.
+        let near = self.piece.get();
+        let at = [near, near + 1].into_iter().find(holds);
+        let at = at.unwrap_or_else(|| self.pieces.partition_point(|piece| piece.clean_end <= clean));
+        self.piece.set(at);
+        self.pieces.get(at)
     }
 }
 

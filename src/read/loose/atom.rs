@@ -255,8 +255,11 @@ fn v4(word: &str) -> Option<Atom> {
         Some((octets, length)) => (octets, Some(length)),
         None => (word, None),
     };
+    if !octets.split('.').all(is_octet_like) {
+        return None;
+    }
     let parts: Vec<&str> = octets.split('.').collect();
-    if parts.len() > 4 || !parts.iter().all(|part| is_octet_like(part)) {
+    if parts.len() > 4 {
         return None;
     }
     if parts.iter().all(|part| number(part).is_some()) {
@@ -272,10 +275,10 @@ fn v4(word: &str) -> Option<Atom> {
 /// versions look alike, so those that begin with 10 are none.
 fn short(line: &str, from: usize, to: usize) -> Option<Atom> {
     let (before, word, after) = (line.get(..from)?, line.get(from..to)?, line.get(to..)?);
-    let bare = |text: &str| text.chars().all(|c| c.is_whitespace() || "\"'-*;,".contains(c));
-    let is_value = before.trim_end_matches(['"', '\'']).ends_with('=') || bare(before);
     let parts: Vec<u8> = word.split('.').map(number).collect::<Option<_>>()?;
     let length = u8::try_from(parts.len() * 8).ok().filter(|length| matches!(length, 16 | 24))?;
+    let bare = |text: &str| text.chars().all(|c| c.is_whitespace() || "\"'-*;,".contains(c));
+    let is_value = before.trim_end_matches(['"', '\'']).ends_with('=') || bare(before);
     let mut octets = [0; 4];
     octets.iter_mut().zip(&parts).for_each(|(octet, part)| *octet = *part);
     let net = net::prefix(IpAddr::V4(octets.into()), length)?;

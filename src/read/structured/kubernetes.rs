@@ -125,13 +125,14 @@ const AROUND: &[(&str, WrittenAs)] = &[
 /// A value: by its key, by the keys above it, or by the kind of the manifest.
 fn leaf(found: &mut Found<'_>, node: &Node<'_>, text: &str, path: &Path<'_>) {
     let Some(key) = path.written.last().copied() else { return };
+    let has_prefix = text.contains('/') && text.split(',').any(|part| prefix(part.trim()).is_some());
+    if !has_prefix && !is_range(text) {
+        return;
+    }
     let manifest = path.outward().find(|object| member(object, &["kind"]).is_some());
     let kind = manifest.and_then(|manifest| manifest.get("kind")).and_then(Node::str).unwrap_or("").to_lowercase();
     if is_not_yours(path) || kind.contains("policy") || is_range(text) {
-        if text.split(',').any(|part| prefix(part.trim()).is_some()) || is_range(text) {
-            found.leave(node.span);
-        }
-        return;
+        return found.leave(node.span);
     }
     let by_word =
         |word: &Located<Cow<'_, str>>| AROUND.iter().find(|(have, _)| same(&word.value, have)).map(|(_, role)| *role);

@@ -25,6 +25,7 @@ pub(super) fn view<'a>(source: &'a Source, progress: Progress<'a>, last: u32) ->
         text: Cow::Borrowed(""),
         line_starts: Vec::new(),
         pieces: Vec::new(),
+        piece: Cell::default(),
         commented: mark.is_some(),
         marks: Vec::new(),
         ends: BTreeSet::new(),

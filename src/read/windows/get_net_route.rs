@@ -54,6 +54,9 @@ fn is_heading(row: Row<'_>) -> bool {
 
 /// `7       10.0.0.0/8        0.0.0.0          256 25       ActiveStore`.
 fn row_route(row: Row<'_>) -> Option<Route> {
+    if !row.signs().has(Signs::SLASH) {
+        return None;
+    }
     let words = row.words();
     let at = words.iter().position(|word| prefix(word.value).is_some())?;
     let (dst, hop, metric) = (words.get(at)?, words.get(at + 1)?, words.get(at + 2)?);

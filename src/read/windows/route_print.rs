@@ -97,7 +97,8 @@ fn may_begin(view: &View<'_>, first: u32, last: u32) -> bool {
         let words = row.words();
         active(row, &words).is_some() || active6(row, &words).is_some()
     };
-    has_route(view, first, last.min(first.saturating_add(PREFACE))) || has_numbers(row) && is_row()
+    has_route(view, first, last.min(first.saturating_add(PREFACE)))
+        || has_numbers(row) && row.signs().has_any(Signs::DOT | Signs::SLASH) && is_row()
 }
 
 /// Whether the first two words are a destination and its mask.
