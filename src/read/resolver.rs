@@ -172,7 +172,8 @@ fn note_servers(reading: &mut Reading, row: Row<'_>, servers: Vec<Located<IpAddr
 
 fn key(row: Row<'_>) -> Option<(&'static str, &str)> {
     let (name, value) = row.text.split_once(':')?;
-    let name = KEYS.iter().find(|key| **key == name.trim())?;
+    let name = name.trim();
+    let name = KEYS.iter().find(|key| **key == name)?;
     Some((name, value))
 }
 

@@ -97,13 +97,13 @@ mod tests {
     #[test]
     fn a_sieve_keeps_what_is_looked_for() {
         const NAMES: Names = Names::of(&[&["ip", "route"], &["docker"]]);
+        const PHRASES: Phrases = Phrases::of(&["network create", "route"]);
         for word in ["ip", "route", "docker"] {
             assert!(NAMES.may_have(word), "{word}");
         }
         for word in ["", "i", "it", "routes", "网", "a-word-that-is-longer-than-any-name-is"] {
             assert!(!NAMES.may_have(word), "{word}");
         }
-        const PHRASES: Phrases = Phrases::of(&["network create", "route"]);
         for text in ["route", "a reROUTEd packet", "docker network create web", "内网route"] {
             assert!(PHRASES.stand_in(text), "{text}");
         }

@@ -8,12 +8,12 @@
 use super::address::{prefix, prefix_or_host};
 use super::block::{Claim, Reading, Recogniser, run};
 use super::noise::{Noise, is_ruler, noise};
-use super::view::{Landmark, Over, Row, View};
+use super::view::{Landmark, Row, View};
 use super::{CloudIds, DockerNetwork, Evidence, Item, Kind, NetworkSource, NetworkSubnet, WrittenAs, WrittenPrefix};
 use crate::problem::Message;
 use crate::read::signs::Signs;
 use crate::text::Located;
-use columns::{Column, NAMES, Parting, Sort, cells, columns, sort};
+use columns::{Column, NAMES, Parting, Sort, cells, columns, may_tell, sort};
 
 mod columns;
 
@@ -80,32 +80,24 @@ fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
 }
 
 fn header(view: &View<'_>, first: u32, last: u32) -> Option<Header> {
-    let mut above = (first..=last.min(first + PREFACE)).take_while(|line| view.over(*line, over) != Over::Nothing);
-    let row = view.row(above.find(|line| view.over(*line, over) == Over::Names)?);
+    let near = last.min(first + PREFACE);
+    let tells = |row: Row<'_>| row.signs().has(Signs::LETTER) && may_tell(row.text) && header_of(row).is_some();
+    if !view.is_near(Landmark::Columns, first, near, tells) {
+        return None;
+    }
+    let mut above = view.rows(first, near).take_while(|row| is_above(*row) || names(*row).is_some());
+    above.find_map(header_of)
+}
+
+/// The table whose columns a line names.
+fn header_of(row: Row<'_>) -> Option<Header> {
     let (parting, columns) = names(row)?;
     Some(Header { row: row.number, sort: sort(&columns, parting)?, parting, columns })
 }
 
-/// What a line can be over the rows of a table.
-fn over(row: Row<'_>) -> Over {
-    let sort = |parting| sort(&columns(row.text, parting), parting);
-    match parting(row) {
-        Some(parting) if row.signs().has(Signs::LETTER) && sort(parting).is_some() => Over::Names,
-        Some(_) => Over::Title,
-        None if is_above(row) => Over::Title,
-        None => Over::Nothing,
-    }
-}
-
 /// The columns that a line names: one with an address names none.
 fn names(row: Row<'_>) -> Option<(Parting, Vec<Column>)> {
-    let parting = parting(row)?;
-    Some((parting, columns(row.text, parting)))
-}
-
-/// How the names are parted in a line that may name columns.
-fn parting(row: Row<'_>) -> Option<Parting> {
-    (row.text.len() < 2_000 && ranges(row).is_empty()).then(|| Parting::of(row.text)).flatten()
+    (row.text.len() < 2_000 && ranges(row).is_empty()).then(|| columns(row.text)).flatten()
 }
 
 /// A ruler, or a title between bars.

@@ -78,17 +78,6 @@ pub(super) struct Directives {
     pub range: bool,
 }
 
-/// What a line can be over the rows of a table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Over {
-    /// It names the columns.
-    Names,
-    /// It may stand over the names.
-    Title,
-    /// Neither.
-    Nothing,
-}
-
 /// The cleaned text of a box. Line `n` of it is line `n` of the source.
 #[derive(Debug)]
 pub(super) struct View<'a> {
@@ -126,8 +115,6 @@ pub(super) struct View<'a> {
     tells: Memory<Tells>,
     /// The lines in which its directives were looked for last.
     directives: Cell<Directives>,
-    /// What each line can be over the rows of a table, once it was asked.
-    over: Memory<Over>,
     /// What was looked for below lines already.
     ahead: Ahead,
     progress: Progress<'a>,
@@ -304,11 +291,6 @@ impl<'a> View<'a> {
     /// The lines in which directives of OpenVPN were looked for last.
     pub(super) const fn directives(&self) -> &Cell<Directives> {
         &self.directives
-    }
-
-    /// What a line can be over the rows of a table: remembered, or told now.
-    pub(super) fn over(&self, number: u32, tell: fn(Row<'_>) -> Over) -> Over {
-        self.over.of(number).map_or(Over::Nothing, |known| *known.get_or_init(|| tell(self.row(number))))
     }
 
     /// What the line above a list says: remembered, or told now.

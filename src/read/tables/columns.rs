@@ -106,11 +106,23 @@ const OTHERS: &[&str] = &["id", "environment", "env", "site", "region", "descrip
 const RULES: &[&str] = &["protocol", "ports", "port", "portrange", "direction", "协议", "端口", "端口范围"];
 const SOURCES: &[&str] = &["source", "sources", "sourcerange", "sourceranges", "源", "来源", "授权对象"];
 
+/// Whether the columns that a line may name can tell what a table is: almost no line has a word of theirs.
+pub(super) fn may_tell(text: &str) -> bool {
+    static OF_RULES: Phrases = Phrases::of(RULES);
+    let letters = plain(text);
+    RANGES.stand_in(&letters)
+        || FIRST.stand_in(&letters)
+        || OF_RULES.stand_in(&letters)
+        || letters.contains(OF_FIREWALLS)
+}
+
+/// `iptables -L` parts some of its columns with one blank: `prot opt source`.
+const OF_FIREWALLS: &str = "protopt";
+
 /// What a table is; `None` where its first line names no columns of ranges.
 pub(super) fn sort(columns: &[Column], parting: Parting) -> Option<Sort> {
     let is = |names: &[&str]| columns.iter().any(|column| names.contains(&column.name.as_str()));
-    // `iptables -L` parts some of its columns with one blank: `prot opt source`.
-    let is_firewall = columns.iter().any(|column| column.name.contains("protopt"));
+    let is_firewall = columns.iter().any(|column| column.name.contains(OF_FIREWALLS));
     if is_firewall || is(RULES) && is(SOURCES) {
         return Some(Sort { kind: Kind::CidrList, role: None });
     }
@@ -136,19 +148,15 @@ fn has_ranges(column: &Column) -> bool {
     RANGES.stand_in(&column.name)
 }
 
-impl Parting {
-    /// How the columns are parted that a line names, if it names any.
-    pub(super) fn of(text: &str) -> Option<Self> {
-        [Self::Bars, Self::Tabs, Self::Blanks, Self::Marks, Self::Words].into_iter().find(|parting| {
-            let enough = if matches!(parting, Self::Bars | Self::Marks) { 1 } else { 2 };
-            cells(text, *parting).len() > enough
-        })
-    }
-}
-
-/// The columns that a line names.
-pub(super) fn columns(text: &str, parting: Parting) -> Vec<Column> {
-    cells(text, parting).into_iter().map(|(start, cell)| Column { name: plain(cell), start }).collect()
+/// The columns that a line names, and how they are parted.
+pub(super) fn columns(text: &str) -> Option<(Parting, Vec<Column>)> {
+    const PARTINGS: &[Parting] = &[Parting::Bars, Parting::Tabs, Parting::Blanks, Parting::Marks, Parting::Words];
+    PARTINGS.iter().find_map(|parting| {
+        let enough = if matches!(parting, Parting::Bars | Parting::Marks) { 1 } else { 2 };
+        let cells = Some(cells(text, *parting)).filter(|cells| cells.len() > enough)?;
+        let columns = cells.into_iter().map(|(start, cell)| Column { name: plain(cell), start });
+        Some((*parting, columns.collect()))
+    })
 }
 
 /// A name without what the tables differ in.

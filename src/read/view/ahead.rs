@@ -15,6 +15,8 @@ pub(in crate::read) enum Landmark {
     DockerText,
     /// A slash: without one there is no range.
     Slash,
+    /// A line that names the columns of a table.
+    Columns,
     /// A subnet, in lines of a name and what belongs to a network.
     DockerSubnet,
     /// The name of a network that every engine has, in such lines.

@@ -37,7 +37,6 @@ pub(super) fn view<'a>(source: &'a Source, progress: Progress<'a>, last: u32) ->
         entry: Last::new(),
         tells: Memory::new(lines),
         directives: Cell::default(),
-        over: Memory::new(lines),
         ahead: Ahead::default(),
         progress: Progress::new(&|_| {}),
     };

@@ -97,8 +97,10 @@ fn may_begin(view: &View<'_>, first: u32, last: u32) -> bool {
         let words = row.words();
         active(row, &words).is_some() || active6(row, &words).is_some()
     };
-    has_route(view, first, last.min(first.saturating_add(PREFACE)))
-        || has_numbers(row) && row.signs().has_any(Signs::DOT | Signs::SLASH) && is_row()
+    let signs = row.signs();
+    let begins_with_number = || signs.has(Signs::FIRST_DIGIT) || !signs.has(Signs::FIRST_LETTER);
+    let may_be_row = || has_numbers(row) && signs.has_any(Signs::DOT | Signs::SLASH) && begins_with_number();
+    has_route(view, first, last.min(first.saturating_add(PREFACE))) || may_be_row() && is_row()
 }
 
 /// Whether the first two words are a destination and its mask.
