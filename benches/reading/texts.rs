@@ -224,6 +224,7 @@ const NUMBERED: &[Numbered] = &[
     ),
     ("frames of stack traces", "", |n| format!("    at com.example.shop.Order{n}.pay(Order.java:{})\n", n % 900), ""),
     ("prose", "", prose, ""),
+    ("prose in Chinese", "", |n| format!("订单已付款，购物车已清空。第{n}天晚上排队的人很多，大家边等边聊。\n"), ""),
     ("services of a compose file", "services:\n", service, ""),
     ("manifests of Kubernetes", "", manifest, ""),
     ("directives of OpenVPN", "client\ndev tun\n", directives, ""),

@@ -86,17 +86,18 @@ fn names_something(found: &Found) -> bool {
 
 /// Names of columns over a table of ranges.
 fn is_column_heading(row: Row<'_>) -> bool {
-    const NAMES: &[&str] =
-        &["cidr", "subnet", "prefix", "network", "address", "range", "netmask", "网段", "地址", "子网", "掩码", "vpc"];
-    static PARTS: Phrases = Phrases::of(NAMES);
+    static PARTS: Phrases = Phrases::of(&[
+        "cidr", "subnet", "prefix", "network", "address", "range", "netmask", "网段", "地址", "子网", "掩码", "vpc",
+    ]);
     let is_plain = !row.signs().has(Signs::FOREIGN) && row.text.bytes().any(|b| b.is_ascii_lowercase());
     if is_plain && !PARTS.stand_in(row.text) {
         return false;
     }
     let text = row.text.to_lowercase();
-    let cells = row.split(|c| c.is_whitespace() || ",;|，；、".contains(c)).len();
-    let in_capitals = || cells >= 3 && row.text.chars().all(|c| !c.is_lowercase());
-    cells >= 2 && text.len() < 400 && (NAMES.iter().any(|name| text.contains(name)) || in_capitals())
+    let is_between = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | '|' | '，' | '；' | '、');
+    let has_cells = |count: usize| row.text.split(is_between).filter(|cell| !cell.is_empty()).nth(count - 1).is_some();
+    let in_capitals = || has_cells(3) && row.text.chars().all(|c| !c.is_lowercase());
+    text.len() < 400 && has_cells(2) && (PARTS.stand_in(&text) || in_capitals())
 }
 
 /// `2026-02-07 01:36:44 …`, `Feb  7 01:36:44 …`, `[12:00:01] …`, `INFO …`, `time="…"`.

@@ -35,6 +35,9 @@ fn which(text: &str) -> Option<&'static Mark> {
         return None;
     }
     let text = text.to_lowercase();
+    if !may_tell(&text) {
+        return None;
+    }
     let tells = |parts: &&[&str]| {
         let mut rest = text.as_bytes();
         parts.iter().all(|part| {

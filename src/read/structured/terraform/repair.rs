@@ -53,8 +53,10 @@ fn plain(line: &str) -> String {
     let mark = ["-/+ ", "+/- ", "<= ", "+ ", "- ", "~ "].into_iter().find(|mark| line[start..].starts_with(mark));
     let blank = mark.map_or(0, str::len);
     let mut text = format!("{}{}{}", &line[..start], " ".repeat(blank), &line[start + blank..]);
-    for unknown in ["(known after apply)", "(sensitive value)", "(sensitive)", "(not known)"] {
-        text = text.replace(unknown, &format!("{:<1$}", "null", unknown.len()));
+    if text.contains('(') {
+        for unknown in ["(known after apply)", "(sensitive value)", "(sensitive)", "(not known)"] {
+            text = text.replace(unknown, &format!("{:<1$}", "null", unknown.len()));
+        }
     }
     // Old and new value: both are or will be there.
     if mark.is_some() { text.replace(" -> ", " == ") } else { text }
@@ -63,8 +65,13 @@ fn plain(line: &str) -> String {
 /// The text with every bracket closed and none too many.
 fn balanced(lines: &[String]) -> String {
     let mut scan = Scan::default();
-    let mut out = lines.iter().map(|line| scan.line(line)).collect::<Vec<_>>().join("\n");
-    out.push('\n');
+    let mut out = String::with_capacity(lines.iter().map(|line| line.len() + 1).sum());
+    for line in lines {
+        let from = out.len();
+        out.push_str(line);
+        scan.line(line).into_iter().for_each(|at| out.replace_range(from + at..=from + at, " "));
+        out.push('\n');
+    }
     out.extend(scan.open.iter().rev().map(|open| close(*open)).flat_map(|bracket| [bracket, '\n']));
     out
 }
@@ -82,44 +89,35 @@ impl Scan {
         self.open.len()
     }
 
-    /// Goes over a line and returns it with blanks for the brackets that close nothing.
-    pub(super) fn line(&mut self, line: &str) -> String {
+    /// Goes over a line and returns the places of the brackets that close nothing.
+    pub(super) fn line(&mut self, line: &str) -> Vec<usize> {
+        let mut lost = Vec::new();
         if let Some(end) = &self.heredoc {
             if line.trim() == end {
                 self.heredoc = None;
             }
-            return line.to_owned();
+            return lost;
         }
-        let mut out = String::with_capacity(line.len());
         let mut quoted = false;
-        let mut chars = line.char_indices().peekable();
-        while let Some((at, c)) = chars.next() {
-            out.push(c);
+        let mut bytes = line.bytes().enumerate();
+        while let Some((at, b)) = bytes.next() {
+            let c = char::from(b);
             match c {
-                '\\' if quoted => out.extend(chars.next().map(|(_, next)| next)),
+                '\\' if quoted => _ = bytes.next(),
                 '"' => quoted = !quoted,
                 _ if quoted => {}
-                '#' => {
-                    out.push_str(&line[at + 1..]);
-                    return out;
-                }
-                '/' if line[at..].starts_with("//") => {
-                    out.push_str(&line[at + 1..]);
-                    return out;
-                }
+                '#' => return lost,
+                '/' if line.as_bytes().get(at + 1) == Some(&b'/') => return lost,
                 '{' | '[' | '(' => self.open.push(c),
                 '}' | ']' | ')' if self.open.last().is_some_and(|open| close(*open) == c) => {
                     self.open.pop();
                 }
-                '}' | ']' | ')' => {
-                    out.pop();
-                    out.push(' ');
-                }
+                '}' | ']' | ')' => lost.push(at),
                 _ => {}
             }
         }
         self.heredoc = heredoc(line);
-        out
+        lost
     }
 }
 
