@@ -34,6 +34,9 @@ const MEGABYTE: usize = 1 << 20;
 const PATIENCE: Duration = Duration::from_secs(5);
 
 fn main() {
+    if let Some(row) = std::env::args().skip_while(|argument| argument != floor::ALONE).nth(1) {
+        return floor::alone(&row);
+    }
     let wanted: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with('-')).collect();
     let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/formats");
     let is_chosen = |name: &str| wanted.is_empty() || wanted.iter().any(|word| name.contains(word));
