@@ -212,6 +212,7 @@ const NUMBERED: &[Numbered] = &[
         "{\"base\": \"192.168.0.0/16\", \"size\": 24}]}\n",
     ),
     ("keys of daemon.json", "{\n", |n| format!("  \"key-{n}\": {n},\n"), "\"bip\": \"172.17.0.1/16\"}\n"),
+    ("ranges with names in one line", "", |n| format!("{}/24 vpc{n}, ", ten(n)), "\n"),
     ("words that differ", "", |n| format!("w{n} x{n}\n"), ""),
     ("keys that differ", "", |n| format!("key{n}: value {n}\n"), ""),
     ("routes and noise", "", |n| format!("{}/24 via 10.0.0.1 dev eth0\nlorem {n}\n", ten(n)), ""),

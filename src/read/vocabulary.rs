@@ -129,7 +129,8 @@ pub(in crate::read) fn later(text: &str, words: &[Word]) -> impl Iterator<Item =
         let mut chars = text.chars();
         chars.next().is_some_and(char::is_uppercase) && chars.next().is_some_and(char::is_lowercase)
     };
-    let is_known = move |at: usize| words.iter().any(|word| word.from == at && word.sense.tells());
+    let at = move |from: usize| words.get(words.binary_search_by_key(&from, |word| word.from).ok()?);
+    let is_known = move |from: usize| at(from).is_some_and(|word| word.sense.tells());
     let is_name = move |word: &Word| {
         let rest = text.get(word.to..).unwrap_or("").trim_start_matches(' ');
         let next = text.len() - rest.len();

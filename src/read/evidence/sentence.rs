@@ -6,6 +6,7 @@
 //!  tells of the address behind it, as far as the next one
 //! ```
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use smallvec::SmallVec;
@@ -51,21 +52,23 @@ pub(in crate::read) fn tell(row: Row<'_>, found: &[Found], all: &[Found]) -> Tel
     }
     let passage = Passage { view: row.view(), text, at, places: places(row, lines, at, all), ends: ends(text) };
     let mut all_told = Tellings::new();
+    // Those of one sentence stand side by side.
+    let mut said: Option<Said<'_>> = None;
     for found in found {
         let place = &place(row, at, found);
         let sentence = passage.sentence(place);
-        let inside = between(&own_words, &sentence);
-        let telling = telling(&passage, &sentence, inside, place);
-        let is_version = found.is_bare_address() && is_version(text, inside, place);
+        said.take_if(|said| said.sentence != sentence);
+        let said = said.get_or_insert_with(|| Said::of(&passage, &own_words, sentence));
+        let telling = said.telling(place);
+        let is_version = found.is_bare_address() && is_version(text, said.inside, place);
         let called = passage.called(&telling);
         let is_of_another = |word: &Word| passage.remark_of(word).is_some_and(|other| other.start != place.start);
-        let later = later(text, inside).filter(|word| !is_of_another(word));
-        let weakening = inside.iter().copied().filter(|word| word.sense.weakens());
+        let later = said.later.iter().copied().filter(|word| !is_of_another(word));
         // A list may have a million of them.
-        let mut clues = Vec::with_capacity(inside.len() + heading.len());
+        let mut clues = Vec::with_capacity(telling.len() + said.weakening.len() + heading.len());
         let mut add = |word| passage.clue(word).into_iter().for_each(|clue| clues.push(clue));
-        denials(text, inside, place).for_each(&mut add);
-        later.chain(weakening).chain(telling).for_each(&mut add);
+        denials(text, said.inside, &said.nots, place).for_each(&mut add);
+        later.chain(said.weakening.iter().copied()).chain(telling).for_each(&mut add);
         clues.extend_from_slice(&heading);
         all_told.push(Told { evidence: Evidence { standing, clues }, called, is_version });
     }
@@ -119,7 +122,9 @@ fn clues_of_heading(row: Row<'_>) -> Vec<Clue> {
     let weakening = inside.iter().copied().filter(|word| word.sense.weakens());
     let telling = inside.iter().rev().copied().filter(|word| word.sense.tells());
     let end = text.len()..text.len();
-    let said = denials(text, inside, &end).chain(later(text, inside)).chain(weakening).chain(telling);
+    let nots = nots(inside);
+    let denied = denials(text, inside, &nots, &end);
+    let said = denied.chain(later(text, inside)).chain(weakening).chain(telling);
     let clue = |word: Word| Clue { sense: word.sense, scope: Scope::Heading, span: row.part(word.from, word.to).span };
     said.map(clue).collect()
 }
@@ -153,8 +158,9 @@ struct Passage<'a> {
 impl Passage<'_> {
     /// The sentence that holds a place.
     fn sentence(&self, place: &Range<usize>) -> Range<usize> {
-        let start = self.ends.iter().rev().find(|end| **end <= place.start).copied().unwrap_or(0);
-        let end = self.ends.iter().find(|end| **end >= place.end).copied().unwrap_or(self.text.len());
+        let before = self.ends.partition_point(|end| *end <= place.start).checked_sub(1);
+        let start = before.and_then(|at| self.ends.get(at)).copied().unwrap_or(0);
+        let end = self.ends.get(self.ends.partition_point(|end| *end < place.end)).copied().unwrap_or(self.text.len());
         start..end
     }
 
@@ -172,7 +178,7 @@ impl Passage<'_> {
 
     /// The address whose remark in brackets a word stands in: `10.0.0.0/16 (planned), 10.1.0.0/16`.
     fn remark_of(&self, word: &Word) -> Option<&Range<usize>> {
-        let before = self.places.iter().rev().find(|place| place.end <= word.from)?;
+        let before = self.places.get(self.places.partition_point(|place| place.end <= word.from).checked_sub(1)?)?;
         let gap = self.text.get(before.end..word.from)?.trim_start();
         (gap.starts_with(['(', '（']) && !gap.contains([')', '）'])).then_some(before)
     }
@@ -228,51 +234,103 @@ fn closes(c: char) -> bool {
     c.is_whitespace() || !c.is_ascii() || matches!(c, ')' | '"' | '\'' | '*' | '`')
 }
 
-/// The words that tell whose an address is, from the nearest to the farthest.
-///
-/// ```text
-/// our VPCs are A and B        what stands before an address speaks of it, and of the next one that has nothing of its own
-/// A prod, B office            where nothing stands before the first, what stands behind each speaks of it
-/// ```
-fn telling(passage: &Passage<'_>, sentence: &Range<usize>, inside: &[Word], place: &Range<usize>) -> Words {
-    let tells = speaking(passage.text, inside);
-    // What stands behind the only address speaks of it.
-    let is_only = passage.places.len() == 1;
-    if tells.first().is_none_or(|first| is_only && place.end <= first.from) {
-        return tells;
+/// A sentence, and what is the same for all its addresses.
+struct Said<'a> {
+    passage: &'a Passage<'a>,
+    sentence: Range<usize>,
+    /// Its words.
+    inside: &'a [Word],
+    /// Those that tell whose an address is.
+    tells: Words,
+    /// Those about a time to come.
+    later: Words,
+    /// Those that say less than that somebody has it.
+    weakening: Words,
+    /// The places of "not" among them.
+    nots: Nots,
+    /// Its addresses.
+    places: &'a [Range<usize>],
+    /// Which of the addresses have words that tell before and behind them, once it is asked.
+    beside: OnceCell<Beside>,
+}
+
+/// The places among the addresses of a sentence, ascending.
+struct Beside {
+    before: SmallVec<[usize; 4]>,
+    behind: SmallVec<[usize; 4]>,
+}
+
+impl<'a> Said<'a> {
+    fn of(passage: &'a Passage<'a>, words: &'a [Word], sentence: Range<usize>) -> Self {
+        let inside = between(words, &sentence);
+        let first = passage.places.partition_point(|other| other.start < sentence.start);
+        let last = passage.places.partition_point(|other| other.end <= sentence.end);
+        Self {
+            passage,
+            inside,
+            tells: speaking(passage.text, inside),
+            later: later(passage.text, inside).collect(),
+            weakening: inside.iter().copied().filter(|word| word.sense.weakens()).collect(),
+            nots: nots(inside),
+            places: passage.places.get(first..last).unwrap_or_default(),
+            beside: OnceCell::new(),
+            sentence,
+        }
     }
-    let first = passage.places.partition_point(|other| other.start < sentence.start);
-    let last = passage.places.partition_point(|other| other.end <= sentence.end);
-    let places = passage.places.get(first..last).unwrap_or_default();
-    let Some(own) = places.iter().position(|other| other.start == place.start) else { return Words::new() };
-    let before = |at: usize| {
-        let from = at.checked_sub(1).and_then(|at| places.get(at)).map_or(sentence.start, |other| other.end);
-        let to = places.get(at).map_or(sentence.end, |other| other.start);
-        between(&tells, &(from..to))
-    };
-    let behind = |at: usize| {
-        let from = places.get(at).map_or(sentence.end, |other| other.end);
-        let next = places.get(at + 1).map_or(sentence.end, |other| other.start);
-        // What stands behind a comma belongs to the next address.
-        let is_last = at + 1 == places.len();
-        let stretch = passage.text.get(from..next).unwrap_or("");
+
+    /// The words that tell whose an address is, from the nearest to the farthest.
+    ///
+    /// ```text
+    /// our VPCs are A and B        what stands before an address speaks of it, and of the next one that has nothing of its own
+    /// A prod, B office            where nothing stands before the first, what stands behind each speaks of it
+    /// ```
+    fn telling(&self, place: &Range<usize>) -> Words {
+        // What stands behind the only address speaks of it.
+        let is_only = self.passage.places.len() == 1;
+        if self.tells.first().is_none_or(|first| is_only && place.end <= first.from) {
+            return self.tells.clone();
+        }
+        let own = self.places.partition_point(|other| other.start < place.start);
+        if self.places.get(own).is_none_or(|other| other.start != place.start) {
+            return Words::new();
+        }
+        let Beside { before, behind } = self.beside.get_or_init(|| self.beside());
+        let last = |at: usize| self.before(at).iter().rev().copied().collect::<Words>();
+        let next = |from: usize| {
+            let next = behind.get(behind.partition_point(|at| *at < from));
+            next.map(|at| Words::from_slice(self.behind(*at))).unwrap_or_default()
+        };
+        // That of the address itself, else of one further up.
+        let above = before.partition_point(|at| *at <= own).checked_sub(1).and_then(|at| before.get(at).copied());
+        match above {
+            _ if before.first() != Some(&0) && behind.first() == Some(&0) => next(own),
+            Some(above) if above == own || behind.binary_search(&own).is_err() => last(above),
+            _ => next(own),
+        }
+    }
+
+    fn beside(&self) -> Beside {
+        let places = || 0..self.places.len();
+        let before = places().filter(|at| !self.before(*at).is_empty()).collect();
+        Beside { before, behind: places().filter(|at| !self.behind(*at).is_empty()).collect() }
+    }
+
+    /// The words that tell between an address and the one before it.
+    fn before(&self, at: usize) -> &[Word] {
+        let from = at.checked_sub(1).and_then(|at| self.places.get(at)).map_or(self.sentence.start, |other| other.end);
+        let to = self.places.get(at).map_or(self.sentence.end, |other| other.start);
+        between(&self.tells, &(from..to))
+    }
+
+    /// The words that tell between an address and the next one. What stands behind a comma belongs to the next one.
+    fn behind(&self, at: usize) -> &[Word] {
+        let from = self.places.get(at).map_or(self.sentence.end, |other| other.end);
+        let next = self.places.get(at + 1).map_or(self.sentence.end, |other| other.start);
+        let is_last = at + 1 == self.places.len();
+        let stretch = self.passage.text.get(from..next).unwrap_or("");
         let cut = stretch.find([',', '，', '、', '|', '\t']).filter(|_| !is_last).unwrap_or(stretch.len());
-        between(&tells, &(from..from + cut))
-    };
-    let is_some = |words: &&[Word]| !words.is_empty();
-    let next = |at: usize| (at..places.len()).map(behind).find(is_some).map(Words::from_slice);
-    let last = |words: &[Word]| words.iter().rev().copied().collect::<Words>();
-    let found = if before(0).is_empty() && !behind(0).is_empty() {
-        next(own)
-    } else {
-        Some(before(own))
-            .filter(is_some)
-            .map(last)
-            .or_else(|| Some(behind(own)).filter(is_some).map(Words::from_slice))
-            .or_else(|| (0..own).rev().map(before).find(is_some).map(last))
-            .or_else(|| next(own))
-    };
-    found.unwrap_or_default()
+        between(&self.tells, &(from..from + cut))
+    }
 }
 
 /// Words that only say more of the one before or behind them.
@@ -312,12 +370,23 @@ fn is_filler(gap: &str) -> bool {
 /// How far a denial reaches, in bytes.
 const REACH_OF_NOT: usize = 48;
 
+type Nots = SmallVec<[usize; 2]>;
+
+/// The places of "not" among some words.
+fn nots(inside: &[Word]) -> Nots {
+    let is_not = |(at, word): (usize, &Word)| (word.sense == Sense::Not).then_some(at);
+    inside.iter().enumerate().filter_map(is_not).collect()
+}
+
 /// "Not" with the use or the thing that it denies. That something is not reached is no denial: "containers do not get to …".
-fn denials<'a>(text: &'a str, inside: &'a [Word], place: &Range<usize>) -> impl Iterator<Item = Word> {
-    let denied = move |(at, word): (usize, &Word)| {
-        if word.sense != Sense::Not {
-            return None;
-        }
+fn denials<'a>(
+    text: &'a str,
+    inside: &'a [Word],
+    nots: &'a [usize],
+    place: &Range<usize>,
+) -> impl Iterator<Item = Word> {
+    let denied = move |at: &usize| {
+        let word = inside.get(*at)?;
         let near = inside.iter().skip(at + 1).take_while(|next| next.from < word.to + REACH_OF_NOT);
         let next = near.clone().find(|next| !matches!(next.sense, Sense::Not | Sense::Nothing));
         let is_beside = |from: usize| text.get(word.to..from).is_some_and(is_filler);
@@ -329,12 +398,12 @@ fn denials<'a>(text: &'a str, inside: &'a [Word], place: &Range<usize>) -> impl 
         let is_itself = word.to <= place.start && is_beside(place.start);
         (!is_failure && (is_use || is_thing) || is_itself).then_some(Word { sense: Sense::Negation, ..*word })
     };
-    inside.iter().enumerate().filter_map(denied)
+    nots.iter().filter_map(denied)
 }
 
 /// Whether the number is that of a version: the word stands right before it.
 fn is_version(text: &str, inside: &[Word], place: &Range<usize>) -> bool {
-    let last = inside.iter().rev().find(|word| word.to <= place.start);
+    let last = inside.partition_point(|word| word.to <= place.start).checked_sub(1).and_then(|at| inside.get(at));
     last.filter(|word| word.sense == Sense::Version).is_some_and(|word| {
         let gap = text.get(word.to..place.start).unwrap_or("");
         gap.split_whitespace().all(|part| part == "is" || part.chars().all(|c| "v:=#(\"'：是为".contains(c)))
