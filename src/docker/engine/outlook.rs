@@ -66,7 +66,7 @@ fn steps<'a>(space: &'a Space, avoided: &'a Occupied) -> impl Iterator<Item = St
 /// Goes so far that `count` blocks are found.
 fn look(steps: &mut impl Iterator<Item = Step>, avoided: &Occupied, count: usize) -> Outlook {
     let mut looked = Outlook::default();
-    while let Some(wanted) = count.checked_sub(looked.next.len()).filter(|wanted| *wanted > 0)
+    while looked.next.len() < count
         && let Some(step) = steps.next()
     {
         looked.count(&step);
@@ -74,7 +74,7 @@ fn look(steps: &mut impl Iterator<Item = Step>, avoided: &Occupied, count: usize
             Step::Passed(skipped) => looked.skipped.push(skipped),
             Step::Free(run) => {
                 let allocation = |subnet| Allocation { subnet, inside: around(avoided, subnet) };
-                looked.next.extend(run.blocks().take(wanted).map(allocation));
+                looked.next.extend(run.blocks().take(count - looked.next.len()).map(allocation));
             }
         }
     }

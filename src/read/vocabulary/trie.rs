@@ -21,7 +21,7 @@ struct Node {
 
 impl Node {
     fn after(&self, letter: char) -> Option<usize> {
-        // Most have one or two.
+        // Most have one.
         if let [(only, next)] = self.next.as_slice() {
             return (*only == letter).then_some(*next);
         }
