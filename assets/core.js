@@ -63,8 +63,9 @@
     coming.then((module) => (rest = module)).catch(() => {});
   };
 
-  // A panic arrives as an error with its words; a program that is refused memory, or stack, can only stop.
-  const isRefused = (error) => error instanceof WebAssembly.RuntimeError || error instanceof RangeError;
+  // A panic arrives as an error with its words; a program that is refused memory can only stop, at an instruction that cannot be
+  // reached. Any other trap is a fault of what the browser made of the program.
+  const isRefused = (error) => error instanceof RangeError || (error instanceof WebAssembly.RuntimeError && /unreachable/i.test(error.message));
 
   const lost = (error) => (isRefused(error) ? "memory" : "error");
 

@@ -2,11 +2,12 @@
 //!
 //! ```text
 //! typed, chosen ─▶ waiting ──(core idle, pause over)──▶ under way ──▶ answer ─▶ news
-//!                                                          └─ lost ─▶ a new core: choices and texts again, without what was lost
+//!                                                          └─ lost ─▶ a new core: choices and texts again
 //! ```
 //!
-//! The texts stand in the page's boxes and nowhere else; they are read when a message leaves. What was under way when a core was
-//! lost is held back until the user changes it, so no input is tried twice.
+//! The texts stand in the page's boxes and nowhere else; they are read when a message leaves. What a core failed over is tried once
+//! more, for WebKit's compiled code fails now and then over a large text that the next core answers. What then fails again, and what
+//! memory was refused for, is held back until the user changes it.
 
 use std::cell::RefCell;
 use std::collections::VecDeque;
@@ -55,6 +56,8 @@ struct Inner {
     dirty: Slots,
     /// Boxes whose text a core was lost over.
     held: Slots,
+    /// Boxes whose text a core failed over and another is to try.
+    suspect: Slots,
     /// Boxes whose text the user wants to edit, however large it is.
     edited: Slots,
     /// Files that stand in boxes.
@@ -79,6 +82,8 @@ type Files = Vec<(Slot, File)>;
 #[derive(Default)]
 struct UnderWay {
     slots: Slots,
+    /// It brings texts alone, so all of it can be sent again.
+    is_texts: bool,
     since: f64,
     /// What stood in the boxes to which small files of this message may be added.
     before: Vec<(Slot, Text)>,
@@ -104,6 +109,7 @@ impl Wire {
             beside: Vec::new(),
             dirty,
             held: Slots::default(),
+            suspect: Slots::default(),
             edited: Slots::default(),
             files: Vec::new(),
             under_way: None,
@@ -322,6 +328,7 @@ impl Wire {
         let (goes_on, before) = {
             let mut inner = self.0.borrow_mut();
             let UnderWay { slots: sent, before, .. } = inner.under_way.take().unwrap_or_default();
+            inner.suspect.clear();
             if inner.first.take().is_some_and(|ask| matches!(ask, Ask::Begin { .. })) {
                 let brings_texts = answers.iter().any(|answer| matches!(answer, Answer::Boxes(_)));
                 if !brings_texts {
@@ -395,23 +402,32 @@ impl Wire {
         self.tell(News::Kept(kept));
     }
 
-    /// The core is lost over what was under way: that is held back, and a new core gets all else.
+    /// The core is lost over what was under way: a new one tries it again, or gets all else.
     fn lose(&self, loss: Loss) {
-        let is_hopeless = {
+        let (is_hopeless, is_tried_again) = {
             let mut inner = self.0.borrow_mut();
-            let slots = inner.under_way.take().map(|under_way| under_way.slots).unwrap_or_default();
+            let UnderWay { slots, is_texts, .. } = inner.under_way.take().unwrap_or_default();
             let had_begun = inner.first.is_none();
-            inner.held = inner.held.with(slots);
-            inner.waiting.clear();
-            inner.beside.clear();
-            inner.hands.clear();
-            inner.goes_on = false;
-            slots.is_empty() && !had_begun
+            let suspect = std::mem::take(&mut inner.suspect);
+            let loses_nothing = is_texts && inner.waiting.is_empty();
+            let is_tried_again = loss == Loss::Error && loses_nothing && suspect.is_empty() && !slots.is_empty();
+            if is_tried_again {
+                inner.suspect = slots;
+            } else {
+                inner.held = inner.held.with(if suspect.is_empty() { slots } else { suspect });
+                inner.waiting.clear();
+                inner.beside.clear();
+                inner.hands.clear();
+                inner.goes_on = false;
+            }
+            (slots.is_empty() && !had_begun, is_tried_again)
         };
         if is_hopeless {
             return self.give_up(loss);
         }
-        self.tell(News::Loss(Some(loss)));
+        if !is_tried_again {
+            self.tell(News::Loss(Some(loss)));
+        }
         self.restart();
     }
 
@@ -456,6 +472,7 @@ impl Inner {
         if !self.is_ready || self.under_way.is_some() || self.pause.is_some() || !has_news {
             return;
         }
+        let is_texts = self.waiting.is_empty();
         let mut asks: Vec<Ask> = self.first.iter().cloned().collect();
         let mut drops = Vec::new();
         for ask in self.waiting.drain(..) {
@@ -480,7 +497,7 @@ impl Inner {
             beside.push(&file);
         }
         let is_posted = self.worker.as_ref().is_some_and(|worker| worker.post(&door::write(&asks), &beside));
-        self.under_way = is_posted.then(|| UnderWay { slots, since: browser::now(), before });
+        self.under_way = is_posted.then(|| UnderWay { slots, is_texts, since: browser::now(), before });
     }
 }
 

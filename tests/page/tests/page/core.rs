@@ -36,7 +36,29 @@ pub(super) async fn text_before_the_program(visit: &Visit, _: &str) -> Result<()
 /// What a text of this kind does to the core of a page made for tests.
 const DEADLY: &str = "a text that stops the core";
 
-/// A core that is lost over a text costs one answer: a new one goes on without that text and does not try it again.
+/// Counts the cores that are started from here on.
+const COUNT_STARTS: &str = "
+    const start = window.startCore;
+    window.starts = 0;
+    window.startCore = () => { window.starts += 1; return start(); };";
+
+/// A core that fails once over a text, as WebKit's compiled code may, costs no answer: a new one tries the text again.
+pub(super) async fn second_try(visit: &Visit, _: &str) -> Result<()> {
+    let call = "const bytes = wasm_bindgen.take(";
+    let fails_once = format!(
+        "if (texts.length && !(await caches.has(\"failed\"))) {{ await caches.open(\"failed\"); throw new Error(\"a fault\"); }}\n    {call}"
+    );
+    let (_folder, site) = changed("second-try", "core-", ".js", |text| text.replace(call, &fails_once))?;
+    visit.open(&site.address()).await?;
+    visit.client.execute(COUNT_STARTS, Vec::new()).await?;
+    visit.paste("networks", story::NETWORKS).await?;
+    visit.until_finding("next-network-collides").await?;
+    ensure!(visit.value("window.starts").await? == 1, "not one core took the place of the one that failed");
+    ensure!(visit.value(NOTICE).await? == false, "an answer that came is told as lost");
+    Ok(())
+}
+
+/// A core that is lost over a text twice costs one answer: a new one goes on without that text and does not try it a third time.
 pub(super) async fn lost_core(visit: &Visit, _: &str) -> Result<()> {
     let call = "const bytes = wasm_bindgen.take(";
     let deadly =
@@ -45,8 +67,13 @@ pub(super) async fn lost_core(visit: &Visit, _: &str) -> Result<()> {
     visit.open(&site.address()).await?;
     visit.paste("networks", story::NETWORKS).await?;
     visit.until_finding("next-network-collides").await?;
+    visit.client.execute(COUNT_STARTS, Vec::new()).await?;
     visit.paste("daemon_json", DEADLY).await?;
     visit.until(NOTICE).await?;
+    ensure!(
+        visit.value("window.starts").await? == 2,
+        "not two cores followed: one for a second try, one without the text"
+    );
     ensure!(visit.box_text("daemon_json").await? == DEADLY, "the text is gone");
     // The new core answers what else is asked, and the text stays left out.
     visit.paste("routes", story::ROUTES).await?;

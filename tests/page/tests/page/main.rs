@@ -97,6 +97,7 @@ const TABLE: &[Row] = &[
     row!("text typed before the program arrives is kept", Silent, core::text_before_the_program),
     row!("nothing moves while the programs arrive", Silent, core::stands_still),
     row!("nothing moves when a link brings texts", Silent, core::link_stands_still),
+    row!("a core that fails once over a text is followed by one that answers", Complains, core::second_try),
     row!("a core that is lost comes back, without what it was lost over", Complains, core::lost_core),
     row!("a truncated program says so, and the text stays", Complains, core::truncated),
     row!("first answers do without the rest of the core", Complains, core::without_the_rest),
