@@ -13,7 +13,7 @@ use crate::problem::{Message, Problem};
 use crate::text::{Located, Source, Span};
 
 pub use collect::Collect;
-pub use evidence::{Clue, Evidence, Scope, Standing};
+pub use evidence::{Clue, Clues, Evidence, Scope, Standing};
 pub use file::{file_span, file_text};
 pub use item::{DaemonFlag, Item, Items};
 pub use kind::Kind;

@@ -5,6 +5,7 @@ mod sentence;
 mod standing;
 
 use serde::{Deserialize, Serialize};
+use smallvec::SmallVec;
 
 use crate::text::Span;
 
@@ -13,6 +14,9 @@ pub(in crate::read) use standing::is_name;
 
 use super::vocabulary::Sense;
 
+/// Clues. Most ranges of a list have one at most, which needs no memory of its own.
+pub type Clues = SmallVec<[Clue; 1]>;
+
 /// What says whose a range is.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Evidence {
@@ -20,7 +24,7 @@ pub struct Evidence {
     pub standing: Standing,
     /// Words of its sentence and of the heading over it. Those that tell whose it is are ordered from the nearest to the
     /// farthest.
-    pub clues: Vec<Clue>,
+    pub clues: Clues,
 }
 
 /// How a range stands in a text.

@@ -262,10 +262,10 @@ impl Walk<'_> {
         let Reading { items, mut lines, problems, .. } = reading;
         self.problems.extend(problems);
         // A reader may take the comments above its first line, as far as no document above has them.
-        let above: BTreeSet<u32> = order::set(lines.iter().map(|(line, _)| *line).filter(|line| *line < first));
-        let is_free = |line: u32| self.waiting.binary_search_by_key(&line, |(line, _)| *line).is_ok();
-        lines.retain(|(line, _)| *line >= first || is_free(*line));
-        if !above.is_empty() {
+        if lines.iter().any(|(line, _)| *line < first) {
+            let above: BTreeSet<u32> = order::set(lines.iter().map(|(line, _)| *line).filter(|line| *line < first));
+            let is_free = |line: u32| self.waiting.binary_search_by_key(&line, |(line, _)| *line).is_ok();
+            lines.retain(|(line, _)| *line >= first || is_free(*line));
             self.waiting.retain(|(line, _)| !above.contains(line));
         }
         let mut lines = filled(first, last, lines);

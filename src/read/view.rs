@@ -15,7 +15,7 @@ use std::num::NonZeroU32;
 
 use ipnet::IpNet;
 
-use crate::read::evidence::Clue;
+use crate::read::evidence::Clues;
 use crate::read::signs::Signs;
 use crate::text::{Line, Slot, Source, Span, offset};
 
@@ -108,7 +108,7 @@ pub(super) struct View<'a> {
     /// For each line the line above the list that it is in, once it was asked.
     headings: Memory<Option<NonZeroU32>>,
     /// What the heading says that was asked about last: a long list has one.
-    said: Last<Vec<Clue>>,
+    said: Last<Clues>,
     /// The entry that was asked about last, see [`View::entry`]: its reader asks, and so do its neighbours.
     entry: Last<Option<(usize, IpNet)>>,
     /// What each line tells of OpenVPN, once it was asked.
@@ -294,7 +294,7 @@ impl<'a> View<'a> {
     }
 
     /// What the line above a list says: remembered, or told now.
-    pub(super) fn said_above(&self, number: u32, tell: fn(Row<'_>) -> Vec<Clue>) -> Vec<Clue> {
+    pub(super) fn said_above(&self, number: u32, tell: fn(Row<'_>) -> Clues) -> Clues {
         self.said.of(number, || tell(self.row(number)))
     }
 

@@ -7,12 +7,13 @@
 //! ```
 
 use std::cell::OnceCell;
+use std::iter;
 use std::ops::Range;
 
 use smallvec::SmallVec;
 
 use super::standing::{goes_on, is_bare, is_heading, is_item};
-use super::{Clue, Evidence, Scope, Standing};
+use super::{Clue, Clues, Evidence, Scope, Standing};
 use crate::read::loose::{Found, atoms};
 use crate::read::view::{Row, View};
 use crate::read::vocabulary::{Sense, Word, Words, later, words};
@@ -50,6 +51,12 @@ pub(in crate::read) fn tell(row: Row<'_>, found: &[Found], all: &[Found]) -> Tel
         let evidence = Evidence { standing, clues: heading };
         return found.iter().map(|_| Told { evidence: evidence.clone(), called: None, is_version: false }).collect();
     }
+    if let ([found], [_], [word]) = (found, all, own_words.as_slice())
+        && lines.0 == lines.1
+        && stands_behind(text, word, found.to)
+    {
+        return Tellings::from_iter([told_by(row, *word, standing, &heading)]);
+    }
     let passage = Passage { view: row.view(), text, at, places: places(row, lines, at, all), ends: ends(text) };
     let mut all_told = Tellings::new();
     // Those of one sentence stand side by side.
@@ -64,8 +71,7 @@ pub(in crate::read) fn tell(row: Row<'_>, found: &[Found], all: &[Found]) -> Tel
         let called = passage.called(&telling);
         let is_of_another = |word: &Word| passage.remark_of(word).is_some_and(|other| other.start != place.start);
         let later = said.later.iter().copied().filter(|word| !is_of_another(word));
-        // A list may have a million of them.
-        let mut clues = Vec::with_capacity(telling.len() + said.weakening.len() + heading.len());
+        let mut clues = Clues::new();
         let mut add = |word| passage.clue(word).into_iter().for_each(|clue| clues.push(clue));
         denials(text, said.inside, &said.nots, place).for_each(&mut add);
         later.chain(said.weakening.iter().copied()).chain(telling).for_each(&mut add);
@@ -73,6 +79,25 @@ pub(in crate::read) fn tell(row: Row<'_>, found: &[Found], all: &[Found]) -> Tel
         all_told.push(Told { evidence: Evidence { standing, clues }, called, is_version });
     }
     all_told
+}
+
+/// Whether a word tells whose the address is that ends before it, with nothing between them that may end a sentence.
+fn stands_behind(text: &str, word: &Word, end: usize) -> bool {
+    let may_end = |b: u8| matches!(b, b'.' | b'!' | b'?' | b';') || !b.is_ascii();
+    word.sense.tells() && text.get(end..word.from).is_some_and(|gap| !gap.bytes().any(may_end))
+}
+
+/// What one word says of the only address of a line: what most lines of a long list say.
+fn told_by(row: Row<'_>, word: Word, standing: Standing, heading: &[Clue]) -> Told {
+    let span = row.part(word.from, word.to).span;
+    let clue = Clue { sense: word.sense, scope: Scope::Sentence, span };
+    let clues = iter::once(clue).chain(heading.iter().copied()).collect();
+    Told { evidence: Evidence { standing, clues }, called: calls(&word).then_some(span), is_version: false }
+}
+
+/// Whether a word calls an address something.
+const fn calls(word: &Word) -> bool {
+    matches!(word.sense, Sense::Reach | Sense::Docker)
 }
 
 /// Where an address of a line stands in a passage that begins at a byte of the cleaned text.
@@ -111,9 +136,9 @@ fn standing(row: Row<'_>, found: &[Found], all: &[Found]) -> Standing {
 
 /// What a heading says, if the line above the list is one: its last sentence, and only in words that say whose a list is, that
 /// it is one of examples or not yet there.
-fn clues_of_heading(row: Row<'_>) -> Vec<Clue> {
+fn clues_of_heading(row: Row<'_>) -> Clues {
     if !is_heading(row) {
-        return Vec::new();
+        return Clues::new();
     }
     let text = row.text.trim_end_matches(|c: char| c.is_whitespace() || ":：.".contains(c));
     let from = ends(text).last().copied().unwrap_or(0);
@@ -185,8 +210,7 @@ impl Passage<'_> {
 
     /// The words that call an address something: the nearest that tells, with those right beside it.
     fn called(&self, telling: &[Word]) -> Option<Span> {
-        let is_name = |word: &&Word| matches!(word.sense, Sense::Reach | Sense::Docker);
-        let nearest = telling.iter().find(is_name)?;
+        let nearest = telling.iter().find(|word| calls(word))?;
         let beside = |a: &Word, b: &Word| {
             a.to <= b.from && self.text.get(a.to..b.from).is_some_and(|gap| gap.trim().is_empty() && gap.len() <= 1)
         };
