@@ -109,6 +109,8 @@ pub(super) struct View<'a> {
     headings: Memory<Option<NonZeroU32>>,
     /// What the heading says that was asked about last: a long list has one.
     said: Last<Clues>,
+    /// The line that was asked for last, where it begins and where it ends: each reader asks for the same one.
+    row: Cell<(u32, u32, u32)>,
     /// The entry that was asked about last, see [`View::entry`]: its reader asks, and so do its neighbours.
     entry: Last<Option<(usize, IpNet)>>,
     /// What each line tells of OpenVPN, once it was asked.
@@ -196,13 +198,20 @@ impl<'a> View<'a> {
     /// A line by its 1-based number; an empty one past the end.
     #[inline]
     pub(super) fn row(&self, number: u32) -> Row<'_> {
+        let (known, mut from, mut end) = self.row.get();
+        if known != number {
+            (from, end) = self.extent(number);
+            self.row.set((number, from, end));
+        }
+        Row { number, text: self.text.get(from as usize..end as usize).unwrap_or(""), at: from, view: self }
+    }
+
+    /// Where a line begins and ends in the cleaned text.
+    fn extent(&self, number: u32) -> (u32, u32) {
         let (from, to) = (self.start_of(number), self.start_of(number.saturating_add(1)));
         self.progress.at(if self.line_starts.is_empty() { from } else { self.source.line_start(number) });
-        let mut end = to as usize;
-        if to > from && self.text.as_bytes().get(end - 1) == Some(&b'\n') {
-            end -= 1;
-        }
-        Row { number, text: self.text.get(from as usize..end).unwrap_or(""), at: from, view: self }
+        let ends_with_break = to > from && self.text.as_bytes().get(to as usize - 1) == Some(&b'\n');
+        (from, to - u32::from(ends_with_break))
     }
 
     /// What stands in a line, by its 1-based number; nothing past the end.

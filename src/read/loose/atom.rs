@@ -110,7 +110,7 @@ pub(in crate::read) fn atoms(row: Row<'_>) -> Vec<Found> {
         let from = part.as_ptr() as usize - row.text.as_ptr() as usize;
         (from, from + part.len())
     };
-    for word in row.pieces(is_separator) {
+    for word in row.pieces(is_separator).filter(|word| may_name(word.value)) {
         if let Some((part, atom)) = whole(word.value) {
             let (from, to) = place(part);
             add(&mut found, row, atom, from, to);
@@ -126,6 +126,11 @@ pub(in crate::read) fn atoms(row: Row<'_>) -> Vec<Found> {
     // A mask without its address says nothing.
     found.retain(|found| !matches!(&found.atom, Atom::Address(address) if is_mask(*address)));
     found
+}
+
+/// Whether a word may have an address in it: one has a digit or begins with two colons.
+fn may_name(word: &str) -> bool {
+    word.bytes().any(|b| b.is_ascii_digit()) || word.contains("::")
 }
 
 /// Adds an address, or joins it with the one before: a mask to its address, an end to its range.
@@ -203,8 +208,8 @@ fn is_separator(c: char) -> bool {
 /// The address that a word is as a whole, without the signs around it.
 fn whole(word: &str) -> Option<(&str, Atom)> {
     let plain = without_end(word);
-    let bold = plain.trim_matches('*');
-    [plain, bold].into_iter().find_map(|part| Some((part, atom(part)?)))
+    let bold = Some(plain.trim_matches('*')).filter(|bold| bold.len() < plain.len());
+    std::iter::once(plain).chain(bold).find_map(|part| Some((part, atom(part)?)))
 }
 
 /// The parts of a word that may be addresses: the pieces of `name:10.0.0.1`, `10.0.0.1:3306`, `http://10.0.0.1/x`.
