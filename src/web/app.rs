@@ -100,12 +100,16 @@ fn use_wire(state: &UseReducerHandle<State>) -> Act {
     Act((*wire).clone())
 }
 
+/// How long a screen must rest before the address follows it, in milliseconds: longer than between two keystrokes of somebody
+/// who types slowly, for it takes the browser as long as a small change of the page.
+const ADDRESS: u32 = 1000;
+
 /// The address follows the screen after a pause.
 #[hook]
 fn use_address(state: &UseReducerHandle<State>) {
     let address = state.screen.share.address.clone().filter(|_| state.settled && state.answered);
     let on = address.as_ref().map(|address| format!("#{address}")).unwrap_or_default();
-    let follow = || left(address.map(|address| browser::later(400, move || browser::set_fragment(&address))));
+    let follow = || left(address.map(|address| browser::later(ADDRESS, move || browser::set_fragment(&address))));
     use_change(on, Box::new(follow));
 }
 

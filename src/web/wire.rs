@@ -404,30 +404,28 @@ impl Wire {
 
     /// The core is lost over what was under way: a new one tries it again, or gets all else.
     fn lose(&self, loss: Loss) {
-        let (is_hopeless, is_tried_again) = {
+        let is_hopeless = {
             let mut inner = self.0.borrow_mut();
             let UnderWay { slots, is_texts, .. } = inner.under_way.take().unwrap_or_default();
             let had_begun = inner.first.is_none();
             let suspect = std::mem::take(&mut inner.suspect);
-            let loses_nothing = is_texts && inner.waiting.is_empty();
-            let is_tried_again = loss == Loss::Error && loses_nothing && suspect.is_empty() && !slots.is_empty();
-            if is_tried_again {
+            let loses_nothing = is_texts && inner.waiting.is_empty() && !slots.is_empty();
+            if loss == Loss::Error && loses_nothing && suspect.is_empty() {
                 inner.suspect = slots;
-            } else {
-                inner.held = inner.held.with(if suspect.is_empty() { slots } else { suspect });
-                inner.waiting.clear();
-                inner.beside.clear();
-                inner.hands.clear();
-                inner.goes_on = false;
+                drop(inner);
+                return self.restart();
             }
-            (slots.is_empty() && !had_begun, is_tried_again)
+            inner.held = inner.held.with(if suspect.is_empty() { slots } else { suspect });
+            inner.waiting.clear();
+            inner.beside.clear();
+            inner.hands.clear();
+            inner.goes_on = false;
+            slots.is_empty() && !had_begun
         };
         if is_hopeless {
             return self.give_up(loss);
         }
-        if !is_tried_again {
-            self.tell(News::Loss(Some(loss)));
-        }
+        self.tell(News::Loss(Some(loss)));
         self.restart();
     }
 

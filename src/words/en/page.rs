@@ -95,9 +95,9 @@ pub(super) const TABLE: Table = &[
     ),
     (
         "page.lost.memory",
-        "The browser has no memory for this much text. The text is untouched and left out of the answer. Paste a smaller part of it.",
+        "The browser has no memory for this much text: paste a smaller part. Your text is untouched. What was entered last is left out until you change it.",
     ),
-    ("page.lost.stopped", "Stopped. What was being read is left out of the answer until you change it."),
+    ("page.lost.stopped", "Stopped. What was being read is left out until you change it."),
     ("page.lost.no-room", "Every box holds something, so the file was not opened. Empty one, then open it again."),
     ("page.copy-fixed", "Copy the fixed daemon.json"),
     ("page.copied-fixed", "Copied: the whole file, for /etc/docker/daemon.json"),
