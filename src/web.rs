@@ -14,6 +14,7 @@ mod owners;
 mod pieces;
 mod share;
 mod slots;
+mod standing;
 mod state;
 mod top;
 mod trace;

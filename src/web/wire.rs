@@ -19,6 +19,7 @@ use yew::Callback;
 use super::browser::worker::{Heard, Worker};
 use super::browser::{self, File, Text};
 use super::slots::Slots;
+use super::standing::{Files, Standing, joined, with_text};
 use super::state::{Core, Loss, News};
 
 /// How long a large text must rest before it is sent, in milliseconds.
@@ -71,12 +72,6 @@ struct Inner {
     goes_on: bool,
     pause: Option<browser::Later>,
 }
-
-/// What stands in a box: a text, or a file in its place.
-type Standing = (Slot, Text, Option<File>);
-
-/// The file that stands in each box, by the box.
-type Files = Vec<(Slot, File)>;
 
 /// A message that has no answer yet.
 #[derive(Default)]
@@ -197,6 +192,7 @@ impl Wire {
             inner.goes_on = true;
             inner.dirty.insert(slot);
             inner.held.remove(slot);
+            inner.suspect.remove(slot);
             inner.pause = None;
             inner
                 .under_way
@@ -497,16 +493,4 @@ impl Inner {
         let is_posted = self.worker.as_ref().is_some_and(|worker| worker.post(&door::write(&asks), &beside));
         self.under_way = is_posted.then(|| UnderWay { slots, is_texts, since: browser::now(), before });
     }
-}
-
-/// A text with another below it.
-fn joined(above: String, below: &str) -> String {
-    let is_apart = above.is_empty() || above.ends_with('\n') || below.starts_with('\n');
-    above + if is_apart { "" } else { "\n" } + below
-}
-
-/// The boxes that hold something.
-fn with_text(files: &Files) -> Slots {
-    let holds = |slot: &Slot| files.iter().any(|(of, _)| of == slot) || browser::box_text(*slot).length() > 0;
-    Slot::ALL.into_iter().filter(holds).collect()
 }
