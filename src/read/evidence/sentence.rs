@@ -433,3 +433,35 @@ fn is_version(text: &str, inside: &[Word], place: &Range<usize>) -> bool {
         gap.split_whitespace().all(|part| part == "is" || part.chars().all(|c| "v:=#(\"'：是为".contains(c)))
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::read::{Item, read};
+    use crate::text::{Slot, Source};
+
+    /// The clues of the first range of a text: what each says, and its words.
+    fn clues(text: &str) -> Vec<(String, String)> {
+        let source = Source::new(Slot::Any, text);
+        let (documents, _) = read(&source, None);
+        let prefix = documents.iter().flat_map(|document| document.items.iter()).find_map(|item| match item {
+            Item::Prefix(prefix) => Some(prefix),
+            _ => None,
+        });
+        let clues = prefix.into_iter().flat_map(|prefix| &prefix.evidence.clues);
+        clues.map(|clue| (format!("{:?} {:?}", clue.sense, clue.scope), source.slice(clue.span).to_owned())).collect()
+    }
+
+    #[test]
+    fn one_word_behind_the_only_address_says_what_it_says_in_a_sentence() {
+        for word in ["office", "vpc", "docker0", "network", "dockerd", "our", "example", "not", "later", "v2"] {
+            for above in ["", "Our networks:\n", "Examples:\n"] {
+                let list =
+                    |between: &str| format!("{above}10.1.0.0/16 {between} {word}\n10.2.0.0/16 {between} {word}\n");
+                // A sign of another script may end a sentence, so what stands behind it is looked at as a whole.
+                assert_eq!(clues(&list("-")), clues(&list("é")), "{above}{word}");
+            }
+        }
+        assert!(clues("10.1.0.0/16 - x\n10.2.0.0/16 - x\n").is_empty());
+        assert_eq!(clues("10.1.0.0/16 - office\n10.2.0.0/16 - x\n").len(), 1);
+    }
+}
