@@ -65,7 +65,9 @@
 
   // A panic arrives as an error with its words; a program that is refused memory can only stop, at an instruction that cannot be
   // reached. Any other trap is a fault of what the browser made of the program.
-  const isRefused = (error) => error instanceof RangeError || (error instanceof WebAssembly.RuntimeError && /unreachable/i.test(error.message));
+  const isStop = (error) => error instanceof WebAssembly.RuntimeError && /unreachable/i.test(error.message);
+
+  const isRefused = (error) => error instanceof RangeError || isStop(error);
 
   const lost = (error) => (isRefused(error) ? "memory" : "error");
 

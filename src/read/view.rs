@@ -109,8 +109,8 @@ pub(super) struct View<'a> {
     headings: Memory<Option<NonZeroU32>>,
     /// What the heading says that was asked about last: a long list has one.
     said: Last<Clues>,
-    /// The line that was asked for last, where it begins and where it ends: each reader asks for the same one.
-    row: Cell<(u32, u32, u32)>,
+    /// Where the line that was asked for last begins and ends: each reader asks for the same one.
+    row: Last<(u32, u32)>,
     /// The entry that was asked about last, see [`View::entry`]: its reader asks, and so do its neighbours.
     entry: Last<Option<(usize, IpNet)>>,
     /// What each line tells of OpenVPN, once it was asked.
@@ -198,11 +198,7 @@ impl<'a> View<'a> {
     /// A line by its 1-based number; an empty one past the end.
     #[inline]
     pub(super) fn row(&self, number: u32) -> Row<'_> {
-        let (known, mut from, mut end) = self.row.get();
-        if known != number {
-            (from, end) = self.extent(number);
-            self.row.set((number, from, end));
-        }
+        let (from, end) = self.row.of(number, || self.extent(number));
         Row { number, text: self.text.get(from as usize..end as usize).unwrap_or(""), at: from, view: self }
     }
 
