@@ -19,6 +19,14 @@ pub fn decode(bytes: Vec<u8>) -> String {
     }
 }
 
+/// A text in small letters. Texts of scripts that have no others are taken as they are, which is much quicker.
+pub fn lowercase(text: &str) -> String {
+    let is_one_case = |c: char| {
+        c.is_ascii() || matches!(c, '\u{2000}'..='\u{206f}' | '\u{2e80}'..='\u{a63f}' | '\u{ff00}'..='\u{ff20}')
+    };
+    if text.chars().all(is_one_case) { text.to_ascii_lowercase() } else { text.to_lowercase() }
+}
+
 /// A box of the page. Any box takes any format; the name only says where the text stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

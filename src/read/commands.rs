@@ -12,13 +12,12 @@ use super::noise::command_after_prompt;
 use super::view::{Row, View};
 use super::{Item, Kind, LineUse};
 use crate::problem::Message;
-use crate::read::sieve::Phrases;
 use crate::read::signs::Signs;
 use crate::text::{Located, Span, offset};
 
 /// Commands that set networks.
 pub(super) const COMMANDS: Recogniser =
-    Recogniser { kinds: &[Kind::Commands], begins: &[Signs::WORDS.and(Signs::LETTER), Signs::OPEN], claim, read };
+    Recogniser { kinds: &[Kind::Commands], begins: &[Signs::WORDS.and(Signs::OF_COMMANDS), Signs::OPEN], claim, read };
 
 /// A command line that is longer is a dump of something.
 const LONGEST: usize = 4_000;
@@ -42,7 +41,6 @@ const SHORT_ROUTE: &[&str] = &[" r ", " ro ", " rou ", " rout "];
 
 /// What is looked for before a line is taken apart.
 fn is_near(row: Row<'_>) -> bool {
-    static VERBS: Phrases = Phrases::of(&["network create", "swarm init", "route", "ip "]);
     let text = row.text;
     let has = |word: &str| text.contains(word);
     let sets = || {
@@ -52,7 +50,9 @@ fn is_near(row: Row<'_>) -> bool {
             || (has("ip ") && SHORT_ROUTE.iter().any(|short| has(short)))
     };
     let is_short = text.len() < LONGEST;
-    is_short && (VERBS.stand_in(text) && sets() || row.signs().has(Signs::OPEN) && typed_object(text).is_some())
+    is_short
+        && (row.signs().has(Signs::OF_COMMANDS) && sets()
+            || row.signs().has(Signs::OPEN) && typed_object(text).is_some())
 }
 
 fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {

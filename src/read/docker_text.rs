@@ -12,7 +12,7 @@ use crate::text::Located;
 /// `docker info` and `docker version`.
 pub(super) const DOCKER_INFO: Recogniser = Recogniser {
     kinds: &[Kind::DockerInfo, Kind::DockerVersion],
-    begins: &[Signs::COLON, Signs::DIGIT.and(Signs::BLANK)],
+    begins: &[Signs::COLON, Signs::DIGIT.and(Signs::OF_DOCKER)],
     claim: claim_info,
     read: read_info,
 };
@@ -20,7 +20,7 @@ pub(super) const DOCKER_INFO: Recogniser = Recogniser {
 /// `docker network ls`.
 pub(super) const DOCKER_NETWORK_LS: Recogniser = Recogniser {
     kinds: &[Kind::DockerNetworkLs],
-    begins: &[Signs::WORDS.and(Signs::LETTER)],
+    begins: &[Signs::WORDS.and(Signs::OF_DOCKER_LS), Signs::WORDS.and(Signs::DIGIT).and(Signs::DOT)],
     claim: claim_ls,
     read: read_ls,
 };
@@ -53,11 +53,12 @@ fn claim_info(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
     if named_version(row).is_some() {
         return Some(Claim::new(Kind::DockerVersion, first, Message::new("read.why.docker-version")));
     }
-    let (name, _) = pair(row)?;
-    let tells = |row: Row<'_>| pair(row).is_some_and(|(name, _)| INFO.contains(&name) || VERSION.contains(&name));
+    let is_told = |(name, _): (&str, &str)| INFO.contains(&name) || VERSION.contains(&name);
+    let tells = |row: Row<'_>| pair(row).is_some_and(is_told);
     if !view.is_near(Landmark::DockerText, first, first.saturating_add(FAR), tells) {
         return None;
     }
+    let (name, _) = pair(row)?;
     let starts = matches!(name, "Client" | "Server") || INFO.contains(&name) && row.text.contains(':');
     let near =
         || view.rows(first, last.min(first.saturating_add(FAR))).filter_map(|row| pair(row).map(|(name, _)| name));
@@ -206,6 +207,9 @@ fn claim_ls(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
 }
 
 fn is_ls_heading(row: Row<'_>) -> bool {
+    if !row.text.trim_start().starts_with("NETWORK") {
+        return false;
+    }
     let mut words = row.text.split_whitespace();
     ["NETWORK", "ID", "NAME"].into_iter().all(|name| words.next() == Some(name))
         && matches!(words.next(), Some("DRIVER" | "VERSION"))
@@ -215,15 +219,15 @@ const DRIVERS: &[&str] = &["bridge", "host", "null", "overlay", "macvlan", "ipvl
 
 /// `9f6ae26ccb01  my_net  bridge  local`.
 fn is_ls_line(row: Row<'_>) -> bool {
-    if row.text.split_whitespace().next().is_none_or(|id| id.len() < 10) {
+    let is_id = |word: &str| word.len() >= 10 && word.bytes().all(|b| b.is_ascii_alphanumeric());
+    if !row.text.split_whitespace().next().is_some_and(is_id) {
         return false;
     }
     let words = row.words();
     let value = |at: usize| words.get(at).map_or("", |word| word.value);
-    let is_id = value(0).len() >= 10 && value(0).chars().all(|c| c.is_ascii_alphanumeric());
     let scope = value(words.len().saturating_sub(1));
     let of_docker = words.len() == 4 && (DRIVERS.contains(&value(2)) || matches!(scope, "local" | "swarm" | "global"));
-    is_id && (of_docker || is_of_podman(&words))
+    of_docker || is_of_podman(&words)
 }
 
 /// `2f259bab93aa  podman  bridge`; older releases show the version of the file and its plugins.

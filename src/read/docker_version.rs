@@ -1,7 +1,6 @@
 //! The engine's version as people write it: `Docker version 28.5.2, build ecc6942`, `Engine: 19.03.8`, `docker-ce 5:24.0.7-1`.
 
 use super::address::prefix_or_host;
-use super::sieve::Phrases;
 use super::signs::Signs;
 use super::view::Row;
 use crate::text::Located;
@@ -16,9 +15,8 @@ const BETWEEN: &[&str] =
 
 /// The version that a line names and nothing else with a number that could be an address.
 pub(super) fn named_version(row: Row<'_>) -> Option<Located<&str>> {
-    static ENGINES: Phrases = Phrases::of(&["docker", "moby", "engine"]);
     // Almost no line names it.
-    if row.text.len() > 200 || !row.signs().has(Signs::DIGIT) || !ENGINES.stand_in(row.text) {
+    if row.text.len() > 200 || !row.signs().has(Signs::DIGIT.and(Signs::OF_DOCKER)) {
         return None;
     }
     let words: Vec<Located<&str>> = parts(row).into_iter().filter(|word| !word.value.is_empty()).collect();

@@ -14,12 +14,8 @@ use crate::read::signs::Signs;
 use crate::text::Located;
 
 /// `ifconfig`.
-pub(super) const IFCONFIG: Recogniser = Recogniser {
-    kinds: &[Kind::Ifconfig],
-    begins: &[Signs::COLON.and(Signs::LETTER), Signs::DIGIT.and(Signs::LETTER)],
-    claim,
-    read,
-};
+pub(super) const IFCONFIG: Recogniser =
+    Recogniser { kinds: &[Kind::Ifconfig], begins: &[Signs::INET, Signs::OF_IFCONFIG.and(Signs::WORDS)], claim, read };
 
 fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
     let begins = header(view.row(first)).is_some() || inet(view.row(first)).is_some();

@@ -17,7 +17,7 @@ const WORDS: Signs = Signs::WORDS.and(Signs::LETTER);
 pub(super) const IP_ADDR: Recogniser = Recogniser {
     kinds: &[Kind::IpAddr],
     // `inet`, the index of an interface, the state of one.
-    begins: &[WORDS.and(Signs::DIGIT).and(Signs::FIRST_LETTER), WORDS.and(Signs::COLON), WORDS.and(Signs::CAPITAL)],
+    begins: &[WORDS.and(Signs::INET), WORDS.and(Signs::OF_INTERFACE_STATES), WORDS.and(Signs::COLON).and(Signs::LESS)],
     claim,
     read,
 };

@@ -21,8 +21,17 @@ mod words;
 use words::{destination, is_flag, is_keyword, is_masked};
 
 /// `ip route`.
-pub(super) const IP_ROUTE: Recogniser =
-    Recogniser { kinds: &[Kind::IpRoute], begins: &[Signs::DIGIT, Signs::COLON, Signs::LETTER], claim, read };
+pub(super) const IP_ROUTE: Recogniser = Recogniser {
+    kinds: &[Kind::IpRoute],
+    begins: &[
+        Signs::FIRST_NUMBER,
+        Signs::OF_IP_ROUTE,
+        Signs::BACKSLASH.and(Signs::DIGIT),
+        Signs::BACKSLASH.and(Signs::COLON),
+    ],
+    claim,
+    read,
+};
 
 fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
     let row = view.row(first);
@@ -60,8 +69,9 @@ fn may_go_on(text: &str) -> bool {
 /// Whether the first word can be a destination, or stands in front of one.
 fn may_begin(text: &str) -> bool {
     let first = text.split(|c: char| c.is_whitespace() || c == '\\').find(|word| !word.is_empty()).unwrap_or("");
-    let is_address = first.bytes().any(|b| b.is_ascii_digit() || b == b':');
-    is_address
+    let is_digit = |c: char| c.is_ascii_hexdigit() || c == ':';
+    let is_address = || first.starts_with(is_digit) && first.contains(['.', ':', '/']);
+    is_address()
         || matches!(first, "default" | GONE)
         || first.starts_with("[ROUTE]")
         || RouteType::of_word(first).is_some()

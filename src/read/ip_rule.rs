@@ -10,8 +10,12 @@ use crate::read::signs::Signs;
 use crate::text::Located;
 
 /// `ip rule`.
-pub(super) const IP_RULE: Recogniser =
-    Recogniser { kinds: &[Kind::IpRule], begins: &[Signs::COLON.and(Signs::DIGIT)], claim, read };
+pub(super) const IP_RULE: Recogniser = Recogniser {
+    kinds: &[Kind::IpRule],
+    begins: &[Signs::COLON.and(Signs::DIGIT).and(Signs::OF_IP_RULE)],
+    claim,
+    read,
+};
 
 fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
     let mine = |row: Row<'_>| rule(row).is_some();

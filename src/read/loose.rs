@@ -16,8 +16,8 @@ use super::{Hop, Item, Kind, Name, Route, Sense, Way, WrittenAs, WrittenPrefix};
 use crate::problem::{Code, Message};
 use crate::read::sieve::Phrases;
 use crate::read::signs::Signs;
-use crate::text::{Located, Span};
-use atom::Atom;
+use crate::text::{Located, Span, lowercase};
+use atom::{Atom, may_stand_in};
 pub(super) use atom::{Found, atoms};
 pub(super) use entry::Entry;
 
@@ -67,7 +67,7 @@ fn line(reading: &mut Reading, row: Row<'_>) -> bool {
 fn addresses(row: Row<'_>) -> Option<Vec<Found>> {
     // Octets are parted by dots, groups by colons; `10/8` has neither.
     let parts = Signs::DOT | Signs::COLON | Signs::SLASH | Signs::BACKSLASH;
-    let may_have = row.signs().has(Signs::DIGIT) && row.signs().has_any(parts);
+    let may_have = row.signs().has(Signs::DIGIT) && row.signs().has_any(parts) && may_stand_in(row.text);
     if !may_have || is_log(row.text) && !tells_of_docker0(row.text) {
         return None;
     }
@@ -86,18 +86,17 @@ fn names_something(found: &Found) -> bool {
 
 /// Names of columns over a table of ranges.
 fn is_column_heading(row: Row<'_>) -> bool {
-    static PARTS: Phrases = Phrases::of(&[
+    static PARTS: Phrases = Phrases::of(&[&[
         "cidr", "subnet", "prefix", "network", "address", "range", "netmask", "网段", "地址", "子网", "掩码", "vpc",
-    ]);
+    ]]);
     let is_plain = !row.signs().has(Signs::FOREIGN) && row.text.bytes().any(|b| b.is_ascii_lowercase());
     if is_plain && !PARTS.stand_in(row.text) {
         return false;
     }
-    let text = row.text.to_lowercase();
     let is_between = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | '|' | '，' | '；' | '、');
     let has_cells = |count: usize| row.text.split(is_between).filter(|cell| !cell.is_empty()).nth(count - 1).is_some();
     let in_capitals = || has_cells(3) && row.text.chars().all(|c| !c.is_lowercase());
-    text.len() < 400 && has_cells(2) && (PARTS.stand_in(&text) || in_capitals())
+    row.text.len() < 400 && has_cells(2) && (PARTS.stand_in(&lowercase(row.text)) || in_capitals())
 }
 
 /// `2026-02-07 01:36:44 …`, `Feb  7 01:36:44 …`, `[12:00:01] …`, `INFO …`, `time="…"`.

@@ -9,7 +9,7 @@ use super::signs::Signs;
 use super::view::{Row, View};
 use super::{Document, Kind, LineUse};
 use super::{ifconfig, ip_addr};
-use crate::text::Located;
+use crate::text::{Located, lowercase};
 
 mod command;
 
@@ -297,7 +297,7 @@ fn place_of_words(row: Row<'_>) -> Option<Place> {
         "容器中",
     ];
     const OUTSIDE: &[&str] = &["on the host", "on host", "from the host", "宿主机", "主机上"];
-    static PARTS: Phrases = Phrases::of(&["ontainer", "ost"]);
+    static PARTS: Phrases = Phrases::of(&[&["ontainer", "ost"]]);
     let (text, signs) = (row.text, row.signs());
     // The name of a machine has a number.
     if signs.has(Signs::DIGIT)
@@ -309,7 +309,7 @@ fn place_of_words(row: Row<'_>) -> Option<Place> {
     if text.len() > 120 || !(signs.has(Signs::FOREIGN) || names_one()) {
         return None;
     }
-    let lower = text.to_lowercase();
+    let lower = lowercase(text);
     let says = |words: &[&str]| words.iter().any(|word| lower.contains(word));
     if says(OUTSIDE) {
         return Some(Place::Host);

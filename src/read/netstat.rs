@@ -5,6 +5,8 @@
 mod columns;
 mod row;
 
+use std::net::Ipv4Addr;
+
 use super::block::{Claim, Reading, Recogniser, note};
 use super::noise::{is_ruler, noise};
 use super::view::{Row, View};
@@ -17,7 +19,12 @@ use row::{Entry, entry, is_separator};
 /// `route -n`, `netstat -rn`.
 pub(super) const NETSTAT: Recogniser = Recogniser {
     kinds: &[Kind::RouteN, Kind::NetstatRn],
-    begins: &[Signs::CAPITAL, Signs::FOREIGN, Signs::DIGIT.and(Signs::WORDS), Signs::DIGIT.and(Signs::BAR)],
+    begins: &[
+        Signs::OF_NETSTAT,
+        Signs::FOREIGN,
+        Signs::DIGIT.and(Signs::DOT).and(Signs::WORDS),
+        Signs::DIGIT.and(Signs::DOT).and(Signs::BAR),
+    ],
     claim,
     read,
 };
@@ -25,8 +32,11 @@ pub(super) const NETSTAT: Recogniser = Recogniser {
 fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
     let mut table = Table::default();
     let row = view.row(first);
-    let begins_with_row =
-        || row.signs().has(Signs::DOT) && matches!(entry(row, &Columns::default()), Some(Entry::Route(_)));
+    let has_mask = || {
+        let mask = row.text.split(is_separator).filter(|word| !word.is_empty()).nth(2);
+        mask.is_some_and(|mask| mask.parse::<Ipv4Addr>().is_ok())
+    };
+    let begins_with_row = || has_mask() && matches!(entry(row, &Columns::default()), Some(Entry::Route(_)));
     if Columns::of(row).is_none() && !is_title(row.text) && !begins_with_row() {
         return None;
     }

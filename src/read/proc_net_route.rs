@@ -16,7 +16,8 @@ use crate::text::Located;
 /// `/proc/net/route`.
 pub(super) const PROC_NET_ROUTE: Recogniser = Recogniser {
     kinds: &[Kind::ProcNetRoute],
-    begins: &[Signs::WORDS.and(Signs::DIGIT), Signs::WORDS.and(Signs::CAPITAL)],
+    // A row has eight words, a heading the first word of them all.
+    begins: &[Signs::EIGHT_WORDS.and(Signs::DIGIT), Signs::EIGHT_WORDS.and(Signs::CAPITAL)],
     claim,
     read,
 };

@@ -175,7 +175,8 @@ fn read_as(view: &View<'_>, kind: Kind) -> Option<(Vec<Document>, Vec<Problem>)>
 /// Walks the box from top to bottom.
 fn take_apart(view: &View<'_>) -> (Vec<Document>, Vec<Problem>) {
     let (documents, problems, waiting) = (Vec::new(), Vec::new(), Vec::new());
-    let mut walk = Walk { view, documents, problems, waiting, asked: Default::default() };
+    let asked = [(Signs::ANY, asked_of(RECOGNISERS, Signs::ANY)); Signs::PLACES];
+    let mut walk = Walk { view, documents, problems, waiting, asked };
     let last = view.last();
     let mut line = 1;
     while line <= last {
@@ -217,7 +218,7 @@ struct Walk<'a> {
     /// Lines since the last document, each with the noise it is; `None` for one that nobody claimed.
     waiting: Vec<(u32, Option<Noise>)>,
     /// Who was asked about lines of some signs, each set of them in its place: the next lines often have the same.
-    asked: [Option<(Signs, Vec<&'static Recogniser>)>; Signs::PLACES],
+    asked: [(Signs, Asked); Signs::PLACES],
 }
 
 /// Whether the line below is an entry of a list too, and none goes on with the command above.
@@ -225,10 +226,22 @@ fn is_listed(view: &View<'_>, line: u32) -> bool {
     view.signs(line + 1).has(Signs::ENTRY) && !view.signs(line - 1).has(Signs::BACKSLASH)
 }
 
-/// The recognisers whose block can begin with a line of these signs.
-fn asked_of(signs: Signs) -> Vec<&'static Recogniser> {
-    let all = if signs.has(Signs::ENTRY) { OF_ENTRIES } else { RECOGNISERS };
-    all.iter().filter(|recogniser| recogniser.may_begin(signs)).collect()
+/// Some of a list of recognisers: a bit each, by their places in it.
+type Asked = u64;
+
+/// Those whose block can begin with a line of these signs.
+fn asked_of(all: &[Recogniser], signs: Signs) -> Asked {
+    let asked = all.iter().enumerate().filter(|(_, recogniser)| recogniser.may_begin(signs));
+    asked.fold(0, |asked, (place, _)| asked | 1 << place)
+}
+
+/// The recognisers of some bits, in their order.
+fn those(all: &'static [Recogniser], mut asked: Asked) -> impl Iterator<Item = &'static Recogniser> {
+    std::iter::from_fn(move || {
+        let place = asked.trailing_zeros();
+        asked &= asked.checked_sub(1)?;
+        all.get(place as usize)
+    })
 }
 
 impl Walk<'_> {
@@ -243,11 +256,13 @@ impl Walk<'_> {
         let last = self.view.end_of_host(line, last);
         let signs = if is_listed(self.view, line) { row.signs() } else { row.signs().without(Signs::ENTRY) };
         let known = &mut self.asked[signs.place()];
-        known.take_if(|(of, _)| *of != signs);
-        let (_, asked) = known.get_or_insert_with(|| (signs, asked_of(signs)));
+        let all = if signs.has(Signs::ENTRY) { OF_ENTRIES } else { RECOGNISERS };
+        if known.0 != signs {
+            *known = (signs, asked_of(all, signs));
+        }
         let view = self.view;
-        let claim = |recogniser: &&'static Recogniser| Some((*recogniser, (recogniser.claim)(view, line, last)?));
-        if let Some((recogniser, claim)) = asked.iter().find_map(claim) {
+        let claim = |recogniser: &'static Recogniser| Some((recogniser, (recogniser.claim)(view, line, last)?));
+        if let Some((recogniser, claim)) = those(all, known.1).find_map(claim) {
             let end = claim.last.clamp(line, last);
             let reading = claim.reading.unwrap_or_else(|| (recogniser.read)(view, claim.kind, line, end));
             self.add(claim.kind, claim.why, line, end, reading);

@@ -14,17 +14,13 @@ use crate::text::Located;
 /// `resolv.conf`.
 pub(super) const RESOLV_CONF: Recogniser = Recogniser {
     kinds: &[Kind::ResolvConf],
-    begins: &[Signs::WORDS.and(Signs::LETTER)],
+    begins: &[Signs::WORDS.and(Signs::OF_RESOLVERS)],
     claim: claim_conf,
     read: read_conf,
 };
 /// `resolvectl`.
-pub(super) const RESOLVECTL: Recogniser = Recogniser {
-    kinds: &[Kind::Resolvectl],
-    begins: &[Signs::COLON, Signs::CAPITAL],
-    claim: claim_ctl,
-    read: read_ctl,
-};
+pub(super) const RESOLVECTL: Recogniser =
+    Recogniser { kinds: &[Kind::Resolvectl], begins: &[Signs::OF_RESOLVECTL], claim: claim_ctl, read: read_ctl };
 
 fn claim_conf(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
     let near = last.min(first.saturating_add(8));

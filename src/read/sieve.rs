@@ -44,30 +44,44 @@ impl Names {
 
 /// Phrases of ASCII that are looked for in one walk over a text.
 pub(super) struct Phrases {
-    phrases: &'static [&'static str],
+    lists: &'static [&'static [&'static str]],
     pairs: Pairs,
+    /// Their second and third bytes.
+    next: Pairs,
 }
 
 impl Phrases {
-    /// Some phrases, each of two bytes or more.
-    pub(super) const fn of(phrases: &'static [&'static str]) -> Self {
-        let mut pairs = Pairs([0; 32]);
-        let mut at = 0;
-        while at < phrases.len() {
-            pairs = pairs.and(phrases[at].as_bytes());
-            at += 1;
+    /// Lists of phrases, each of three bytes or more.
+    pub(super) const fn of(lists: &'static [&'static [&'static str]]) -> Self {
+        let (mut pairs, mut next) = (Pairs([0; 32]), Pairs([0; 32]));
+        let mut list = 0;
+        while list < lists.len() {
+            let mut at = 0;
+            while at < lists[list].len() {
+                let phrase = lists[list][at].as_bytes();
+                pairs = pairs.and(phrase);
+                next = next.and(phrase.split_at(1).1);
+                at += 1;
+            }
+            list += 1;
         }
-        Self { phrases, pairs }
+        Self { lists, pairs, next }
     }
 
     /// Whether one of them stands in a text, in either case.
     pub(super) fn stand_in(&self, text: &str) -> bool {
-        let text = text.as_bytes();
+        self.stand_in_bytes(text.as_bytes())
+    }
+
+    /// The same of a text's bytes.
+    pub(super) fn stand_in_bytes(&self, text: &[u8]) -> bool {
         let is_here = |at: usize, phrase: &str| {
             text.get(at..at + phrase.len()).is_some_and(|here| here.eq_ignore_ascii_case(phrase.as_bytes()))
         };
-        let mut pairs = text.windows(2).enumerate();
-        pairs.any(|(at, pair)| self.pairs.may_begin(pair) && self.phrases.iter().any(|phrase| is_here(at, phrase)))
+        let phrases = self.lists.iter().copied().flatten();
+        let may_begin = |here: &[u8]| self.pairs.may_begin(here) && self.next.may_begin(&here[1..]);
+        let mut places = text.windows(3).enumerate();
+        places.any(|(at, here)| may_begin(here) && phrases.clone().any(|phrase| is_here(at, phrase)))
     }
 }
 
@@ -97,7 +111,7 @@ mod tests {
     #[test]
     fn a_sieve_keeps_what_is_looked_for() {
         const NAMES: Names = Names::of(&[&["ip", "route"], &["docker"]]);
-        const PHRASES: Phrases = Phrases::of(&["network create", "route"]);
+        const PHRASES: Phrases = Phrases::of(&[&["network create"], &["route"]]);
         for word in ["ip", "route", "docker"] {
             assert!(NAMES.may_have(word), "{word}");
         }

@@ -2,9 +2,11 @@
 
 use std::ops::BitOr;
 
-/// Kinds of characters that stand in a line.
+mod words;
+
+/// Kinds of characters and beginnings of words that stand in a line.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Signs(u32);
+pub(super) struct Signs(u64);
 
 impl Signs {
     /// No character at all: every line has at least this.
@@ -63,6 +65,44 @@ impl Signs {
     pub(super) const FIRST_LETTER: Self = Self(1 << 24);
     /// A range alone or with one word behind it, `10.1.0.0/16 office-2`, and nothing else: the usual line of a long list.
     pub(super) const ENTRY: Self = Self(1 << 26);
+    /// A letter or digit of ASCII.
+    const ALNUM: Self = Self(1 << 27);
+    /// A digit or a colon in the first word.
+    pub(super) const FIRST_NUMBER: Self = Self(1 << 28);
+    /// Eight words or more.
+    pub(super) const EIGHT_WORDS: Self = Self(1 << 29);
+    /// Neither a letter nor a digit as the first that is seen.
+    pub(super) const FIRST_MARK: Self = Self(1 << 30);
+
+    /// Beginnings of words that readers look for, by [`words`].
+    pub(super) const OF_COMMANDS: Self = Self(1 << 32);
+    pub(super) const OF_IP_ROUTE: Self = Self(1 << 33);
+    pub(super) const OF_IP_RULE: Self = Self(1 << 34);
+    pub(super) const OF_NETSTAT: Self = Self(1 << 35);
+    pub(super) const OF_NET_ROUTE: Self = Self(1 << 36);
+    pub(super) const OF_ROUTE_PRINT: Self = Self(1 << 37);
+    pub(super) const INET: Self = Self(1 << 38);
+    pub(super) const OF_INTERFACE_STATES: Self = Self(1 << 39);
+    pub(super) const OF_IFCONFIG: Self = Self(1 << 40);
+    pub(super) const OF_NMCLI: Self = Self(1 << 41);
+    pub(super) const OF_INTERFACES: Self = Self(1 << 42);
+    pub(super) const OF_RESOLVERS: Self = Self(1 << 43);
+    pub(super) const OF_RESOLVECTL: Self = Self(1 << 44);
+    pub(super) const OF_WIREGUARD: Self = Self(1 << 45);
+    pub(super) const OF_DOCKER: Self = Self(1 << 46);
+    pub(super) const OF_DOCKER_TEXT: Self = Self(1 << 47);
+    pub(super) const OF_DOCKER_LS: Self = Self(1 << 48);
+    pub(super) const OF_GCLOUD: Self = Self(1 << 49);
+    pub(super) const OF_AWS_TEXT: Self = Self(1 << 50);
+    pub(super) const OF_RECORDS: Self = Self(1 << 51);
+    pub(super) const OF_KUBERNETES: Self = Self(1 << 52);
+    pub(super) const OF_YAML: Self = Self(1 << 53);
+    pub(super) const OF_CLOUD_KEYS: Self = Self(1 << 54);
+    pub(super) const OF_TERRAFORM: Self = Self(1 << 55);
+    pub(super) const OF_CONTAINERS_CONF: Self = Self(1 << 56);
+    pub(super) const OF_ADDRESS_KEYS: Self = Self(1 << 57);
+    pub(super) const OF_MESSAGES: Self = Self(1 << 58);
+    pub(super) const OF_OPENVPN: Self = Self(1 << 59);
 
     /// What a line that is an entry may have.
     const OF_ENTRIES: Self = Self::DIGIT
@@ -75,21 +115,38 @@ impl Signs {
         .and(Self::LETTER)
         .and(Self::CAPITAL)
         .and(Self::DASH)
-        .and(Self::RULE);
+        .and(Self::RULE)
+        .and(Self::ALNUM);
 
     /// The signs of a text.
     pub(super) fn of(text: &str) -> Self {
-        let (mut all, mut before, mut words) = (0, 0, 0_u32);
-        for b in text.bytes() {
-            let Self(class) = CLASSES[usize::from(b)];
+        let (mut all, mut before, mut words) = (Self::ANY, Self::ANY, 0_u32);
+        let (mut of_words, mut in_first) = (Self::ANY, Self::ANY);
+        for (at, b) in text.bytes().enumerate() {
+            let class = CLASSES[usize::from(b)];
             // Ink behind none begins a word.
-            words += u32::from(Self(class & !before).has(Self::INK));
-            all |= class;
+            let begins = class.without(before);
+            if begins.has(Self::INK) {
+                words += 1;
+                in_first = if words == 2 { all } else { in_first };
+            }
+            if begins.has(Self::ALNUM) && class.has(Self::LETTER) {
+                of_words = of_words | words::of_word(text.as_bytes(), at, words < 2);
+            }
+            all = all | class;
             before = class;
         }
-        let signs = Self(all) | if words > 1 { Self::WORDS } else { Self::ANY } | first(text);
-        let may_be_entry = words <= 2 && signs.has(Self::FIRST_DIGIT | Self::SLASH) && Self::OF_ENTRIES.has(signs);
-        if may_be_entry && is_entry(text) { signs | Self::ENTRY } else { signs }
+        // Some blanks are of another script.
+        let in_first = if words < 2 || all.has(Self::FOREIGN) { all } else { in_first };
+        let told = [
+            (words > 1, Self::WORDS),
+            (words >= 8 || all.has(Self::FOREIGN), Self::EIGHT_WORDS),
+            (in_first.has_any(Self::DIGIT | Self::COLON), Self::FIRST_NUMBER),
+        ];
+        let signs = told.into_iter().filter(|(is, _)| *is).fold(all | first(text), |signs, (_, sign)| signs | sign);
+        let may_be_entry = words <= 2 && signs.has(Self::FIRST_DIGIT | Self::SLASH) && Self::OF_ENTRIES.has(all);
+        let signs = if may_be_entry && is_entry(text) { signs | Self::ENTRY } else { signs };
+        signs | of_words
     }
 
     /// Whether all of some other signs are among these.
@@ -115,12 +172,12 @@ impl Signs {
     }
 
     /// How many places [`Signs::place`] tells apart.
-    pub(super) const PLACES: usize = 16;
+    pub(super) const PLACES: usize = 64;
 
     /// A place for what is remembered of these signs; others may share it.
     pub(super) const fn place(self) -> usize {
         // The high bits of a product hang on all bits of a factor.
-        (self.0.wrapping_mul(0x9e37_79b9) >> 28) as usize
+        (self.0.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 58) as usize
     }
 
     /// The union, where a constant is wanted.
@@ -142,9 +199,10 @@ fn first(text: &str) -> Signs {
     match text.bytes().find(|b| !matches!(b, b' ' | b'\t')) {
         Some(b'0'..=b'9') => Signs::FIRST_DIGIT,
         Some(b'A'..=b'Z' | b'a'..=b'z') => Signs::FIRST_LETTER,
-        None | Some(b'!'..=b'~') => Signs::ANY,
+        Some(b'!'..=b'~') => Signs::FIRST_MARK,
         // It may be a blank.
-        Some(_) => Signs::FIRST_DIGIT | Signs::FIRST_LETTER,
+        Some(_) => Signs::FIRST_DIGIT | Signs::FIRST_LETTER | Signs::FIRST_MARK,
+        None => Signs::ANY,
     }
 }
 
@@ -177,6 +235,7 @@ static CLASSES: [Signs; 256] = {
 
 const fn class(b: u8) -> Signs {
     match b {
+        b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => ink(b).and(Signs::INK).and(Signs::ALNUM),
         b'!'..=b'~' => ink(b).and(Signs::INK),
         b' ' => Signs::BLANK,
         b'\t' => Signs::BLANK.and(Signs::TAB),

@@ -80,7 +80,16 @@ pub(super) const JSON: Recogniser = Recogniser {
         Kind::IpAddr,
         Kind::Json,
     ],
-    begins: &[Signs::OPEN, Signs::CLOSE, Signs::COMMA, Signs::QUOTE, Signs::SLASH, Signs::FOREIGN],
+    // A bracket, a quotation mark, a comma or a comment; a name with an open bracket.
+    begins: &[
+        Signs::FIRST_MARK.and(Signs::OPEN),
+        Signs::FIRST_MARK.and(Signs::CLOSE),
+        Signs::FIRST_MARK.and(Signs::COMMA),
+        Signs::FIRST_MARK.and(Signs::QUOTE),
+        Signs::FIRST_MARK.and(Signs::SLASH),
+        Signs::FIRST_MARK.and(Signs::FOREIGN),
+        Signs::EQUALS.and(Signs::OPEN),
+    ],
     claim,
     read,
 };

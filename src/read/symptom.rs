@@ -12,18 +12,25 @@ use crate::problem::Message;
 use crate::read::address::prefix_or_host;
 use crate::read::sieve::Pairs;
 use crate::read::signs::Signs;
-use crate::text::Located;
+use crate::text::{Located, lowercase};
 
 mod answer;
 mod marks;
 
 use answer::{Answer, of_file};
-use marks::{MARKS, Mark};
+pub(super) use marks::MARKS;
+use marks::Mark;
 
 /// Error messages.
 pub(super) const ERROR_MESSAGE: Recogniser = Recogniser {
     kinds: &[Kind::ErrorMessage],
-    begins: &[Signs::BLANK.and(Signs::LETTER), Signs::CAPITAL],
+    // A message, or what a program or PowerShell's cmdlet says of a file.
+    begins: &[
+        Signs::OF_MESSAGES,
+        Signs::FOREIGN,
+        Signs::FIRST_NUMBER.and(Signs::COLON).and(Signs::BLANK),
+        Signs::LETTER.and(Signs::DASH).and(Signs::COLON),
+    ],
     claim,
     read,
 };
@@ -34,7 +41,7 @@ fn which(text: &str) -> Option<&'static Mark> {
     if text.len() > 4000 || text.is_ascii() && !may_tell(text) {
         return None;
     }
-    let text = text.to_lowercase();
+    let text = lowercase(text);
     if !may_tell(&text) {
         return None;
     }
@@ -100,7 +107,9 @@ fn told(row: Row<'_>) -> Option<Told> {
     // The name of a program and a colon, or a cmdlet, stand before the path.
     let signs = row.signs();
     let may_name_file = signs.has_any(Signs::DOT | Signs::SLASH) && signs.has_any(Signs::COLON | Signs::FIRST_LETTER);
-    may_name_file.then(|| of_file(text)).flatten().map(Told::File).or_else(|| which(text).map(Told::Message))
+    let may_be_message = signs.has_any(Signs::OF_MESSAGES | Signs::FOREIGN);
+    let file = may_name_file.then(|| of_file(text)).flatten().map(Told::File);
+    file.or_else(|| may_be_message.then(|| which(text)).flatten().map(Told::Message))
 }
 
 /// Whether a line is a known message: it ends what stands above it.

@@ -64,7 +64,7 @@ struct Header {
 fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
     // Most lines are of no table: without a range near by, its names are not looked at.
     let near = last.min(first + PREFACE + NEAR);
-    let has_slash = view.is_near(Landmark::Slash, first, near, |row| row.signs().has(Signs::SLASH));
+    let has_slash = view.is_near(Landmark::Slash, first, near, |_| true);
     let header = has_slash.then(|| header(view, first, last)).flatten()?;
     let is_inside = |row: Row<'_>| is_inside(row, &header);
     let near = view.rows(header.row + 1, last.min(header.row + NEAR));
@@ -81,7 +81,7 @@ fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
 
 fn header(view: &View<'_>, first: u32, last: u32) -> Option<Header> {
     let near = last.min(first + PREFACE);
-    let tells = |row: Row<'_>| row.signs().has(Signs::LETTER) && may_tell(row.text) && header_of(row).is_some();
+    let tells = |row: Row<'_>| may_tell(row.text) && header_of(row).is_some();
     if !view.is_near(Landmark::Columns, first, near, tells) {
         return None;
     }

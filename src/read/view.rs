@@ -109,8 +109,9 @@ pub(super) struct View<'a> {
     headings: Memory<Option<NonZeroU32>>,
     /// What the heading says that was asked about last: a long list has one.
     said: Last<Clues>,
-    /// Where the line that was asked for last begins and ends: each reader asks for the same one.
-    row: Last<(u32, u32)>,
+    /// Where the lines that were asked for last begin and end, one of even and one of odd number: each reader asks for the
+    /// same one, and some for the next.
+    row: [Last<(u32, u32)>; 2],
     /// The entry that was asked about last, see [`View::entry`]: its reader asks, and so do its neighbours.
     entry: Last<Option<(usize, IpNet)>>,
     /// What each line tells of OpenVPN, once it was asked.
@@ -198,7 +199,7 @@ impl<'a> View<'a> {
     /// A line by its 1-based number; an empty one past the end.
     #[inline]
     pub(super) fn row(&self, number: u32) -> Row<'_> {
-        let (from, end) = self.row.of(number, || self.extent(number));
+        let (from, end) = self.row[(number & 1) as usize].of(number, || self.extent(number));
         Row { number, text: self.text.get(from as usize..end as usize).unwrap_or(""), at: from, view: self }
     }
 
@@ -285,7 +286,8 @@ impl<'a> View<'a> {
     /// Whether a line from `first` to `near` is what is looked for. Asked again a line further down, only new lines are
     /// looked at.
     pub(super) fn is_near(&self, mark: Landmark, first: u32, near: u32, test: impl Fn(Row<'_>) -> bool) -> bool {
-        self.ahead.is_near(mark, first, near.min(self.last()), |number| test(self.row(number)))
+        let is_one = |number| mark.may_be(self.signs(number)) && test(self.row(number));
+        self.ahead.is_near(mark, first, near.min(self.last()), is_one)
     }
 
     /// What a line tells of a format: remembered, or told now.

@@ -6,7 +6,7 @@ mod wireguard;
 
 use ipnet::IpNet;
 
-pub(super) use openvpn::OPENVPN;
+pub(super) use openvpn::{DIRECTIVES, OPENVPN};
 pub(super) use wg_dump::WG_DUMP;
 pub(super) use wireguard::WIREGUARD;
 

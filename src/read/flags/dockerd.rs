@@ -11,7 +11,7 @@ use crate::text::Located;
 /// dockerd's flags.
 pub(in crate::read) const DOCKERD_FLAGS: Recogniser = Recogniser {
     kinds: &[Kind::DockerdFlags],
-    begins: &[Signs::LETTER.and(Signs::DASH), Signs::EQUALS, Signs::LETTER.and(Signs::OPEN), Signs::BACKSLASH],
+    begins: &[Signs::OF_DOCKER, Signs::EQUALS.and(Signs::CAPITAL), Signs::OPEN.and(Signs::CAPITAL)],
     claim,
     read,
 };

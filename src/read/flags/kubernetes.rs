@@ -52,7 +52,7 @@ pub(in crate::read) fn role_of(name: &str) -> Option<WrittenAs> {
 
 /// Docker's own bridge on the nodes of a cluster is no network of the user's: `--docker-bridge-address 172.17.0.1/16`.
 fn is_of_nodes(row: Row<'_>) -> bool {
-    row.text.contains("--docker-bridge-") && row.text.contains('/')
+    row.signs().has(Signs::OF_DOCKER.and(Signs::SLASH)) && row.text.contains("--docker-bridge-")
 }
 
 fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
@@ -63,18 +63,17 @@ fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
     if !may_begin && !goes_on(view, first) {
         return None;
     }
+    // Other flags count only beside a range.
     let near = last.min(first.saturating_add(60));
-    if !view.is_near(Landmark::Slash, first, near, |row| row.signs().has(Signs::SLASH)) {
+    let has_range = |row: Row<'_>| !ranges_of(view, row).is_empty() || is_of_nodes(row);
+    if !view.is_near(Landmark::ClusterRange, first, near, has_range) {
         return None;
     }
     let mine = |row: Row<'_>| !ranges_of(view, row).is_empty() || is_of_nodes(row) || is_other(view, row);
     if !mine(view.row(first)) {
         return None;
     }
-    // Other flags count only beside a range.
-    view.rows(first, near)
-        .take_while(|row| mine(*row) || row.is_blank())
-        .find(|row| !ranges_of(view, *row).is_empty() || is_of_nodes(*row))?;
+    view.rows(first, near).take_while(|row| mine(*row) || row.is_blank()).find(|row| has_range(*row))?;
     Some(Claim::new(Kind::Kubernetes, run(view, first, last, mine), Message::new("read.why.kubernetes")))
 }
 
@@ -110,7 +109,7 @@ fn goes_on(view: &View<'_>, line: u32) -> bool {
 /// The ranges of a line; a line with nothing but a range has the flag that stands alone on the line above.
 fn ranges_of(view: &View<'_>, row: Row<'_>) -> Vec<Item> {
     let own = ranges(row);
-    if !own.is_empty() || !row.text.contains('/') || !goes_on(view, row.number) {
+    if !own.is_empty() || !row.signs().has(Signs::SLASH) || !goes_on(view, row.number) {
         return own;
     }
     let bare = |c: char| c.is_whitespace() || "'\"\\,".contains(c);
@@ -151,7 +150,7 @@ fn is_flag_name(name: &str) -> bool {
 /// The ranges that a line gives to pods or services.
 fn ranges(row: Row<'_>) -> Vec<Item> {
     let mut items = Vec::new();
-    if !row.text.contains('/') {
+    if !row.signs().has(Signs::SLASH.and(Signs::OF_KUBERNETES)) {
         return items;
     }
     let words = row.split(|c| c.is_whitespace() || "=:\"'[]{}\\".contains(c) && c != ':' || matches!(c, ','));

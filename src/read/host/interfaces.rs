@@ -14,7 +14,7 @@ use crate::text::Located;
 
 /// `/etc/network/interfaces`.
 pub(in crate::read) const INTERFACES: Recogniser =
-    Recogniser { kinds: &[Kind::Interfaces], begins: &[Signs::FIRST_LETTER], claim, read };
+    Recogniser { kinds: &[Kind::Interfaces], begins: &[Signs::OF_INTERFACES], claim, read };
 
 /// Words that begin a stanza.
 const STANZAS: &[&str] = &["auto", "allow-hotplug", "allow-auto", "iface", "mapping", "source", "source-directory"];

@@ -6,7 +6,7 @@ use crate::problem::Message;
 use crate::read::address::{address, masked};
 use crate::read::block::{Claim, Reading, Recogniser, run};
 use crate::read::signs::Signs;
-use crate::read::view::{Row, View};
+use crate::read::view::{Landmark, Row, View};
 use crate::read::{InterfaceAddress, Item, Kind};
 use crate::text::Located;
 
@@ -15,6 +15,9 @@ pub(in crate::read) const IPCONFIG: Recogniser =
     Recogniser { kinds: &[Kind::Ipconfig], begins: &[Signs::COLON, Signs::FOREIGN, Signs::CAPITAL], claim, read };
 
 fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
+    if !view.is_near(Landmark::IpconfigField, first, first.saturating_add(12), |row| field(row).is_some()) {
+        return None;
+    }
     let begins = view.row(first);
     let near = || view.rows(first.saturating_add(1), last.min(first.saturating_add(5)));
     let is_above =

@@ -12,7 +12,7 @@ use crate::text::Located;
 
 /// `nmcli`.
 pub(in crate::read) const NMCLI: Recogniser =
-    Recogniser { kinds: &[Kind::Nmcli], begins: &[Signs::COLON.and(Signs::DOT)], claim, read };
+    Recogniser { kinds: &[Kind::Nmcli], begins: &[Signs::COLON.and(Signs::DOT).and(Signs::OF_NMCLI)], claim, read };
 
 /// Groups of keys, and those whose keys tell addresses.
 const GROUPS: &[&str] = &[

@@ -9,7 +9,7 @@ use crate::problem::Message;
 use crate::read::address::{address, masked, prefix};
 use crate::read::block::{Claim, Reading, Recogniser, run};
 use crate::read::signs::Signs;
-use crate::read::view::{Row, View};
+use crate::read::view::{Landmark, Row, View};
 use crate::read::{InterfaceAddress, Item, Kind};
 use crate::text::Located;
 
@@ -21,10 +21,11 @@ pub(in crate::read) const PROFILE: Recogniser =
 const NEAR: u32 = 24;
 
 fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
-    if !is_setting(view.row(first)) {
+    let near = first.saturating_add(NEAR);
+    if !view.is_near(Landmark::ProfileAddress, first, near, is_address) || !is_setting(view.row(first)) {
         return None;
     }
-    let end = run(view, first, last.min(first.saturating_add(NEAR)), is_setting);
+    let end = run(view, first, last.min(near), is_setting);
     let rows = || view.rows(first, end);
     let has_address = rows().any(|row| is_address(row) && !values(row).is_empty());
     (has_address && device(view, first, end).is_some())

@@ -40,6 +40,9 @@ const DEEPEST: usize = 32;
 const NEAR: u32 = 4;
 
 fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
+    if !(first..=last.min(first + 1)).any(|number| view.signs(number).has(Signs::BAR)) {
+        return None;
+    }
     let is_title = |row: Row<'_>| depth(row) == 1 && matches!(cells(row).as_slice(), [title] if is_name(title.value));
     let title =
         view.rows(first, last.min(first + 1)).find(|row| !is_ruler(row.text.trim())).filter(|row| is_title(*row))?;

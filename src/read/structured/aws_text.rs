@@ -21,7 +21,7 @@ use crate::text::Located;
 
 /// The text format of AWS's tool.
 pub(in crate::read) const AWS_TEXT: Recogniser =
-    Recogniser { kinds: AWS_TABLE.kinds, begins: &[Signs::CAPITAL.and(Signs::BLANK)], claim, read };
+    Recogniser { kinds: AWS_TABLE.kinds, begins: &[Signs::OF_AWS_TEXT.and(Signs::BLANK)], claim, read };
 
 /// Names of records with the kind of document that they make.
 const RECORDS: &[(&str, Kind)] = &[

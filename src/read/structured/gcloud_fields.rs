@@ -17,7 +17,7 @@ use crate::text::Located;
 
 /// `gcloud compute networks subnets list` in a narrow window.
 pub(in crate::read) const GCLOUD_FIELDS: Recogniser =
-    Recogniser { kinds: &[Kind::GcloudSubnets], begins: &[Signs::CAPITAL.and(Signs::COLON)], claim, read };
+    Recogniser { kinds: &[Kind::GcloudSubnets], begins: &[Signs::OF_GCLOUD.and(Signs::COLON)], claim, read };
 
 /// How many fields a record has at most.
 const FIELDS: u32 = 12;

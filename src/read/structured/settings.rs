@@ -44,7 +44,7 @@ const YAML_KINDS: &[Kind] = &[
 /// Podman's TOML.
 pub(in crate::read) const CONTAINERS_CONF: Recogniser = Recogniser {
     kinds: &[Kind::ContainersConf],
-    begins: &[Signs::EQUALS, Signs::OPEN],
+    begins: &[Signs::EQUALS.and(Signs::OF_CONTAINERS_CONF), Signs::OPEN.and(Signs::OF_CONTAINERS_CONF)],
     claim: claim_toml,
     read: read_toml,
 };
@@ -57,7 +57,7 @@ fn claim_yaml(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
     let indent = indent_of(row.text);
     let is_near = |mark, tells: fn(Row<'_>) -> bool| view.is_near(mark, first, first.saturating_add(NEAR), tells);
     let may_tell = || is_near(Landmark::YamlKey, tells) || view.has_tries() && is_near(Landmark::CloudKey, is_of_cloud);
-    if !is_top(row.text) || !may_tell() {
+    if !may_tell() || !is_top(row.text) {
         return None;
     }
     let near = view.rows(first, last.min(first.saturating_add(NEAR))).take_while(|row| is_yaml(*row, indent));

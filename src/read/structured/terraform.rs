@@ -23,8 +23,16 @@ use crate::read::view::{Row, View};
 use crate::read::{Kind, WrittenAs};
 
 /// Terraform as text.
-pub(in crate::read) const TERRAFORM: Recogniser =
-    Recogniser { kinds: &[Kind::Terraform], begins: &[Signs::EQUALS, Signs::QUOTE, Signs::OPEN], claim, read };
+pub(in crate::read) const TERRAFORM: Recogniser = Recogniser {
+    kinds: &[Kind::Terraform],
+    begins: &[
+        Signs::EQUALS.and(Signs::BLANK),
+        Signs::OF_TERRAFORM.and(Signs::QUOTE),
+        Signs::OF_TERRAFORM.and(Signs::OPEN),
+    ],
+    claim,
+    read,
+};
 
 /// How many lines are looked at for a second sign where one attribute alone could be of any language.
 const NEAR: u32 = 12;

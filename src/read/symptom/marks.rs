@@ -6,10 +6,10 @@
 use crate::read::SymptomOf;
 
 /// A message, who says it, and the texts that stand for it, in lower case: all parts of a text stand in the line, in order.
-pub(super) type Mark = (&'static str, SymptomOf, &'static [&'static [&'static str]]);
+pub(in crate::read) type Mark = (&'static str, SymptomOf, &'static [&'static [&'static str]]);
 
 /// In the order in which they are tried. What wraps another message stands behind the words it wraps.
-pub(super) const MARKS: &[Mark] = &[
+pub(in crate::read) const MARKS: &[Mark] = &[
     ("pools-exhausted-v6", SymptomOf::Docker, &[&["could not find an available", "non-overlapping ipv6 address pool"]]),
     (
         "pools-exhausted",

@@ -1,5 +1,7 @@
 //! The columns of a table: how its cells are parted, and what the names over them tell.
 
+use smallvec::SmallVec;
+
 use crate::read::sieve::Phrases;
 use crate::read::{Kind, WrittenAs};
 
@@ -69,7 +71,7 @@ const MARKS: &[Mark] = &[
 ];
 
 /// The first word of each mark: a table of none of them is of no known cloud.
-static FIRST: Phrases = Phrases::of(&WORDS);
+static FIRST: Phrases = Phrases::of(&[&WORDS]);
 const WORDS: [&str; MARKS.len()] = {
     let mut words = [""; MARKS.len()];
     let mut at = 0;
@@ -81,8 +83,8 @@ const WORDS: [&str; MARKS.len()] = {
 };
 
 /// Parts of the name of a column with ranges, in a table of no known cloud.
-static RANGES: Phrases =
-    Phrases::of(&["cidr", "range", "prefix", "subnet", "network", "addressspace", "网段", "子网", "地址段"]);
+static RANGES: Phrases = Phrases::of(&[OF_RANGES]);
+const OF_RANGES: &[&str] = &["cidr", "range", "prefix", "subnet", "network", "addressspace", "网段", "子网", "地址段"];
 
 /// Names of columns with names, the best first.
 pub(super) const NAMES: &[&str] = &[
@@ -108,12 +110,12 @@ const SOURCES: &[&str] = &["source", "sources", "sourcerange", "sourceranges", "
 
 /// Whether the columns that a line may name can tell what a table is: almost no line has a word of theirs.
 pub(super) fn may_tell(text: &str) -> bool {
-    static OF_RULES: Phrases = Phrases::of(RULES);
-    let letters = plain(text);
-    RANGES.stand_in(&letters)
-        || FIRST.stand_in(&letters)
-        || OF_RULES.stand_in(&letters)
-        || letters.contains(OF_FIREWALLS)
+    static ALL: Phrases = Phrases::of(&[OF_RANGES, &WORDS, RULES, &[OF_FIREWALLS]]);
+    if !text.is_ascii() {
+        return ALL.stand_in(&plain(text));
+    }
+    let letters: SmallVec<[u8; 256]> = text.bytes().filter(u8::is_ascii_alphanumeric).collect();
+    ALL.stand_in_bytes(&letters)
 }
 
 /// `iptables -L` parts some of its columns with one blank: `prot opt source`.

@@ -2,6 +2,8 @@
 
 use std::cell::Cell;
 
+use crate::read::signs::Signs;
+
 /// What is looked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::read) enum Landmark {
@@ -15,6 +17,12 @@ pub(in crate::read) enum Landmark {
     DockerText,
     /// A slash: without one there is no range.
     Slash,
+    /// A range of a cluster's pods or services, or of Docker's bridge on its nodes.
+    ClusterRange,
+    /// A field of `ipconfig`.
+    IpconfigField,
+    /// The address in a profile of an interface.
+    ProfileAddress,
     /// A line that names the columns of a table.
     Columns,
     /// A subnet, in lines of a name and what belongs to a network.
@@ -24,6 +32,33 @@ pub(in crate::read) enum Landmark {
 }
 
 impl Landmark {
+    /// What stands in any line that is one: all of one of these sets.
+    const fn signs(self) -> &'static [Signs] {
+        const NUMBERS: Signs = Signs::DIGIT.and(Signs::BLANK).and(Signs::DOT);
+        const YAML: Signs = Signs::OF_YAML.and(Signs::COLON);
+        const CLUSTER: Signs = Signs::OF_KUBERNETES.and(Signs::COLON);
+        const CLOUD: Signs = Signs::OF_CLOUD_KEYS.and(Signs::COLON);
+        const DOCKER: Signs = Signs::OF_DOCKER_TEXT.and(Signs::COLON);
+        const FIELD: Signs = Signs::COLON.and(Signs::DOT).and(Signs::BLANK);
+        const ADDRESS: Signs = Signs::OF_ADDRESS_KEYS.and(Signs::EQUALS);
+        match self {
+            Self::RoutePrint => &[Signs::OF_ROUTE_PRINT, Signs::FOREIGN, NUMBERS],
+            Self::YamlKey => &[YAML, CLUSTER],
+            Self::CloudKey => &[CLOUD],
+            Self::DockerText => &[DOCKER],
+            Self::Slash | Self::ClusterRange | Self::DockerSubnet => &[Signs::SLASH],
+            Self::IpconfigField => &[FIELD],
+            Self::ProfileAddress => &[ADDRESS],
+            Self::Columns => &[Signs::LETTER],
+            Self::DockerBridge => &[Signs::OF_DOCKER_LS],
+        }
+    }
+
+    /// Whether a line with these signs can be one.
+    pub(super) fn may_be(self, signs: Signs) -> bool {
+        self.signs().iter().any(|needed| signs.has(*needed))
+    }
+
     /// How many there are.
     const COUNT: usize = Self::DockerBridge as usize + 1;
 }

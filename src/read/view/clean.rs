@@ -34,7 +34,7 @@ pub(super) fn view<'a>(source: &'a Source, progress: Progress<'a>, last: u32) ->
         items: Memory::new(lines),
         headings: Memory::new(lines),
         said: Last::new(),
-        row: Last::new(),
+        row: [Last::new(), Last::new()],
         entry: Last::new(),
         tells: Memory::new(lines),
         directives: Cell::default(),

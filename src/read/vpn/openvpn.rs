@@ -15,11 +15,12 @@ use crate::text::Located;
 use super::range;
 
 mod directives;
+pub(in crate::read) use directives::DIRECTIVES;
 use directives::{is_directive, is_own, may_be_name, number};
 
 /// OpenVPN.
 pub(in crate::read) const OPENVPN: Recogniser =
-    Recogniser { kinds: &[Kind::Openvpn], begins: &[Signs::LETTER], claim, read };
+    Recogniser { kinds: &[Kind::Openvpn], begins: &[Signs::OF_OPENVPN], claim, read };
 
 /// What a line is.
 enum Line<'a> {

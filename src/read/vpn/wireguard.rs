@@ -13,8 +13,16 @@ use crate::text::Located;
 use super::range;
 
 /// WireGuard.
-pub(in crate::read) const WIREGUARD: Recogniser =
-    Recogniser { kinds: &[Kind::Wireguard], begins: &[Signs::EQUALS, Signs::COLON, Signs::OPEN], claim, read };
+pub(in crate::read) const WIREGUARD: Recogniser = Recogniser {
+    kinds: &[Kind::Wireguard],
+    begins: &[
+        Signs::EQUALS.and(Signs::OF_WIREGUARD),
+        Signs::COLON.and(Signs::OF_WIREGUARD),
+        Signs::OPEN.and(Signs::OF_WIREGUARD),
+    ],
+    claim,
+    read,
+};
 
 /// Keys of the file and of `wg show`, in lower case without blanks.
 const KEYS: &[&str] = &[

@@ -13,7 +13,7 @@ use crate::text::Located;
 /// `Get-NetRoute`.
 pub(in crate::read) const GET_NET_ROUTE: Recogniser = Recogniser {
     kinds: &[Kind::GetNetRoute],
-    begins: &[Signs::COLON, Signs::CAPITAL, Signs::SLASH.and(Signs::DIGIT).and(Signs::WORDS)],
+    begins: &[Signs::OF_NET_ROUTE, Signs::OF_NETSTAT, Signs::SLASH.and(Signs::FIRST_NUMBER).and(Signs::WORDS)],
     claim,
     read,
 };
@@ -49,21 +49,22 @@ fn read(view: &View<'_>, _: Kind, first: u32, last: u32) -> Reading {
 }
 
 fn is_heading(row: Row<'_>) -> bool {
-    row.text.contains("DestinationPrefix") && row.text.contains("NextHop") && !row.text.contains(':')
+    row.signs().has(Signs::OF_NETSTAT)
+        && row.text.contains("DestinationPrefix")
+        && row.text.contains("NextHop")
+        && !row.text.contains(':')
 }
 
 /// `7       10.0.0.0/8        0.0.0.0          256 25       ActiveStore`.
 fn row_route(row: Row<'_>) -> Option<Route> {
-    if !row.signs().has(Signs::SLASH) {
+    // The number of the interface stands first; a list of prefixes with gateways has none.
+    let number = row.text.split_whitespace().next().and_then(|first| first.parse::<u32>().ok());
+    if !row.signs().has(Signs::SLASH) || number.is_none() {
         return None;
     }
     let words = row.words();
     let at = words.iter().position(|word| prefix(word.value).is_some())?;
     let (dst, hop, metric) = (words.get(at)?, words.get(at + 1)?, words.get(at + 2)?);
-    // The number of the interface stands first; a list of prefixes with gateways has none.
-    if at == 0 || words.first()?.value.parse::<u32>().is_err() {
-        return None;
-    }
     let net = Located::new(prefix(dst.value)?, dst.span);
     let way = Way { metric: Some(metric.value.parse().ok()?), ..Way::default() };
     Some(leading(Route::new(net, row.span(), way), hop.value))

@@ -37,7 +37,15 @@ pub(super) fn number(name: &str) -> u8 {
 /// Those that name a range with some arguments and none with others.
 const RANGED: &[&str] = &["push", "dhcp-option", "server-bridge"];
 
+/// Those that always name one.
+const RANGES: &[&str] =
+    &["route", "iroute", "server", "ifconfig", "route-ipv6", "iroute-ipv6", "server-ipv6", "ifconfig-ipv6"];
+
 const LISTS: &[&[&str]] = &[ALONE, OPTIONAL, SEVERAL, NUMBERS, WITH_MORE, PROGRAMS, ONE, RANGED];
+
+/// The names of all directives.
+pub(in crate::read) const DIRECTIVES: &[&[&str]] =
+    &[ALONE, OPTIONAL, SEVERAL, NUMBERS, WITH_MORE, PROGRAMS, ONE, RANGED, RANGES];
 
 static NAMES: LazyLock<Vec<&str>> = LazyLock::new(|| {
     let mut names = LISTS.concat();

@@ -1,0 +1,349 @@
+//! The words that readers look for, as signs: a line has a sign where a word stands in it that begins like one of its words.
+
+use super::Signs;
+use crate::read::symptom::MARKS;
+use crate::read::vpn::DIRECTIVES;
+
+/// Signs that only the first word of a line gives: what readers look for at the beginning alone.
+const OF_FIRST: Signs = Signs::OF_OPENVPN
+    .and(Signs::OF_NMCLI)
+    .and(Signs::OF_NET_ROUTE)
+    .and(Signs::OF_INTERFACES)
+    .and(Signs::OF_RESOLVERS)
+    .and(Signs::OF_RESOLVECTL)
+    .and(Signs::OF_WIREGUARD)
+    .and(Signs::OF_DOCKER_TEXT)
+    .and(Signs::OF_GCLOUD)
+    .and(Signs::OF_AWS_TEXT)
+    .and(Signs::OF_CONTAINERS_CONF);
+
+/// Signs, each with words of ASCII. A word begins with a letter behind anything that is neither letter nor digit.
+///
+/// Told are three letters of a word in either case, and the end of a shorter one: enough for most lines to have none.
+const WORDS: &[(Signs, &[&str])] = &[
+    (Signs::OF_COMMANDS, &["network", "swarm", "route", "ip"]),
+    (
+        Signs::OF_IP_ROUTE,
+        &[
+            "default",
+            "Deleted",
+            "[ROUTE]",
+            "unicast",
+            "local",
+            "broadcast",
+            "anycast",
+            "multicast",
+            "blackhole",
+            "unreachable",
+            "prohibit",
+            "throw",
+            "nat",
+            "xresolve",
+            "none",
+        ],
+    ),
+    (Signs::OF_IP_RULE, &["from", "to", "not"]),
+    (
+        Signs::OF_NETSTAT,
+        &[
+            "Destination",
+            "Genmask",
+            "Kernel",
+            "Routing",
+            "IPv6",
+            "Internet",
+            "Internet6",
+            "Route",
+            "IRE",
+            "Table",
+            "Tabla",
+            "Tabella",
+            "Tabela",
+        ],
+    ),
+    (
+        Signs::OF_NET_ROUTE,
+        &[
+            "ifIndex",
+            "InterfaceIndex",
+            "DestinationPrefix",
+            "NextHop",
+            "RouteMetric",
+            "PolicyStore",
+            "AddressFamily",
+            "Publish",
+            "PreferredLifetime",
+            "ValidLifetime",
+            "Protocol",
+            "State",
+            "Store",
+            "CompartmentId",
+            "TypeOfRoute",
+            "IsStatic",
+        ],
+    ),
+    (Signs::OF_ROUTE_PRINT, &["IPv4", "IPv6", "Active", "Persistent", "Aktive"]),
+    (Signs::INET, &["inet", "inet6"]),
+    (Signs::OF_INTERFACE_STATES, &["UP", "DOWN", "UNKNOWN", "LOWERLAYERDOWN", "DORMANT", "NOTPRESENT", "TESTING"]),
+    (Signs::OF_IFCONFIG, &["flags", "Link"]),
+    (
+        Signs::OF_NMCLI,
+        &[
+            "GENERAL",
+            "IP4",
+            "IP6",
+            "DHCP4",
+            "WIRED",
+            "WIFI",
+            "CAPABILITIES",
+            "INTERFACE",
+            "CONNECTIONS",
+            "BRIDGE",
+            "connection",
+            "ipv4",
+            "ethernet",
+            "proxy",
+        ],
+    ),
+    (Signs::OF_INTERFACES, &["auto", "allow", "iface", "mapping", "source"]),
+    (
+        Signs::OF_RESOLVERS,
+        &[
+            "nameserver",
+            "search",
+            "domain",
+            "options",
+            "sortlist",
+            "DNS",
+            "resolver",
+            "if_index",
+            "flags",
+            "reach",
+            "order",
+            "timeout",
+            "port",
+        ],
+    ),
+    (
+        Signs::OF_RESOLVECTL,
+        &[
+            "Protocols",
+            "resolv",
+            "Current",
+            "DNS",
+            "Fallback",
+            "DefaultRoute",
+            "LLMNR",
+            "MulticastDNS",
+            "Global",
+            "Link",
+        ],
+    ),
+    (
+        Signs::OF_WIREGUARD,
+        &[
+            "Interface",
+            "Peer",
+            "PrivateKey",
+            "Address",
+            "DNS",
+            "ListenPort",
+            "MTU",
+            "Table",
+            "FwMark",
+            "PreUp",
+            "PostUp",
+            "SaveConfig",
+            "PublicKey",
+            "AllowedIPs",
+            "Endpoint",
+            "PersistentKeepalive",
+            "latest",
+            "transfer",
+            "Jc",
+            "Jmin",
+            "Jmax",
+            "S1",
+            "S2",
+            "H1",
+            "H2",
+            "H3",
+            "H4",
+        ],
+    ),
+    (Signs::OF_DOCKER, &["docker", "dockerd", "daemon", "moby", "engine", "OPTIONS"]),
+    (
+        Signs::OF_DOCKER_TEXT,
+        &[
+            "Server",
+            "Storage",
+            "Swarm",
+            "Docker",
+            "Live",
+            "Containers",
+            "Running",
+            "Default",
+            "Logging",
+            "Cgroup",
+            "Insecure",
+            "Runtimes",
+            "API",
+            "Go",
+            "Git",
+            "OS",
+        ],
+    ),
+    (
+        Signs::OF_DOCKER_LS,
+        &["NETWORK", "bridge", "host", "null", "overlay", "macvlan", "ipvlan", "weavemesh", "local", "swarm", "global"],
+    ),
+    (Signs::OF_GCLOUD, &["NAME"]),
+    (
+        Signs::OF_AWS_TEXT,
+        &[
+            "VPCS",
+            "SUBNETS",
+            "ROUTETABLES",
+            "CIDRBLOCKASSOCIATIONSET",
+            "IPV6CIDR",
+            "ACCEPTERVPCINFO",
+            "REQUESTERVPCINFO",
+        ],
+    ),
+    (Signs::OF_RECORDS, &["field", "property", "key"]),
+    (Signs::OF_KUBERNETES, &["cluster", "pod", "nonMasqueradeCIDR", "calico", "kube", "service"]),
+    (
+        Signs::OF_YAML,
+        &[
+            "services",
+            "networks",
+            "ipam",
+            "ethernets",
+            "wifis",
+            "bonds",
+            "bridges",
+            "vlans",
+            "tunnels",
+            "modems",
+            "dummy",
+            "apiVersion",
+            "dnsDomain",
+            "net",
+        ],
+    ),
+    (Signs::OF_CLOUD_KEYS, &["ipCidrRange", "CidrBlock", "DestinationCidr", "addressPrefix"]),
+    (Signs::OF_TERRAFORM, &["resource", "data", "module", "variable", "output", "provider", "locals", "terraform"]),
+    (Signs::OF_CONTAINERS_CONF, &["network", "containers", "engine", "machine", "secrets", "default"]),
+    (Signs::OF_ADDRESS_KEYS, &["address", "ipaddr"]),
+];
+
+/// Letters of either case and digits in five bits; 0 for all else.
+const fn letter(b: u8) -> usize {
+    if b.is_ascii_alphanumeric() { (b & 31) as usize } else { 0 }
+}
+
+/// A place for the first three letters of a word; some share theirs.
+const fn place(word: [u8; 3]) -> usize {
+    let letters = letter(word[0]) << 10 | letter(word[1]) << 5 | letter(word[2]);
+    (letters.wrapping_mul(0x9e5) >> 3) & (PLACES - 1)
+}
+
+const PLACES: usize = 1024;
+
+/// Which letters may stand third, by the first two, and the signs of three letters.
+struct Sieve {
+    thirds: [u32; 1024],
+    signs: [Signs; PLACES],
+}
+
+static SIEVE: Sieve = {
+    let mut sieve = Sieve { thirds: [0; 1024], signs: [Signs::ANY; PLACES] };
+    let mut at = 0;
+    while at < WORDS.len() {
+        sieve = sieve.and_all(WORDS[at].0, WORDS[at].1);
+        at += 1;
+    }
+    let mut list = 0;
+    while list < DIRECTIVES.len() {
+        sieve = sieve.and_all(Signs::OF_OPENVPN, DIRECTIVES[list]);
+        list += 1;
+    }
+    // A message is there where its first part is.
+    let mut mark = 0;
+    while mark < MARKS.len() {
+        let texts = MARKS[mark].2;
+        let mut text = 0;
+        while text < texts.len() {
+            sieve = sieve.and(Signs::OF_MESSAGES, texts[text][0].as_bytes());
+            text += 1;
+        }
+        mark += 1;
+    }
+    sieve
+};
+
+impl Sieve {
+    /// Some words more.
+    const fn and_all(mut self, sign: Signs, words: &[&str]) -> Self {
+        let mut at = 0;
+        while at < words.len() {
+            self = self.and(sign, words[at].as_bytes());
+            at += 1;
+        }
+        self
+    }
+
+    /// One word more.
+    const fn and(mut self, sign: Signs, word: &[u8]) -> Self {
+        // A bracket or a quotation mark may stand before the first letter.
+        let is_mark = word[0].is_ascii_punctuation();
+        let word = if is_mark { word.split_at(1).1 } else { word };
+        let word = [word[0], word[1], if word.len() > 2 { word[2] } else { 0 }];
+        self.thirds[letter(word[0]) << 5 | letter(word[1])] |= 1 << letter(word[2]);
+        self.signs[place(word)] = self.signs[place(word)].and(sign);
+        self
+    }
+}
+
+/// The signs of the word that begins at a byte of a text, in or behind the first word of the line.
+#[inline]
+pub(super) fn of_word(text: &[u8], at: usize, is_first: bool) -> Signs {
+    let byte = |at: usize| text.get(at).copied().unwrap_or_default();
+    let word = [byte(at), byte(at + 1), byte(at + 2)];
+    let pair = letter(word[0]) << 5 | letter(word[1]);
+    if SIEVE.thirds[pair] >> letter(word[2]) & 1 == 0 {
+        return Signs::ANY;
+    }
+    let signs = SIEVE.signs[place(word)];
+    if is_first { signs } else { signs.without(OF_FIRST) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_gives_its_sign_wherever_it_stands() {
+        for (sign, words) in WORDS {
+            for word in *words {
+                for text in [
+                    (*word).to_owned(),
+                    format!("  \"{}\": 1", word.to_lowercase()),
+                    format!("内网{word}=1"),
+                    format!("x_{} y", word.to_uppercase()),
+                ] {
+                    assert!(Signs::of(&text).has(*sign), "{text}");
+                }
+                let is_second = Signs::of(&format!("a {word}")).has(*sign);
+                assert_eq!(is_second, !OF_FIRST.has(*sign), "{word}");
+            }
+        }
+    }
+
+    #[test]
+    fn words_of_a_log_give_none() {
+        let signs = Signs::of("    at com.example.shop.Order7.pay(Order.java:12)");
+        assert!(WORDS.iter().filter(|(sign, _)| signs.has(*sign)).count() < 3);
+        assert!(WORDS.iter().all(|(sign, _)| !Signs::of("Zx9 q q1 -- 12 w").has(*sign)));
+    }
+}
