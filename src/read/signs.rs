@@ -124,14 +124,16 @@ impl Signs {
         let (mut of_words, mut in_first) = (Self::ANY, Self::ANY);
         for (at, b) in text.bytes().enumerate() {
             let class = CLASSES[usize::from(b)];
-            // Ink behind none begins a word.
+            // What stands behind nothing of its kind begins a word: ink one of the line, a letter one that readers look for.
             let begins = class.without(before);
-            if begins.has(Self::INK) {
-                words += 1;
-                in_first = if words == 2 { all } else { in_first };
-            }
-            if begins.has(Self::ALNUM) && class.has(Self::LETTER) {
-                of_words = of_words | words::of_word(text.as_bytes(), at, words < 2);
+            if begins.has_any(Self::INK | Self::ALNUM) {
+                if begins.has(Self::INK) {
+                    words += 1;
+                    in_first = if words == 2 { all } else { in_first };
+                }
+                if begins.has(Self::ALNUM) && class.has(Self::LETTER) {
+                    of_words = of_words | words::of_word(&text.as_bytes()[at..], words < 2);
+                }
             }
             all = all | class;
             before = class;

@@ -128,7 +128,8 @@ pub(in crate::read) fn atoms(row: Row<'_>) -> Vec<Found> {
     found
 }
 
-/// Whether an address may stand in a text: octets or signs for them around a dot or slash, or a group between two colons.
+/// Whether an address may stand in a text: octets or signs for them around a dot or before a slash, or a group
+/// between two colons.
 pub(super) fn may_stand_in(text: &str) -> bool {
     let text = text.as_bytes();
     let is_octet = |at: usize| text.get(at).is_some_and(|b| matches!(b, b'0'..=b'9' | b'*' | b'x' | b'X'));
@@ -138,7 +139,8 @@ pub(super) fn may_stand_in(text: &str) -> bool {
         digits <= 4 && behind.get(digits) == Some(&b':')
     };
     text.iter().enumerate().any(|(at, b)| match b {
-        b'.' | b'/' | b'\\' => at > 0 && is_octet(at - 1) && is_octet(at + 1),
+        b'.' => at > 0 && is_octet(at - 1) && is_octet(at + 1),
+        b'/' | b'\\' => at > 0 && is_octet(at - 1),
         b':' => is_group(at),
         _ => false,
     })

@@ -239,8 +239,18 @@ const WORDS: &[(Signs, &[&str])] = &[
 
 /// Letters of either case and digits in five bits; 0 for all else.
 const fn letter(b: u8) -> usize {
-    if b.is_ascii_alphanumeric() { (b & 31) as usize } else { 0 }
+    LETTERS[b as usize] as usize
 }
+
+static LETTERS: [u8; 256] = {
+    let mut letters = [0; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        letters[byte as usize] = if (byte as u8).is_ascii_alphanumeric() { byte as u8 & 31 } else { 0 };
+        byte += 1;
+    }
+    letters
+};
 
 /// A place for the first three letters of a word; some share theirs.
 const fn place(word: [u8; 3]) -> usize {
@@ -305,11 +315,14 @@ impl Sieve {
     }
 }
 
-/// The signs of the word that begins at a byte of a text, in or behind the first word of the line.
+/// The signs of the word that begins a text, in or behind the first word of the line.
 #[inline]
-pub(super) fn of_word(text: &[u8], at: usize, is_first: bool) -> Signs {
-    let byte = |at: usize| text.get(at).copied().unwrap_or_default();
-    let word = [byte(at), byte(at + 1), byte(at + 2)];
+pub(super) fn of_word(text: &[u8], is_first: bool) -> Signs {
+    let word = match *text {
+        [first, second, third, ..] => [first, second, third],
+        [first, second] => [first, second, 0],
+        _ => return Signs::ANY,
+    };
     let pair = letter(word[0]) << 5 | letter(word[1]);
     if SIEVE.thirds[pair] >> letter(word[2]) & 1 == 0 {
         return Signs::ANY;
