@@ -51,7 +51,7 @@ fn is_near(row: Row<'_>) -> bool {
     };
     let is_short = text.len() < LONGEST;
     is_short
-        && (row.signs().has(Signs::OF_COMMANDS) && sets()
+        && (row.all_signs().has(Signs::OF_COMMANDS) && sets()
             || row.signs().has(Signs::OPEN) && typed_object(text).is_some())
 }
 

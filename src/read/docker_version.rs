@@ -16,7 +16,7 @@ const BETWEEN: &[&str] =
 /// The version that a line names and nothing else with a number that could be an address.
 pub(super) fn named_version(row: Row<'_>) -> Option<Located<&str>> {
     // Almost no line names it.
-    if row.text.len() > 200 || !row.signs().has(Signs::DIGIT.and(Signs::OF_DOCKER)) {
+    if row.text.len() > 200 || !row.all_signs().has(Signs::DIGIT.and(Signs::OF_DOCKER)) {
         return None;
     }
     let words: Vec<Located<&str>> = parts(row).into_iter().filter(|word| !word.value.is_empty()).collect();

@@ -254,7 +254,8 @@ impl Walk<'_> {
         }
         // No block goes on into the output of another host.
         let last = self.view.end_of_host(line, last);
-        let signs = if is_listed(self.view, line) { row.signs() } else { row.signs().without(Signs::ENTRY) };
+        let signs = row.all_signs();
+        let signs = if is_listed(self.view, line) { signs } else { signs.without(Signs::ENTRY) };
         let known = &mut self.asked[signs.place()];
         let all = if signs.has(Signs::ENTRY) { OF_ENTRIES } else { RECOGNISERS };
         if known.0 != signs {

@@ -67,14 +67,17 @@ impl Signs {
     pub(super) const ENTRY: Self = Self(1 << 26);
     /// A letter or digit of ASCII.
     const ALNUM: Self = Self(1 << 27);
-    /// A digit or a colon in the first word.
+    /// A digit or a colon in the first word; told by [`Signs::with_words`].
     pub(super) const FIRST_NUMBER: Self = Self(1 << 28);
     /// Eight words or more.
     pub(super) const EIGHT_WORDS: Self = Self(1 << 29);
     /// Neither a letter nor a digit as the first that is seen.
     pub(super) const FIRST_MARK: Self = Self(1 << 30);
 
-    /// Beginnings of words that readers look for, by [`words`].
+    /// What the words tell is among these.
+    pub(super) const TOLD: Self = Self(1 << 31);
+
+    /// Beginnings of words that readers look for, by [`words`]; told by [`Signs::with_words`].
     pub(super) const OF_COMMANDS: Self = Self(1 << 32);
     pub(super) const OF_IP_ROUTE: Self = Self(1 << 33);
     pub(super) const OF_IP_RULE: Self = Self(1 << 34);
@@ -118,37 +121,28 @@ impl Signs {
         .and(Self::RULE)
         .and(Self::ALNUM);
 
-    /// The signs of a text.
+    /// The signs of the characters of a text.
     pub(super) fn of(text: &str) -> Self {
-        let (mut all, mut before, mut words) = (Self::ANY, Self::ANY, 0_u32);
-        let (mut of_words, mut in_first) = (Self::ANY, Self::ANY);
-        for (at, b) in text.bytes().enumerate() {
+        let inside = text.trim_start_matches(' ');
+        let mut all = if inside.len() < text.len() { Self::BLANK } else { Self::ANY };
+        let (mut before, mut words) = (Self::ANY, 0_u32);
+        for b in inside.bytes() {
             let class = CLASSES[usize::from(b)];
-            // What stands behind nothing of its kind begins a word: ink one of the line, a letter one that readers look for.
-            let begins = class.without(before);
-            if begins.has_any(Self::INK | Self::ALNUM) {
-                if begins.has(Self::INK) {
-                    words += 1;
-                    in_first = if words == 2 { all } else { in_first };
-                }
-                if begins.has(Self::ALNUM) && class.has(Self::LETTER) {
-                    of_words = of_words | words::of_word(&text.as_bytes()[at..], words < 2);
-                }
-            }
+            // Ink behind none begins a word.
+            words += u32::from(class.without(before).has(Self::INK));
             all = all | class;
             before = class;
         }
-        // Some blanks are of another script.
-        let in_first = if words < 2 || all.has(Self::FOREIGN) { all } else { in_first };
-        let told = [
-            (words > 1, Self::WORDS),
-            (words >= 8 || all.has(Self::FOREIGN), Self::EIGHT_WORDS),
-            (in_first.has_any(Self::DIGIT | Self::COLON), Self::FIRST_NUMBER),
-        ];
-        let signs = told.into_iter().filter(|(is, _)| *is).fold(all | first(text), |signs, (_, sign)| signs | sign);
+        let number = if words > 1 { Self::WORDS } else { Self::ANY };
+        let many = if words >= 8 || all.has(Self::FOREIGN) { Self::EIGHT_WORDS } else { Self::ANY };
+        let signs = all | number | many | first(text);
         let may_be_entry = words <= 2 && signs.has(Self::FIRST_DIGIT | Self::SLASH) && Self::OF_ENTRIES.has(all);
-        let signs = if may_be_entry && is_entry(text) { signs | Self::ENTRY } else { signs };
-        signs | of_words
+        if may_be_entry && is_entry(text) { signs | Self::ENTRY } else { signs }
+    }
+
+    /// The same with those of the words of the text.
+    pub(super) fn with_words(self, text: &str) -> Self {
+        self | words::signs(text, self) | Self::TOLD
     }
 
     /// Whether all of some other signs are among these.

@@ -107,7 +107,7 @@ fn told(row: Row<'_>) -> Option<Told> {
     // The name of a program and a colon, or a cmdlet, stand before the path.
     let signs = row.signs();
     let may_name_file = signs.has_any(Signs::DOT | Signs::SLASH) && signs.has_any(Signs::COLON | Signs::FIRST_LETTER);
-    let may_be_message = signs.has_any(Signs::OF_MESSAGES | Signs::FOREIGN);
+    let may_be_message = row.all_signs().has_any(Signs::OF_MESSAGES | Signs::FOREIGN);
     let file = may_name_file.then(|| of_file(text)).flatten().map(Told::File);
     file.or_else(|| may_be_message.then(|| which(text)).flatten().map(Told::Message))
 }

@@ -99,8 +99,8 @@ pub(super) struct View<'a> {
     hosts: BTreeMap<u32, Option<String>>,
     /// Words that end a text which a command takes from the lines below it.
     ends: BTreeSet<String>,
-    /// What stands in each line.
-    signs: Vec<Signs>,
+    /// What stands in each line, with what its words tell once that was asked.
+    signs: Vec<Cell<Signs>>,
     /// What noise each line is, once it was asked: every reader asks.
     noise: Memory<Option<Noise>>,
     /// For each line whether it is an entry of a list, once it was asked.
@@ -214,7 +214,20 @@ impl<'a> View<'a> {
     /// What stands in a line, by its 1-based number; nothing past the end.
     #[inline]
     pub(super) fn signs(&self, number: u32) -> Signs {
-        number.checked_sub(1).and_then(|at| self.signs.get(at as usize)).copied().unwrap_or_default()
+        number.checked_sub(1).and_then(|at| self.signs.get(at as usize)).map(Cell::get).unwrap_or_default()
+    }
+
+    /// The same with what its words tell: remembered, or told now.
+    pub(super) fn all_signs(&self, number: u32) -> Signs {
+        let signs = self.signs(number);
+        if signs.has(Signs::TOLD) {
+            return signs;
+        }
+        let all = signs.with_words(self.row(number).text);
+        if let Some(known) = number.checked_sub(1).and_then(|at| self.signs.get(at as usize)) {
+            known.set(all);
+        }
+        all
     }
 
     /// Lines `first` to `last`.
@@ -286,7 +299,7 @@ impl<'a> View<'a> {
     /// Whether a line from `first` to `near` is what is looked for. Asked again a line further down, only new lines are
     /// looked at.
     pub(super) fn is_near(&self, mark: Landmark, first: u32, near: u32, test: impl Fn(Row<'_>) -> bool) -> bool {
-        let is_one = |number| mark.may_be(self.signs(number)) && test(self.row(number));
+        let is_one = |number| mark.may_be(self.all_signs(number)) && test(self.row(number));
         self.ahead.is_near(mark, first, near.min(self.last()), is_one)
     }
 

@@ -52,7 +52,7 @@ pub(in crate::read) fn role_of(name: &str) -> Option<WrittenAs> {
 
 /// Docker's own bridge on the nodes of a cluster is no network of the user's: `--docker-bridge-address 172.17.0.1/16`.
 fn is_of_nodes(row: Row<'_>) -> bool {
-    row.signs().has(Signs::OF_DOCKER.and(Signs::SLASH)) && row.text.contains("--docker-bridge-")
+    row.all_signs().has(Signs::OF_DOCKER.and(Signs::SLASH)) && row.text.contains("--docker-bridge-")
 }
 
 fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
@@ -150,7 +150,7 @@ fn is_flag_name(name: &str) -> bool {
 /// The ranges that a line gives to pods or services.
 fn ranges(row: Row<'_>) -> Vec<Item> {
     let mut items = Vec::new();
-    if !row.signs().has(Signs::SLASH.and(Signs::OF_KUBERNETES)) {
+    if !row.all_signs().has(Signs::SLASH.and(Signs::OF_KUBERNETES)) {
         return items;
     }
     let words = row.split(|c| c.is_whitespace() || "=:\"'[]{}\\".contains(c) && c != ':' || matches!(c, ','));

@@ -66,13 +66,13 @@ fn add(view: &mut View<'_>, pasted: Pasted<'_>, inner: &str) {
     let ends_plainly = source.text().as_bytes().get(line.span.end as usize).is_none_or(|b| *b == b'\n');
     if ends_plainly && marks == (0, 0) && signs.is_clean() {
         push(view, source.text().get(line.span.start as usize..next).unwrap_or(""), line.span.start, next);
-        view.signs.push(signs);
+        view.signs.push(Cell::new(signs));
         return;
     }
     let from = view.text.len();
     clean_line(view, inner, line.span.start + dropped);
     let clean = view.text.get(from..).unwrap_or("");
-    view.signs.push(if clean.len() == line.text.len() { signs } else { Signs::of(clean) });
+    view.signs.push(Cell::new(if clean.len() == line.text.len() { signs } else { Signs::of(clean) }));
     if next > line.span.end as usize {
         push(view, "\n", line.span.end, next);
     }

@@ -94,6 +94,11 @@ impl<'a> Row<'a> {
         self.view.signs(self.number)
     }
 
+    /// What stands in the line, with what its words tell.
+    pub(in crate::read) fn all_signs(self) -> Signs {
+        self.view.all_signs(self.number)
+    }
+
     /// What noise the line is: remembered, or told by its text and its signs now.
     pub(in crate::read) fn noise(self, tell: fn(&str, Signs) -> Option<Noise>) -> Option<Noise> {
         let tell = || tell(self.text, self.signs());

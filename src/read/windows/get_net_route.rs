@@ -49,7 +49,7 @@ fn read(view: &View<'_>, _: Kind, first: u32, last: u32) -> Reading {
 }
 
 fn is_heading(row: Row<'_>) -> bool {
-    row.signs().has(Signs::OF_NETSTAT)
+    row.all_signs().has(Signs::OF_NETSTAT)
         && row.text.contains("DestinationPrefix")
         && row.text.contains("NextHop")
         && !row.text.contains(':')
