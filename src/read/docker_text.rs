@@ -280,7 +280,9 @@ fn listed(row: Row<'_>) -> Option<Item> {
 
 #[cfg(test)]
 mod tests {
+    use super::*;
     use crate::read::check::{check, see};
+    use crate::read::signs::all_give;
 
     const INFO: &str = "\
 Client: Docker Engine - Community
@@ -314,6 +316,13 @@ Server:
 
 WARNING: No swap limit support
 ";
+
+    #[test]
+    fn its_words_give_their_sign() {
+        all_give(Signs::OF_DOCKER_TEXT, super::INFO);
+        all_give(Signs::OF_DOCKER_TEXT, VERSION);
+        all_give(Signs::OF_DOCKER_LS, DRIVERS);
+    }
 
     #[test]
     fn info_gives_what_it_says_of_the_engine() {

@@ -152,8 +152,10 @@ fn is_setting(words: &[Located<&str>]) -> bool {
 }
 
 /// The states of `ip -br addr`.
+const STATES: &[&str] = &["UP", "DOWN", "UNKNOWN", "LOWERLAYERDOWN", "DORMANT", "NOTPRESENT", "TESTING"];
+
+/// The addresses of a line of `ip -br addr`.
 fn brief(words: &[Located<&str>]) -> Option<Vec<InterfaceAddress>> {
-    const STATES: &[&str] = &["UP", "DOWN", "UNKNOWN", "LOWERLAYERDOWN", "DORMANT", "NOTPRESENT", "TESTING"];
     let [name, state, rest @ ..] = words else { return None };
     if !STATES.contains(&state.value) {
         return None;
@@ -179,7 +181,14 @@ fn brief(words: &[Located<&str>]) -> Option<Vec<InterfaceAddress>> {
 
 #[cfg(test)]
 mod tests {
+    use super::*;
     use crate::read::check::check;
+    use crate::read::signs::all_give;
+
+    #[test]
+    fn its_words_give_their_sign() {
+        all_give(Signs::OF_INTERFACE_STATES, STATES);
+    }
 
     #[test]
     fn full_brief_and_one_line() {

@@ -146,31 +146,33 @@ fn short(row: Row<'_>) -> Option<Entry> {
 }
 
 /// The lines above a heading.
+const TITLES: &[&str] = &[
+    "Kernel IP routing table",
+    "Kernel IPv6 routing table",
+    "Routing tables",
+    "Routing Table:",
+    "IPv6 Routing table",
+    "Internet:",
+    "Internet6:",
+    "Route tables",
+    "Route Tree for Protocol Family",
+    "Route tree for Protocol Family",
+    "Kernel IP Route Table",
+    "IRE Table:",
+    "Kernel-IP-Routentabelle",
+    "Table de routage IP du noyau",
+    "Tabla de rutas IP del núcleo",
+    "Tabella di routing IP del kernel",
+    "Tabela de Roteamento IP do Kernel",
+    "Таблица маршутизации ядра протокола IP",
+    "Таблица маршрутизации ядра протокола IP",
+    "カーネルIP経路テーブル",
+    "内核 IP 路由表",
+    "内核IP路由表",
+];
+
+/// Whether a line is one of those above a heading.
 fn is_title(text: &str) -> bool {
-    const TITLES: &[&str] = &[
-        "Kernel IP routing table",
-        "Kernel IPv6 routing table",
-        "Routing tables",
-        "Routing Table:",
-        "IPv6 Routing table",
-        "Internet:",
-        "Internet6:",
-        "Route tables",
-        "Route Tree for Protocol Family",
-        "Route tree for Protocol Family",
-        "Kernel IP Route Table",
-        "IRE Table:",
-        "Kernel-IP-Routentabelle",
-        "Table de routage IP du noyau",
-        "Tabla de rutas IP del núcleo",
-        "Tabella di routing IP del kernel",
-        "Tabela de Roteamento IP do Kernel",
-        "Таблица маршутизации ядра протокола IP",
-        "Таблица маршрутизации ядра протокола IP",
-        "カーネルIP経路テーブル",
-        "内核 IP 路由表",
-        "内核IP路由表",
-    ];
     let text = text.trim();
     !text.starts_with(|c: char| c.is_ascii_digit())
         && TITLES.iter().any(|title| text.starts_with(title))

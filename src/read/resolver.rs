@@ -216,7 +216,14 @@ fn server(word: &str) -> Option<IpAddr> {
 
 #[cfg(test)]
 mod tests {
+    use super::*;
     use crate::read::check::{check, see};
+    use crate::read::signs::all_give;
+
+    #[test]
+    fn its_words_give_their_sign() {
+        all_give(Signs::OF_RESOLVECTL, KEYS);
+    }
 
     #[test]
     fn files() {

@@ -268,6 +268,14 @@ const fn ink(b: u8) -> Signs {
     }
 }
 
+/// That each of a reader's words has its sign where it stands first.
+#[cfg(test)]
+pub(super) fn all_give(sign: Signs, words: &[&str]) {
+    for word in words {
+        assert!(Signs::of(word).with_words(word).has(sign), "{word}");
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

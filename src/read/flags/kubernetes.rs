@@ -170,7 +170,14 @@ fn ranges(row: Row<'_>) -> Vec<Item> {
 
 #[cfg(test)]
 mod tests {
+    use super::*;
     use crate::read::check::{check, see};
+    use crate::read::signs::all_give;
+
+    #[test]
+    fn its_words_give_their_sign() {
+        all_give(Signs::OF_KUBERNETES, &NAMES.iter().map(|(name, _)| *name).collect::<Vec<_>>());
+    }
 
     #[test]
     fn flags_and_keys() {

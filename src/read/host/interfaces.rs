@@ -119,7 +119,14 @@ fn is_option(row: Row<'_>) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::*;
     use crate::read::check::check;
+    use crate::read::signs::all_give;
+
+    #[test]
+    fn its_words_give_their_sign() {
+        all_give(Signs::OF_INTERFACES, STANZAS);
+    }
 
     #[test]
     fn stanzas() {

@@ -135,7 +135,14 @@ fn route(row: Row<'_>, text: &str, dev: &str) -> Option<Item> {
 
 #[cfg(test)]
 mod tests {
+    use super::*;
     use crate::read::check::check;
+    use crate::read::signs::all_give;
+
+    #[test]
+    fn its_words_give_their_sign() {
+        all_give(Signs::OF_NMCLI, GROUPS);
+    }
 
     #[test]
     fn devices_and_connections() {

@@ -1,6 +1,8 @@
 //! Texts as their tools print them, and what must be read from each.
 
+use super::TITLES;
 use crate::read::check::{check, see};
+use crate::read::signs::{Signs, all_give};
 
 const ROUTE: &str =
     "Kernel IP routing table\nDestination     Gateway         Genmask         Flags Metric Ref    Use Iface\n";
@@ -13,6 +15,12 @@ const FREEBSD: &str = "Routing tables\n\nInternet:\nDestination        Gateway  
 
 fn under(heading: &str, rows: &str) -> String {
     format!("{heading}{rows}")
+}
+
+#[test]
+fn its_titles_give_their_sign() {
+    let of_latin: Vec<_> = TITLES.iter().copied().filter(|title| title.starts_with(|c: char| c.is_ascii())).collect();
+    all_give(Signs::OF_NETSTAT, &of_latin);
 }
 
 #[test]

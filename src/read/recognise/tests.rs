@@ -71,7 +71,9 @@ fn nobody_claims_a_line_whose_signs_he_does_not_take() {
         // Each line of a fixture has a mark before it.
         let lines = text.lines().take_while(|line| !line.starts_with("=====")).map(|line| line.get(2..).unwrap_or(""));
         let lines: Vec<&str> = lines.collect();
-        let within = |before: &str, after: &str| lines.iter().map(|line| format!("{before}{line}{after}\n")).collect();
+        let within = |before: &str, after: &str| {
+            lines.iter().map(|line| format!("{before}{line}{after}")).collect::<Vec<_>>().join("\n")
+        };
         let texts: [String; 7] = [
             text.clone(),
             within("", ""),
@@ -79,7 +81,7 @@ fn nobody_claims_a_line_whose_signs_he_does_not_take() {
             within("x ", " y"),
             within("\"", "\","),
             within("网段", "。"),
-            lines.iter().rev().map(|line| line.trim().replace("  ", " ") + "\n").collect(),
+            lines.iter().rev().map(|line| line.trim().replace("  ", " ")).collect::<Vec<_>>().join("\n"),
         ];
         texts.into_iter().for_each(nobody_unasked_claims);
     }

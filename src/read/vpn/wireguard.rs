@@ -140,7 +140,14 @@ fn values<'a>(row: Row<'a>, value: Located<&'a str>) -> impl Iterator<Item = Loc
 
 #[cfg(test)]
 mod tests {
+    use super::*;
     use crate::read::check::check;
+    use crate::read::signs::all_give;
+
+    #[test]
+    fn its_words_give_their_sign() {
+        all_give(Signs::OF_WIREGUARD, KEYS);
+    }
 
     #[test]
     fn files_and_output() {

@@ -87,37 +87,39 @@ fn leading(mut route: Route, hop: &str) -> Route {
     route
 }
 
+/// The names of properties.
+const KEYS: &[&str] = &[
+    "ifIndex",
+    "InterfaceIndex",
+    "InterfaceAlias",
+    "DestinationPrefix",
+    "NextHop",
+    "RouteMetric",
+    "InterfaceMetric",
+    "ifMetric",
+    "PolicyStore",
+    "AddressFamily",
+    "Publish",
+    "PreferredLifetime",
+    "ValidLifetime",
+    "Protocol",
+    "State",
+    "Store",
+    "CompartmentId",
+    "TypeOfRoute",
+    "IsStatic",
+    "Caption",
+    "Description",
+    "ElementName",
+    "InstanceID",
+    "AdminDistance",
+    "DestinationAddress",
+    "RouteDistance",
+    "PSComputerName",
+];
+
 /// `DestinationPrefix : 10.0.0.0/8`.
 fn property(row: Row<'_>) -> Option<(&str, Located<&str>)> {
-    const KEYS: &[&str] = &[
-        "ifIndex",
-        "InterfaceIndex",
-        "InterfaceAlias",
-        "DestinationPrefix",
-        "NextHop",
-        "RouteMetric",
-        "InterfaceMetric",
-        "ifMetric",
-        "PolicyStore",
-        "AddressFamily",
-        "Publish",
-        "PreferredLifetime",
-        "ValidLifetime",
-        "Protocol",
-        "State",
-        "Store",
-        "CompartmentId",
-        "TypeOfRoute",
-        "IsStatic",
-        "Caption",
-        "Description",
-        "ElementName",
-        "InstanceID",
-        "AdminDistance",
-        "DestinationAddress",
-        "RouteDistance",
-        "PSComputerName",
-    ];
     let (key, value) = row.text.split_once(':')?;
     let key = key.trim();
     KEYS.contains(&key).then(|| (key, Located::new(value.trim(), row.locate(value.trim()))))
@@ -155,7 +157,14 @@ fn property_of(reading: &mut Reading, row: Row<'_>, key: &str, value: Located<&s
 
 #[cfg(test)]
 mod tests {
+    use super::*;
     use crate::read::check::check;
+    use crate::read::signs::all_give;
+
+    #[test]
+    fn its_words_give_their_sign() {
+        all_give(Signs::OF_NET_ROUTE, KEYS);
+    }
 
     #[test]
     fn tables_and_lists() {

@@ -72,21 +72,23 @@ fn has_route(view: &View<'_>, first: u32, last: u32) -> bool {
 }
 
 /// The headings that stand over an empty table too.
+const NAMES: &[&str] = &[
+    "IPv4 Route Table",
+    "IPv6 Route Table",
+    "Active Routes:",
+    "Persistent Routes:",
+    "IPv4 路由表",
+    "IPv6 路由表",
+    "活动路由:",
+    "永久路由:",
+    "IPv4-Routentabelle",
+    "IPv6-Routentabelle",
+    "Aktive Routen:",
+    "Ständige Routen:",
+];
+
+/// Whether a line is one of them.
 fn is_table_name(text: &str) -> bool {
-    const NAMES: &[&str] = &[
-        "IPv4 Route Table",
-        "IPv6 Route Table",
-        "Active Routes:",
-        "Persistent Routes:",
-        "IPv4 路由表",
-        "IPv6 路由表",
-        "活动路由:",
-        "永久路由:",
-        "IPv4-Routentabelle",
-        "IPv6-Routentabelle",
-        "Aktive Routen:",
-        "Ständige Routen:",
-    ];
     NAMES.contains(&text.trim())
 }
 
@@ -306,7 +308,15 @@ fn set_gateway(route: &mut Route, word: &str) {
 
 #[cfg(test)]
 mod tests {
+    use super::*;
     use crate::read::check::{check, see};
+    use crate::read::signs::all_give;
+
+    #[test]
+    fn its_words_give_their_sign() {
+        let of_ascii: Vec<_> = NAMES.iter().copied().filter(|name| name.is_ascii()).collect();
+        all_give(Signs::OF_ROUTE_PRINT, &of_ascii);
+    }
 
     #[test]
     fn a_table_without_a_route_is_a_table_and_a_persistent_route_alone_is_one() {
