@@ -16,8 +16,12 @@ use crate::text::Located;
 /// `/proc/net/route`.
 pub(super) const PROC_NET_ROUTE: Recogniser = Recogniser {
     kinds: &[Kind::ProcNetRoute],
-    // A row has eight words, a heading the first word of them all.
-    begins: &[Signs::EIGHT_WORDS.and(Signs::DIGIT), Signs::EIGHT_WORDS.and(Signs::CAPITAL)],
+    // A row has eight words, a heading its first.
+    begins: &[
+        Signs::EIGHT_WORDS.and(Signs::DIGIT),
+        Signs::EIGHT_WORDS.and(Signs::CAPITAL),
+        Signs::OF_PROC_NET_ROUTE.and(Signs::WORDS),
+    ],
     claim,
     read,
 };

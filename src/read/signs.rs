@@ -104,6 +104,7 @@ impl Signs {
     pub(super) const OF_TERRAFORM: Self = Self(1 << 55);
     pub(super) const OF_CONTAINERS_CONF: Self = Self(1 << 56);
     pub(super) const OF_ADDRESS_KEYS: Self = Self(1 << 57);
+    pub(super) const OF_PROC_NET_ROUTE: Self = Self(1 << 60);
     pub(super) const OF_MESSAGES: Self = Self(1 << 58);
     pub(super) const OF_OPENVPN: Self = Self(1 << 59);
 

@@ -74,13 +74,15 @@ fn nobody_claims_a_line_whose_signs_he_does_not_take() {
         let within = |before: &str, after: &str| {
             lines.iter().map(|line| format!("{before}{line}{after}")).collect::<Vec<_>>().join("\n")
         };
-        let texts: [String; 7] = [
+        let cut = |line: &&str| line.chars().take(line.chars().count() * 2 / 3).collect::<String>();
+        let texts: [String; 8] = [
             text.clone(),
             within("", ""),
             within("- ", ""),
             within("x ", " y"),
             within("\"", "\","),
             within("网段", "。"),
+            lines.iter().map(cut).collect::<Vec<_>>().join("\n"),
             lines.iter().rev().map(|line| line.trim().replace("  ", " ")).collect::<Vec<_>>().join("\n"),
         ];
         texts.into_iter().for_each(nobody_unasked_claims);

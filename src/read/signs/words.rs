@@ -6,6 +6,7 @@ use crate::read::vpn::DIRECTIVES;
 
 /// Signs that only the first word of a line gives: what readers look for at the beginning alone.
 const OF_FIRST: Signs = Signs::OF_OPENVPN
+    .and(Signs::OF_PROC_NET_ROUTE)
     .and(Signs::OF_NMCLI)
     .and(Signs::OF_NET_ROUTE)
     .and(Signs::OF_INTERFACES)
@@ -42,6 +43,7 @@ const WORDS: &[(Signs, &[&str])] = &[
             "none",
         ],
     ),
+    (Signs::OF_PROC_NET_ROUTE, &["Iface"]),
     (Signs::OF_IP_RULE, &["from", "to", "not"]),
     (
         Signs::OF_NETSTAT,
