@@ -65,17 +65,15 @@ impl Signs {
     pub(super) const FIRST_LETTER: Self = Self(1 << 24);
     /// A range alone or with one word behind it, `10.1.0.0/16 office-2`, and nothing else: the usual line of a long list.
     pub(super) const ENTRY: Self = Self(1 << 26);
-    /// A letter or digit of ASCII.
-    const ALNUM: Self = Self(1 << 27);
     /// A digit or a colon in the first word; told by [`Signs::with_words`].
-    pub(super) const FIRST_NUMBER: Self = Self(1 << 28);
+    pub(super) const FIRST_NUMBER: Self = Self(1 << 27);
     /// Eight words or more.
-    pub(super) const EIGHT_WORDS: Self = Self(1 << 29);
+    pub(super) const EIGHT_WORDS: Self = Self(1 << 28);
     /// Neither a letter nor a digit as the first that is seen.
-    pub(super) const FIRST_MARK: Self = Self(1 << 30);
+    pub(super) const FIRST_MARK: Self = Self(1 << 29);
 
     /// What the words tell is among these.
-    pub(super) const TOLD: Self = Self(1 << 31);
+    pub(super) const TOLD: Self = Self(1 << 30);
 
     /// Beginnings of words that readers look for, by [`words`]; told by [`Signs::with_words`].
     pub(super) const OF_COMMANDS: Self = Self(1 << 32);
@@ -97,14 +95,13 @@ impl Signs {
     pub(super) const OF_DOCKER_LS: Self = Self(1 << 48);
     pub(super) const OF_GCLOUD: Self = Self(1 << 49);
     pub(super) const OF_AWS_TEXT: Self = Self(1 << 50);
-    pub(super) const OF_RECORDS: Self = Self(1 << 51);
-    pub(super) const OF_KUBERNETES: Self = Self(1 << 52);
-    pub(super) const OF_YAML: Self = Self(1 << 53);
-    pub(super) const OF_CLOUD_KEYS: Self = Self(1 << 54);
-    pub(super) const OF_TERRAFORM: Self = Self(1 << 55);
-    pub(super) const OF_CONTAINERS_CONF: Self = Self(1 << 56);
-    pub(super) const OF_ADDRESS_KEYS: Self = Self(1 << 57);
-    pub(super) const OF_PROC_NET_ROUTE: Self = Self(1 << 60);
+    pub(super) const OF_KUBERNETES: Self = Self(1 << 51);
+    pub(super) const OF_YAML: Self = Self(1 << 52);
+    pub(super) const OF_CLOUD_KEYS: Self = Self(1 << 53);
+    pub(super) const OF_TERRAFORM: Self = Self(1 << 54);
+    pub(super) const OF_CONTAINERS_CONF: Self = Self(1 << 55);
+    pub(super) const OF_ADDRESS_KEYS: Self = Self(1 << 56);
+    pub(super) const OF_PROC_NET_ROUTE: Self = Self(1 << 57);
     pub(super) const OF_MESSAGES: Self = Self(1 << 58);
     pub(super) const OF_OPENVPN: Self = Self(1 << 59);
 
@@ -119,8 +116,7 @@ impl Signs {
         .and(Self::LETTER)
         .and(Self::CAPITAL)
         .and(Self::DASH)
-        .and(Self::RULE)
-        .and(Self::ALNUM);
+        .and(Self::RULE);
 
     /// The signs of the characters of a text.
     pub(super) fn of(text: &str) -> Self {
@@ -232,7 +228,6 @@ static CLASSES: [Signs; 256] = {
 
 const fn class(b: u8) -> Signs {
     match b {
-        b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => ink(b).and(Signs::INK).and(Signs::ALNUM),
         b'!'..=b'~' => ink(b).and(Signs::INK),
         b' ' => Signs::BLANK,
         b'\t' => Signs::BLANK.and(Signs::TAB),

@@ -219,7 +219,6 @@ const WORDS: &[(Signs, &[&str])] = &[
             "REQUESTERVPCINFO",
         ],
     ),
-    (Signs::OF_RECORDS, &["field", "property", "key"]),
     (Signs::OF_KUBERNETES, &["cluster", "pod", "nonMasqueradeCIDR", "calico", "kube", "service"]),
     (
         Signs::OF_YAML,
