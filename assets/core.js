@@ -45,6 +45,9 @@
     return request.response;
   };
 
+  // From bytes that are all there: see start.js.
+  const compiled = async (file) => WebAssembly.compile(typeof file === "string" ? await (await fetch(file)).arrayBuffer() : file);
+
   // What the program calls where it needs its rest: a function that is under way can wait for nothing but an answer at once.
   self.rest = () => {
     isWhole = false;
@@ -59,8 +62,7 @@
     rest = later;
     first = await wasm_bindgen({ module_or_path: program });
     tell("ready");
-    const coming = typeof later === "string" ? WebAssembly.compileStreaming(fetch(later)) : WebAssembly.compile(later);
-    coming.then((module) => (rest = module)).catch(() => {});
+    compiled(later).then((module) => (rest = module)).catch(() => {});
   };
 
   // A panic arrives as an error with its words; a program that is refused memory can only stop, at an instruction that cannot be

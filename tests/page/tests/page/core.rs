@@ -119,7 +119,7 @@ pub(super) async fn without_the_rest(visit: &Visit, _: &str) -> Result<()> {
 
 /// What needs the rest of the core before it has come is answered all the same.
 pub(super) async fn rest_at_once(visit: &Visit, _: &str) -> Result<()> {
-    let ahead = "WebAssembly.compileStreaming(fetch(later))";
+    let ahead = "compiled(later)";
     let (_folder, site) = changed("rest-at-once", "core-", ".js", |text| text.replace(ahead, "Promise.reject()"))?;
     visit.open(&site.address()).await?;
     visit.paste("networks", TERRAFORM).await?;
