@@ -26,7 +26,7 @@ pub(super) const DOCKER_NETWORK_LS: Recogniser = Recogniser {
 };
 
 /// Lines that only `docker info` has.
-const INFO: &[&str] = &[
+pub(super) const INFO: &[&str] = &[
     "Server Version",
     "Storage Driver",
     "Swarm",
@@ -43,7 +43,7 @@ const INFO: &[&str] = &[
 ];
 
 /// Lines that only `docker version` has.
-const VERSION: &[&str] = &["API version", "Go version", "Git commit", "OS/Arch"];
+pub(super) const VERSION: &[&str] = &["API version", "Go version", "Git commit", "OS/Arch"];
 
 /// How many lines are looked at for the words that tell the two apart.
 const FAR: u32 = 24;
@@ -207,15 +207,13 @@ fn claim_ls(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
 }
 
 fn is_ls_heading(row: Row<'_>) -> bool {
-    if !row.text.trim_start().starts_with("NETWORK") {
-        return false;
-    }
     let mut words = row.text.split_whitespace();
     ["NETWORK", "ID", "NAME"].into_iter().all(|name| words.next() == Some(name))
         && matches!(words.next(), Some("DRIVER" | "VERSION"))
 }
 
-const DRIVERS: &[&str] = &["bridge", "host", "null", "overlay", "macvlan", "ipvlan", "weavemesh"];
+/// The drivers of networks.
+pub(super) const DRIVERS: &[&str] = &["bridge", "host", "null", "overlay", "macvlan", "ipvlan", "weavemesh"];
 
 /// `9f6ae26ccb01  my_net  bridge  local`.
 fn is_ls_line(row: Row<'_>) -> bool {

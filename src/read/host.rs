@@ -6,7 +6,7 @@ mod ipconfig;
 mod nmcli;
 mod profile;
 
-pub(super) use interfaces::INTERFACES;
+pub(super) use interfaces::{INTERFACES, STANZAS};
 pub(super) use ipconfig::IPCONFIG;
-pub(super) use nmcli::NMCLI;
+pub(super) use nmcli::{GROUPS, NMCLI};
 pub(super) use profile::PROFILE;

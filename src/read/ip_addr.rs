@@ -152,7 +152,7 @@ fn is_setting(words: &[Located<&str>]) -> bool {
 }
 
 /// The states of `ip -br addr`.
-const STATES: &[&str] = &["UP", "DOWN", "UNKNOWN", "LOWERLAYERDOWN", "DORMANT", "NOTPRESENT", "TESTING"];
+pub(super) const STATES: &[&str] = &["UP", "DOWN", "UNKNOWN", "LOWERLAYERDOWN", "DORMANT", "NOTPRESENT", "TESTING"];
 
 /// The addresses of a line of `ip -br addr`.
 fn brief(words: &[Located<&str>]) -> Option<Vec<InterfaceAddress>> {

@@ -32,6 +32,7 @@ pub(super) const NETSTAT: Recogniser = Recogniser {
 fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
     let mut table = Table::default();
     let row = view.row(first);
+    // Almost all lines end here, before their words are taken with their places.
     let has_mask = || {
         let mask = row.text.split(is_separator).filter(|word| !word.is_empty()).nth(2);
         mask.is_some_and(|mask| mask.parse::<Ipv4Addr>().is_ok())

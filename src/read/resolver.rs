@@ -105,7 +105,7 @@ fn nameserver(row: Row<'_>) -> Option<Option<Located<IpAddr>>> {
 }
 
 /// The keys of `resolvectl status` in the order it prints them; most say nothing about addresses.
-const KEYS: &[&str] = &[
+pub(super) const KEYS: &[&str] = &[
     "Protocols",
     "resolv.conf mode",
     "Current DNS Server",

@@ -219,15 +219,12 @@ impl<'a> View<'a> {
 
     /// The same with what its words tell: remembered, or told now.
     pub(super) fn all_signs(&self, number: u32) -> Signs {
-        let signs = self.signs(number);
-        if signs.has(Signs::TOLD) {
-            return signs;
+        let known = number.checked_sub(1).and_then(|at| self.signs.get(at as usize));
+        let Some(known) = known else { return Signs::ANY };
+        if !known.get().has(Signs::TOLD) {
+            known.set(known.get().with_words(self.row(number).text));
         }
-        let all = signs.with_words(self.row(number).text);
-        if let Some(known) = number.checked_sub(1).and_then(|at| self.signs.get(at as usize)) {
-            known.set(all);
-        }
-        all
+        known.get()
     }
 
     /// Lines `first` to `last`.

@@ -8,7 +8,7 @@ use ipnet::IpNet;
 
 pub(super) use openvpn::{DIRECTIVES, OPENVPN};
 pub(super) use wg_dump::WG_DUMP;
-pub(super) use wireguard::WIREGUARD;
+pub(super) use wireguard::{KEYS as WIREGUARD_KEYS, WIREGUARD};
 
 use super::{Evidence, Item, Name, WrittenAs, WrittenPrefix};
 use crate::net;

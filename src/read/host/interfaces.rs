@@ -17,7 +17,8 @@ pub(in crate::read) const INTERFACES: Recogniser =
     Recogniser { kinds: &[Kind::Interfaces], begins: &[Signs::OF_INTERFACES], claim, read };
 
 /// Words that begin a stanza.
-const STANZAS: &[&str] = &["auto", "allow-hotplug", "allow-auto", "iface", "mapping", "source", "source-directory"];
+pub(in crate::read) const STANZAS: &[&str] =
+    &["auto", "allow-hotplug", "allow-auto", "iface", "mapping", "source", "source-directory"];
 
 fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
     let near = last.min(first.saturating_add(6));

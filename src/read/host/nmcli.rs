@@ -15,7 +15,7 @@ pub(in crate::read) const NMCLI: Recogniser =
     Recogniser { kinds: &[Kind::Nmcli], begins: &[Signs::COLON.and(Signs::DOT).and(Signs::OF_NMCLI)], claim, read };
 
 /// Groups of keys, and those whose keys tell addresses.
-const GROUPS: &[&str] = &[
+pub(in crate::read) const GROUPS: &[&str] = &[
     "GENERAL",
     "IP4",
     "IP6",

@@ -1,8 +1,12 @@
 //! The words that readers look for, as signs: a line has a sign where a word stands in it that begins like one of its words.
 
 use super::Signs;
+use crate::read::host::{GROUPS, STANZAS};
+use crate::read::ip_addr::STATES;
 use crate::read::symptom::MARKS;
-use crate::read::vpn::DIRECTIVES;
+use crate::read::vpn::{DIRECTIVES, WIREGUARD_KEYS};
+use crate::read::windows::NET_ROUTE_KEYS;
+use crate::read::{docker_text, resolver};
 
 /// Signs that only the first word of a line gives: what readers look for at the beginning alone.
 const OF_FIRST: Signs = Signs::OF_OPENVPN
@@ -18,14 +22,14 @@ const OF_FIRST: Signs = Signs::OF_OPENVPN
     .and(Signs::OF_AWS_TEXT)
     .and(Signs::OF_CONTAINERS_CONF);
 
-/// Signs, each with words of ASCII. A word begins with a letter behind anything that is neither letter nor digit.
+/// Signs, each with lists of words of ASCII, which are the readers' own where they have one. A word begins with a letter behind anything that is neither letter nor digit.
 ///
 /// Told are three letters of a word in either case, and the end of a shorter one: enough for most lines to have none.
-const WORDS: &[(Signs, &[&str])] = &[
-    (Signs::OF_COMMANDS, &["network", "swarm", "route", "ip"]),
+const WORDS: &[(Signs, &[&[&str]])] = &[
+    (Signs::OF_COMMANDS, &[&["network", "swarm", "route", "ip"]]),
     (
         Signs::OF_IP_ROUTE,
-        &[
+        &[&[
             "default",
             "Deleted",
             "[ROUTE]",
@@ -41,13 +45,13 @@ const WORDS: &[(Signs, &[&str])] = &[
             "nat",
             "xresolve",
             "none",
-        ],
+        ]],
     ),
-    (Signs::OF_PROC_NET_ROUTE, &["Iface"]),
-    (Signs::OF_IP_RULE, &["from", "to", "not"]),
+    (Signs::OF_PROC_NET_ROUTE, &[&["Iface"]]),
+    (Signs::OF_IP_RULE, &[&["from", "to", "not"]]),
     (
         Signs::OF_NETSTAT,
-        &[
+        &[&[
             "Destination",
             "Genmask",
             "Kernel",
@@ -61,63 +65,18 @@ const WORDS: &[(Signs, &[&str])] = &[
             "Tabla",
             "Tabella",
             "Tabela",
-        ],
+        ]],
     ),
-    (
-        Signs::OF_NET_ROUTE,
-        &[
-            "ifIndex",
-            "ifMetric",
-            "InterfaceIndex",
-            "DestinationPrefix",
-            "NextHop",
-            "RouteMetric",
-            "PolicyStore",
-            "AddressFamily",
-            "Publish",
-            "PreferredLifetime",
-            "ValidLifetime",
-            "Protocol",
-            "State",
-            "Store",
-            "CompartmentId",
-            "TypeOfRoute",
-            "IsStatic",
-            "Caption",
-            "Description",
-            "ElementName",
-            "InstanceID",
-            "AdminDistance",
-            "PSComputerName",
-        ],
-    ),
-    (Signs::OF_ROUTE_PRINT, &["IPv4", "IPv6", "Active", "Persistent", "Aktive"]),
-    (Signs::INET, &["inet", "inet6"]),
-    (Signs::OF_INTERFACE_STATES, &["UP", "DOWN", "UNKNOWN", "LOWERLAYERDOWN", "DORMANT", "NOTPRESENT", "TESTING"]),
-    (Signs::OF_IFCONFIG, &["flags", "Link"]),
-    (
-        Signs::OF_NMCLI,
-        &[
-            "GENERAL",
-            "IP4",
-            "IP6",
-            "DHCP4",
-            "WIRED",
-            "WIFI",
-            "CAPABILITIES",
-            "INTERFACE",
-            "CONNECTIONS",
-            "BRIDGE",
-            "connection",
-            "ipv4",
-            "ethernet",
-            "proxy",
-        ],
-    ),
-    (Signs::OF_INTERFACES, &["auto", "allow", "iface", "mapping", "source"]),
+    (Signs::OF_NET_ROUTE, &[NET_ROUTE_KEYS]),
+    (Signs::OF_ROUTE_PRINT, &[&["IPv4", "IPv6", "Active", "Persistent", "Aktive"]]),
+    (Signs::INET, &[&["inet", "inet6"]]),
+    (Signs::OF_INTERFACE_STATES, &[STATES]),
+    (Signs::OF_IFCONFIG, &[&["flags", "Link"]]),
+    (Signs::OF_NMCLI, &[GROUPS, &["ethernet"]]),
+    (Signs::OF_INTERFACES, &[STANZAS]),
     (
         Signs::OF_RESOLVERS,
-        &[
+        &[&[
             "nameserver",
             "search",
             "domain",
@@ -131,85 +90,17 @@ const WORDS: &[(Signs, &[&str])] = &[
             "order",
             "timeout",
             "port",
-        ],
+        ]],
     ),
-    (
-        Signs::OF_RESOLVECTL,
-        &[
-            "Protocols",
-            "resolv",
-            "Current",
-            "DNS",
-            "Fallback",
-            "DefaultRoute",
-            "LLMNR",
-            "MulticastDNS",
-            "Global",
-            "Link",
-        ],
-    ),
-    (
-        Signs::OF_WIREGUARD,
-        &[
-            "Interface",
-            "Peer",
-            "PrivateKey",
-            "Address",
-            "DNS",
-            "ListenPort",
-            "MTU",
-            "Table",
-            "FwMark",
-            "PreUp",
-            "PostUp",
-            "SaveConfig",
-            "PublicKey",
-            "AllowedIPs",
-            "Endpoint",
-            "PersistentKeepalive",
-            "latest",
-            "transfer",
-            "Jc",
-            "Jmin",
-            "Jmax",
-            "S1",
-            "S2",
-            "H1",
-            "H2",
-            "H3",
-            "H4",
-        ],
-    ),
-    (Signs::OF_DOCKER, &["docker", "dockerd", "daemon", "moby", "engine", "OPTIONS"]),
-    (
-        Signs::OF_DOCKER_TEXT,
-        &[
-            "Server",
-            "Storage",
-            "Swarm",
-            "Docker",
-            "Live",
-            "Containers",
-            "Running",
-            "Default",
-            "Logging",
-            "Cgroup",
-            "Insecure",
-            "Runtimes",
-            "API",
-            "Go",
-            "Git",
-            "OS",
-        ],
-    ),
-    (
-        Signs::OF_DOCKER_LS,
-        &["NETWORK", "bridge", "host", "null", "overlay", "macvlan", "ipvlan", "weavemesh", "local", "swarm", "global"],
-    ),
-    (Signs::OF_GCLOUD, &["NAME"]),
+    (Signs::OF_RESOLVECTL, &[resolver::KEYS, &["Global", "Link"]]),
+    (Signs::OF_WIREGUARD, &[WIREGUARD_KEYS]),
+    (Signs::OF_DOCKER, &[&["docker", "dockerd", "daemon", "moby", "engine", "OPTIONS"]]),
+    (Signs::OF_DOCKER_TEXT, &[docker_text::INFO, docker_text::VERSION]),
+    (Signs::OF_DOCKER_LS, &[&["NETWORK", "local", "swarm", "global"], docker_text::DRIVERS]),
+    (Signs::OF_GCLOUD, &[&["NAME"]]),
     (
         Signs::OF_AWS_TEXT,
-        &[
+        &[&[
             "VPCS",
             "SUBNETS",
             "ROUTETABLES",
@@ -217,12 +108,12 @@ const WORDS: &[(Signs, &[&str])] = &[
             "IPV6CIDR",
             "ACCEPTERVPCINFO",
             "REQUESTERVPCINFO",
-        ],
+        ]],
     ),
-    (Signs::OF_KUBERNETES, &["cluster", "pod", "nonMasqueradeCIDR", "calico", "kube", "service"]),
+    (Signs::OF_KUBERNETES, &[&["cluster", "pod", "nonMasqueradeCIDR", "calico", "kube", "service"]]),
     (
         Signs::OF_YAML,
-        &[
+        &[&[
             "services",
             "networks",
             "ipam",
@@ -237,12 +128,13 @@ const WORDS: &[(Signs, &[&str])] = &[
             "apiVersion",
             "dnsDomain",
             "net",
-        ],
+        ]],
     ),
-    (Signs::OF_CLOUD_KEYS, &["ipCidrRange", "CidrBlock", "DestinationCidr", "addressPrefix"]),
-    (Signs::OF_TERRAFORM, &["resource", "data", "module", "variable", "output", "provider", "locals", "terraform"]),
-    (Signs::OF_CONTAINERS_CONF, &["network", "containers", "engine", "machine", "secrets", "default"]),
-    (Signs::OF_ADDRESS_KEYS, &["address", "ipaddr"]),
+    (Signs::OF_CLOUD_KEYS, &[&["ipCidrRange", "CidrBlock", "DestinationCidr", "addressPrefix"]]),
+    (Signs::OF_TERRAFORM, &[&["resource", "data", "module", "variable", "output", "provider", "locals", "terraform"]]),
+    (Signs::OF_CONTAINERS_CONF, &[&["network", "containers", "engine", "machine", "secrets", "default"]]),
+    (Signs::OF_ADDRESS_KEYS, &[&["address", "ipaddr"]]),
+    (Signs::OF_OPENVPN, DIRECTIVES),
 ];
 
 /// Letters of either case and digits in five bits; 0 for all else.
@@ -278,13 +170,13 @@ static SIEVE: Sieve = {
     let mut sieve = Sieve { thirds: [0; 1024], signs: [Signs::ANY; PLACES] };
     let mut at = 0;
     while at < WORDS.len() {
-        sieve = sieve.and_all(WORDS[at].0, WORDS[at].1);
+        let (sign, lists) = WORDS[at];
+        let mut list = 0;
+        while list < lists.len() {
+            sieve = sieve.and_all(sign, lists[list]);
+            list += 1;
+        }
         at += 1;
-    }
-    let mut list = 0;
-    while list < DIRECTIVES.len() {
-        sieve = sieve.and_all(Signs::OF_OPENVPN, DIRECTIVES[list]);
-        list += 1;
     }
     // A message is there where its first part is.
     let mut mark = 0;
@@ -375,8 +267,8 @@ mod tests {
 
     #[test]
     fn every_word_gives_its_sign_wherever_it_stands() {
-        for (sign, words) in WORDS {
-            for word in *words {
+        for (sign, lists) in WORDS {
+            for word in lists.iter().copied().flatten() {
                 for text in [
                     (*word).to_owned(),
                     format!("  \"{}\": 1", word.to_lowercase()),

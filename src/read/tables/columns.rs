@@ -114,6 +114,7 @@ pub(super) fn may_tell(text: &str) -> bool {
     if !text.is_ascii() {
         return ALL.stand_in(&plain(text));
     }
+    // As `plain`, but for the case, which phrases pass over, and for the memory that almost no line needs.
     let letters: SmallVec<[u8; 256]> = text.bytes().filter(u8::is_ascii_alphanumeric).collect();
     ALL.stand_in_bytes(&letters)
 }

@@ -180,18 +180,12 @@ fn may_be_directive(text: &str) -> bool {
     let text = text.trim_start_matches(is_between);
     let is_of_name = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
     let (first, rest) = text.split_at(text.bytes().position(|b| !is_of_name(b)).unwrap_or(text.len()));
-    rest.chars().next().is_none_or(is_between) && (is_with_range(first) || first == "push" || may_be_name(first))
+    rest.chars().next().is_none_or(is_between) && may_be_name(first)
 }
 
 /// Whether a character parts the words of a line.
 fn is_between(c: char) -> bool {
     c.is_whitespace() || matches!(c, '"' | '\'')
-}
-
-/// Directives whose arguments are ranges.
-fn is_with_range(name: &str) -> bool {
-    matches!(name, "route" | "iroute" | "server" | "server-bridge" | "ifconfig" | "dhcp-option")
-        || matches!(name, "route-ipv6" | "iroute-ipv6" | "server-ipv6" | "ifconfig-ipv6")
 }
 
 /// The words in front of a comment, quotes taken off.

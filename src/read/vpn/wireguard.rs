@@ -25,7 +25,7 @@ pub(in crate::read) const WIREGUARD: Recogniser = Recogniser {
 };
 
 /// Keys of the file and of `wg show`, in lower case without blanks.
-const KEYS: &[&str] = &[
+pub(in crate::read) const KEYS: &[&str] = &[
     "privatekey",
     "address",
     "dns",

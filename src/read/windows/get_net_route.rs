@@ -88,7 +88,7 @@ fn leading(mut route: Route, hop: &str) -> Route {
 }
 
 /// The names of properties.
-const KEYS: &[&str] = &[
+pub(in crate::read) const KEYS: &[&str] = &[
     "ifIndex",
     "InterfaceIndex",
     "InterfaceAlias",

@@ -1,4 +1,4 @@
-//! The directives of OpenVPN that say nothing about ranges, with what stands behind each.
+//! The directives of OpenVPN, and what stands behind each that says nothing about ranges.
 //!
 //! Many are words of every language, so a line is a directive only with the arguments that the directive takes.
 
@@ -23,13 +23,13 @@ pub(super) fn is_directive(name: &str, arguments: &[Located<&str>]) -> bool {
     }
 }
 
-/// Whether a word may be the name of a directive of this list at all.
+/// Whether a word may be the name of a directive at all.
 pub(super) fn may_be_name(word: &str) -> bool {
-    static SIEVE: Names = Names::of(LISTS);
+    static SIEVE: Names = Names::of(DIRECTIVES);
     SIEVE.may_have(word)
 }
 
-/// A number for the name of a directive that names no range; one for all other words.
+/// A number for the name of a directive; one for all other words.
 pub(super) fn number(name: &str) -> u8 {
     NAMES.binary_search(&name).ok().and_then(|at| u8::try_from(at).ok()).unwrap_or(u8::MAX)
 }
@@ -41,14 +41,12 @@ const RANGED: &[&str] = &["push", "dhcp-option", "server-bridge"];
 const RANGES: &[&str] =
     &["route", "iroute", "server", "ifconfig", "route-ipv6", "iroute-ipv6", "server-ipv6", "ifconfig-ipv6"];
 
-const LISTS: &[&[&str]] = &[ALONE, OPTIONAL, SEVERAL, NUMBERS, WITH_MORE, PROGRAMS, ONE, RANGED];
-
 /// The names of all directives.
 pub(in crate::read) const DIRECTIVES: &[&[&str]] =
     &[ALONE, OPTIONAL, SEVERAL, NUMBERS, WITH_MORE, PROGRAMS, ONE, RANGED, RANGES];
 
 static NAMES: LazyLock<Vec<&str>> = LazyLock::new(|| {
-    let mut names = LISTS.concat();
+    let mut names = DIRECTIVES.concat();
     names.order();
     names
 });
