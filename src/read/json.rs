@@ -21,6 +21,7 @@ use crate::text::{Located, Source, Span};
 
 pub use extent::extent;
 pub(super) use extent::extent_of;
+pub(super) use scalar::escape;
 
 /// How deep brackets may be nested. What lies deeper is passed over and reported; `serde_json` stops at the same depth.
 pub const MAX_DEPTH: usize = 128;

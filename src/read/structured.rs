@@ -14,6 +14,7 @@ mod daemon_keys;
 mod docker;
 mod found;
 mod gcloud_fields;
+mod inner;
 mod iproute;
 mod keyed;
 mod kubernetes;

@@ -44,7 +44,7 @@ pub(super) fn unclosed(text: &str) -> &str {
 }
 
 /// The character that an escape at the start of `text` stands for, and its length; a lone backslash has length 1.
-pub(super) fn escape(text: &str) -> Option<(char, usize)> {
+pub(in crate::read) fn escape(text: &str) -> Option<(char, usize)> {
     let simple = match text.as_bytes().get(1)? {
         b'"' => '"',
         b'\'' => '\'',

@@ -89,12 +89,14 @@ impl<'a> Found<'a> {
         Some(Located::new(text.to_owned(), self.inside(node)))
     }
 
-    /// The place of a string without its quotes.
+    /// The place of a string without its quotes, which a text in a text has as `\"`.
     pub(super) fn inside(&self, node: &Node<'_>) -> Span {
         let is_quote = |c: char| matches!(c, '"' | '\'' | '“' | '”' | '‘' | '’');
         let text = self.source().slice(node.span);
-        let start = text.chars().next().filter(|&c| is_quote(c)).map_or(0, char::len_utf8);
+        let escape = usize::from(text.starts_with("\\\""));
+        let start = escape + text[escape..].chars().next().filter(|&c| is_quote(c)).map_or(0, char::len_utf8);
         let end = text[start..].chars().next_back().filter(|&c| is_quote(c)).map_or(0, char::len_utf8);
+        let end = end + escape * usize::from(text[start..text.len() - end].ends_with('\\'));
         Span { start: node.span.start + offset(start), end: node.span.end - offset(end), ..node.span }
     }
 

@@ -4,12 +4,13 @@
 use std::borrow::Cow;
 
 use super::found::{Found, Owner};
+use super::inner::Places;
 use super::keyed::{Path, by_key, by_resource, is_not_yours, member, same};
 use super::yaml;
 use crate::read::WrittenAs;
 use crate::read::address::{is_range, prefix};
 use crate::read::flags::role_of;
-use crate::read::json::{self, Member, Node, Value};
+use crate::read::json::{Member, Node, Value, parse_text};
 use crate::text::{Located, Span, offset};
 
 /// Every range of a manifest with what it is for.
@@ -74,43 +75,20 @@ fn flag(text: &str) -> Option<(&str, &str, WrittenAs)> {
 /// A file in a `ConfigMap`: flannel's `net-conf.json`, kubeadm's `ClusterConfiguration`.
 fn file(found: &mut Found<'_>, node: &Node<'_>, text: &str) {
     let before = found.reading.items.len();
-    if text.trim_start().starts_with('{') {
-        let parsed = json::parse(found.source(), node.span);
-        parsed.root.iter().for_each(|root| visit(found, root, &mut Path::default()));
+    let places = Places::of(found.source(), node.span, text);
+    let roots = if text.trim_start().starts_with('{') {
+        let span = Span { start: 0, end: offset(text.len()), ..node.span };
+        parse_text(text, span, &|_| {}).root.map(|root| places.placed(root)).into_iter().collect()
     } else {
-        let starts = starts(found, node.span, text);
-        let place =
-            |from: usize, to: usize| Span { end: place_of(&starts, to), start: place_of(&starts, from), ..node.span };
-        let read = yaml::read(text, &place);
-        // Text in a text ends here: what a file holds is no `ConfigMap`.
-        let is_flat = |root: &&Node<'_>| !root.walk().any(|node| node.str().is_some_and(|text| text.contains('\n')));
-        read.roots.iter().filter(is_flat).for_each(|root| visit(found, root, &mut Path::default()));
-    }
+        yaml::read(text, &|from, to| places.span(from, to)).roots
+    };
+    // Text in a text ends here: what a file holds is no `ConfigMap`.
+    let is_flat = |root: &&Node<'_>| !root.walk().any(|node| node.str().is_some_and(|text| text.contains('\n')));
+    roots.iter().filter(is_flat).for_each(|root| visit(found, root, &mut Path::default()));
     let is_range = |word: &str| prefix(word.trim_matches(|c: char| "\"',;[]".contains(c))).is_some();
     if before == found.reading.items.len() && text.split_whitespace().any(is_range) {
         found.leave(node.span);
     }
-}
-
-/// Where the lines of a text in a text begin: in the text, and in the paste.
-fn starts(found: &Found<'_>, whole: Span, text: &str) -> Vec<(usize, u32)> {
-    let source = found.source().text();
-    let (mut at, mut place) = (0, whole.start as usize);
-    let mut starts = Vec::new();
-    for line in text.split_inclusive('\n') {
-        let found = source.get(place..whole.end as usize).and_then(|rest| rest.find(line.trim_end()));
-        place += found.unwrap_or(0);
-        starts.push((at, offset(place)));
-        at += line.len();
-        place += line.trim_end().len();
-    }
-    starts
-}
-
-/// Where a byte of the text stands in the paste.
-fn place_of(starts: &[(usize, u32)], byte: usize) -> u32 {
-    let line = starts.iter().rev().find(|(at, _)| *at <= byte);
-    line.map_or(0, |(at, place)| place + offset(byte - at))
 }
 
 /// Keys whose inside is of pods or of services.
