@@ -27,7 +27,7 @@ const MOST: u32 = 300;
 
 fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
     let near = first.saturating_add(MOST);
-    if !view.is_near(Landmark::Slash, first, near, |_| true) {
+    if !view.is_near(Landmark::Range, first, near, |_| true) {
         return None;
     }
     let is_told = view.slot() == Slot::Docker || asked_above(view, first);

@@ -17,7 +17,7 @@ use crate::problem::{Code, Message};
 use crate::read::sieve::Phrases;
 use crate::read::signs::Signs;
 use crate::text::{Located, Span, lowercase};
-use atom::{Atom, may_stand_in};
+use atom::Atom;
 pub(super) use atom::{Found, atoms};
 pub(super) use entry::Entry;
 
@@ -31,8 +31,8 @@ fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
     if line(&mut reading, row) {
         return Some(Claim { reading: Some(reading), ..claim(first) });
     }
-    let has_digits = |line| view.signs(line).has(Signs::DIGIT);
-    if !(first + 1..=last.min(first + 2)).any(has_digits) {
+    let may_have = |line| view.signs(line).has(Signs::DIGIT | Signs::ADDRESS);
+    if !(first + 1..=last.min(first + 2)).any(may_have) {
         return None;
     }
     let below = (first + 1..=last.min(first + 2)).find(|&line| !is_ruler(view.row(line).text.trim()))?;
@@ -65,10 +65,7 @@ fn line(reading: &mut Reading, row: Row<'_>) -> bool {
 
 /// The addresses of a line that names at least one and is not what a program logged.
 fn addresses(row: Row<'_>) -> Option<Vec<Found>> {
-    // Octets are parted by dots, groups by colons; `10/8` has neither.
-    let parts = Signs::DOT | Signs::COLON | Signs::SLASH | Signs::BACKSLASH;
-    let may_have = row.signs().has(Signs::DIGIT) && row.signs().has_any(parts) && may_stand_in(row.text);
-    if !may_have || is_log(row.text) && !tells_of_docker0(row.text) {
+    if !row.signs().has(Signs::DIGIT | Signs::ADDRESS) || is_log(row.text) && !tells_of_docker0(row.text) {
         return None;
     }
     Some(atoms(row)).filter(|found| found.iter().any(names_something))

@@ -19,12 +19,7 @@ use row::{Entry, entry, is_separator};
 /// `route -n`, `netstat -rn`.
 pub(super) const NETSTAT: Recogniser = Recogniser {
     kinds: &[Kind::RouteN, Kind::NetstatRn],
-    begins: &[
-        Signs::OF_NETSTAT,
-        Signs::FOREIGN,
-        Signs::DIGIT.and(Signs::DOT).and(Signs::WORDS),
-        Signs::DIGIT.and(Signs::DOT).and(Signs::BAR),
-    ],
+    begins: &[Signs::OF_NETSTAT, Signs::FOREIGN, Signs::OCTETS.and(Signs::WORDS), Signs::OCTETS.and(Signs::BAR)],
     claim,
     read,
 };

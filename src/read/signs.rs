@@ -75,6 +75,15 @@ impl Signs {
     /// What the words tell is among these.
     pub(super) const TOLD: Self = Self(1 << 30);
 
+    /// Octets or signs for them around a dot or before a slash, or a group between two colons: an address may stand here.
+    pub(super) const ADDRESS: Self = Self(1 << 31);
+    /// A dot between two digits.
+    const DOTTED: Self = Self(1 << 60);
+    /// Three of them: four octets may stand here.
+    pub(super) const OCTETS: Self = Self(1 << 61);
+    /// A slash before a digit and behind anything but a blank: a range with its length may stand here.
+    pub(super) const RANGE: Self = Self(1 << 62);
+
     /// Beginnings of words that readers look for, by [`words`]; told by [`Signs::with_words`].
     pub(super) const OF_COMMANDS: Self = Self(1 << 32);
     pub(super) const OF_IP_ROUTE: Self = Self(1 << 33);
@@ -105,6 +114,9 @@ impl Signs {
     pub(super) const OF_MESSAGES: Self = Self(1 << 58);
     pub(super) const OF_OPENVPN: Self = Self(1 << 59);
 
+    /// What parts the numbers of an address and its length.
+    const OF_NUMBERS: Self = Self::DOT.and(Self::COLON).and(Self::SLASH).and(Self::BACKSLASH);
+
     /// What a line that is an entry may have.
     const OF_ENTRIES: Self = Self::DIGIT
         .and(Self::SLASH)
@@ -123,16 +135,23 @@ impl Signs {
         let inside = text.trim_start_matches(' ');
         let mut all = if inside.len() < text.len() { Self::BLANK } else { Self::ANY };
         let (mut before, mut words) = (Self::ANY, 0_u32);
-        for b in inside.bytes() {
+        let (mut marked, mut dots) = (Self::ANY, 0_u32);
+        for (at, b) in inside.bytes().enumerate() {
             let class = CLASSES[usize::from(b)];
             // Ink behind none begins a word.
             words += u32::from(class.without(before).has(Self::INK));
+            if class.has_any(Self::OF_NUMBERS) {
+                let beside = beside(inside.as_bytes(), at);
+                dots += u32::from(beside.has(Self::DOTTED));
+                marked = marked | beside;
+            }
             all = all | class;
             before = class;
         }
         let number = if words > 1 { Self::WORDS } else { Self::ANY };
         let many = if words >= 8 || all.has(Self::FOREIGN) { Self::EIGHT_WORDS } else { Self::ANY };
-        let signs = all | number | many | first(text);
+        let octets = if dots >= 3 { Self::OCTETS } else { Self::ANY };
+        let signs = all | marked | number | many | octets | first(text);
         let may_be_entry = words <= 2 && signs.has(Self::FIRST_DIGIT | Self::SLASH) && Self::OF_ENTRIES.has(all);
         if may_be_entry && is_entry(text) { signs | Self::ENTRY } else { signs }
     }
@@ -184,6 +203,30 @@ impl BitOr for Signs {
 
     fn bitor(self, other: Self) -> Self {
         self.and(other)
+    }
+}
+
+/// What a mark that parts numbers adds by what stands beside it.
+fn beside(text: &[u8], at: usize) -> Signs {
+    let byte = |at: usize| text.get(at).copied().unwrap_or(b' ');
+    let (before, behind) = (at.checked_sub(1).map_or(b' ', byte), byte(at + 1));
+    let is_octet = |b: u8| b.is_ascii_digit() || matches!(b, b'*' | b'x' | b'X');
+    let may_be = |sign: Signs, may: bool| if may { sign } else { Signs::ANY };
+    match text[at] {
+        b'.' => {
+            may_be(Signs::DOTTED, before.is_ascii_digit() && behind.is_ascii_digit())
+                | may_be(Signs::ADDRESS, is_octet(before) && is_octet(behind))
+        }
+        b'/' => {
+            may_be(Signs::RANGE, !matches!(before, b' ' | b'\t') && behind.is_ascii_digit())
+                | may_be(Signs::ADDRESS, is_octet(before))
+        }
+        b'\\' => may_be(Signs::ADDRESS, is_octet(before)),
+        b':' => {
+            let group = text[at + 1..].iter().take(4).take_while(|b| b.is_ascii_hexdigit()).count();
+            may_be(Signs::ADDRESS, byte(at + 1 + group) == b':')
+        }
+        _ => Signs::ANY,
     }
 }
 

@@ -64,8 +64,8 @@ struct Header {
 fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
     // Most lines are of no table: without a range near by, its names are not looked at.
     let near = last.min(first + PREFACE + NEAR);
-    let has_slash = view.is_near(Landmark::Slash, first, near, |_| true);
-    let header = has_slash.then(|| header(view, first, last)).flatten()?;
+    let may_have = view.is_near(Landmark::Range, first, near, |_| true);
+    let header = may_have.then(|| header(view, first, last)).flatten()?;
     let is_inside = |row: Row<'_>| is_inside(row, &header);
     let near = view.rows(header.row + 1, last.min(header.row + NEAR));
     let has_ranges = near.take_while(|row| is_inside(*row)).any(|row| !ranges(row).is_empty());
@@ -120,7 +120,7 @@ fn is_inside(row: Row<'_>, header: &Header) -> bool {
 
 /// The prefixes of a line.
 fn ranges(row: Row<'_>) -> Vec<Located<ipnet::IpNet>> {
-    if !row.signs().has(Signs::SLASH) {
+    if !row.signs().has(Signs::RANGE) {
         return Vec::new();
     }
     let words = row.split(|c| c.is_whitespace() || ",;|│，、；()[]\"'".contains(c));

@@ -58,7 +58,7 @@ fn is_of_nodes(row: Row<'_>) -> bool {
 fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
     let signs = view.signs(first);
     // A range with its name, a flag, a line of a unit file, or one that goes on with the line above.
-    let begins = [Signs::SLASH.and(Signs::LETTER), Signs::DASH, Signs::EQUALS, Signs::OPEN];
+    let begins = [Signs::RANGE.and(Signs::LETTER), Signs::DASH, Signs::EQUALS, Signs::OPEN];
     let may_begin = begins.iter().any(|sign| signs.has(*sign));
     if !may_begin && !goes_on(view, first) {
         return None;
@@ -109,7 +109,7 @@ fn goes_on(view: &View<'_>, line: u32) -> bool {
 /// The ranges of a line; a line with nothing but a range has the flag that stands alone on the line above.
 fn ranges_of(view: &View<'_>, row: Row<'_>) -> Vec<Item> {
     let own = ranges(row);
-    if !own.is_empty() || !row.signs().has(Signs::SLASH) || !goes_on(view, row.number) {
+    if !own.is_empty() || !row.signs().has(Signs::RANGE) || !goes_on(view, row.number) {
         return own;
     }
     let bare = |c: char| c.is_whitespace() || "'\"\\,".contains(c);
@@ -150,7 +150,7 @@ fn is_flag_name(name: &str) -> bool {
 /// The ranges that a line gives to pods or services.
 fn ranges(row: Row<'_>) -> Vec<Item> {
     let mut items = Vec::new();
-    if !row.all_signs().has(Signs::SLASH.and(Signs::OF_KUBERNETES)) {
+    if !row.all_signs().has(Signs::RANGE.and(Signs::OF_KUBERNETES)) {
         return items;
     }
     let words = row.split(|c| c.is_whitespace() || "=:\"'[]{}\\".contains(c) && c != ':' || matches!(c, ','));

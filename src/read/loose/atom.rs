@@ -128,24 +128,6 @@ pub(in crate::read) fn atoms(row: Row<'_>) -> Vec<Found> {
     found
 }
 
-/// Whether an address may stand in a text: octets or signs for them around a dot or before a slash, or a group
-/// between two colons.
-pub(super) fn may_stand_in(text: &str) -> bool {
-    let text = text.as_bytes();
-    let is_octet = |at: usize| text.get(at).is_some_and(|b| matches!(b, b'0'..=b'9' | b'*' | b'x' | b'X'));
-    let is_group = |at: usize| {
-        let behind = text.get(at + 1..).unwrap_or_default();
-        let digits = behind.iter().take_while(|b| b.is_ascii_hexdigit()).count();
-        digits <= 4 && behind.get(digits) == Some(&b':')
-    };
-    text.iter().enumerate().any(|(at, b)| match b {
-        b'.' => at > 0 && is_octet(at - 1) && is_octet(at + 1),
-        b'/' | b'\\' => at > 0 && is_octet(at - 1),
-        b':' => is_group(at),
-        _ => false,
-    })
-}
-
 /// Whether a word may have an address in it: one has a digit or begins with two colons.
 fn may_name(word: &str) -> bool {
     word.bytes().any(|b| b.is_ascii_digit()) || word.contains("::")

@@ -15,8 +15,8 @@ pub(in crate::read) enum Landmark {
     CloudKey,
     /// A line of `docker info` or `docker version` alone.
     DockerText,
-    /// A slash: without one there is no range.
-    Slash,
+    /// What may be a range with its length.
+    Range,
     /// A range of a cluster's pods or services, or of Docker's bridge on its nodes.
     ClusterRange,
     /// A field of `ipconfig`.
@@ -34,19 +34,21 @@ pub(in crate::read) enum Landmark {
 impl Landmark {
     /// What stands in any line that is one: all of one of these sets.
     const fn signs(self) -> &'static [Signs] {
-        const NUMBERS: Signs = Signs::DIGIT.and(Signs::BLANK).and(Signs::DOT);
         const YAML: Signs = Signs::OF_YAML.and(Signs::COLON);
         const CLUSTER: Signs = Signs::OF_KUBERNETES.and(Signs::COLON);
         const CLOUD: Signs = Signs::OF_CLOUD_KEYS.and(Signs::COLON);
         const DOCKER: Signs = Signs::OF_DOCKER_TEXT.and(Signs::COLON);
         const FIELD: Signs = Signs::COLON.and(Signs::DOT).and(Signs::BLANK);
         const ADDRESS: Signs = Signs::OF_ADDRESS_KEYS.and(Signs::EQUALS);
+        const OF_NODES: Signs = Signs::OF_DOCKER.and(Signs::SLASH);
+        const MASKED: Signs = Signs::OCTETS.and(Signs::BLANK);
         match self {
-            Self::RoutePrint => &[Signs::OF_ROUTE_PRINT, Signs::FOREIGN, NUMBERS],
+            Self::RoutePrint => &[Signs::OF_ROUTE_PRINT, Signs::FOREIGN, MASKED],
             Self::YamlKey => &[YAML, CLUSTER],
             Self::CloudKey => &[CLOUD],
             Self::DockerText => &[DOCKER],
-            Self::Slash | Self::ClusterRange | Self::DockerSubnet => &[Signs::SLASH],
+            Self::Range | Self::DockerSubnet => &[Signs::RANGE],
+            Self::ClusterRange => &[Signs::RANGE, OF_NODES],
             Self::IpconfigField => &[FIELD],
             Self::ProfileAddress => &[ADDRESS],
             Self::Columns => &[Signs::LETTER],

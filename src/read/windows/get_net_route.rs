@@ -13,7 +13,7 @@ use crate::text::Located;
 /// `Get-NetRoute`.
 pub(in crate::read) const GET_NET_ROUTE: Recogniser = Recogniser {
     kinds: &[Kind::GetNetRoute],
-    begins: &[Signs::OF_NET_ROUTE, Signs::OF_NETSTAT, Signs::SLASH.and(Signs::FIRST_NUMBER).and(Signs::WORDS)],
+    begins: &[Signs::OF_NET_ROUTE, Signs::OF_NETSTAT, Signs::RANGE.and(Signs::FIRST_NUMBER).and(Signs::WORDS)],
     claim,
     read,
 };
@@ -58,8 +58,8 @@ fn is_heading(row: Row<'_>) -> bool {
 /// `7       10.0.0.0/8        0.0.0.0          256 25       ActiveStore`.
 fn row_route(row: Row<'_>) -> Option<Route> {
     // The number of the interface stands first; a list of prefixes with gateways has none.
-    let number = row.text.split_whitespace().next().and_then(|first| first.parse::<u32>().ok());
-    if !row.signs().has(Signs::SLASH) || number.is_none() {
+    let number = || row.text.split_whitespace().next().and_then(|first| first.parse::<u32>().ok());
+    if !row.signs().has(Signs::RANGE) || number().is_none() {
         return None;
     }
     let words = row.words();

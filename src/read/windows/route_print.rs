@@ -67,7 +67,7 @@ fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
 fn has_route(view: &View<'_>, first: u32, last: u32) -> bool {
     view.is_near(Landmark::RoutePrint, first, last, |row| {
         let is_row = |words: &[Located<&str>]| active(row, words).is_some() || persistent(row, words).is_some();
-        is_table_name(row.text) || has_numbers(row) && begins_with_mask(row) && is_row(&row.words())
+        is_table_name(row.text) || begins_with_mask(row) && is_row(&row.words())
     })
 }
 
@@ -101,7 +101,7 @@ fn may_begin(view: &View<'_>, first: u32, last: u32) -> bool {
     };
     let signs = row.signs();
     let begins_with_number = || signs.has(Signs::FIRST_DIGIT) || !signs.has(Signs::FIRST_LETTER);
-    let may_be_row = || has_numbers(row) && signs.has_any(Signs::DOT | Signs::SLASH) && begins_with_number();
+    let may_be_row = || has_numbers(row) && signs.has_any(Signs::OCTETS | Signs::RANGE) && begins_with_number();
     has_route(view, first, last.min(first.saturating_add(PREFACE))) || may_be_row() && is_row()
 }
 
