@@ -4,7 +4,6 @@
 use serde::{Deserialize, Serialize};
 
 use super::noise::{Noise, command_after_prompt, noise};
-use super::sieve::Phrases;
 use super::signs::Signs;
 use super::view::{Row, View};
 use super::{Document, Kind, LineUse};
@@ -297,7 +296,6 @@ fn place_of_words(row: Row<'_>) -> Option<Place> {
         "容器中",
     ];
     const OUTSIDE: &[&str] = &["on the host", "on host", "from the host", "宿主机", "主机上"];
-    static PARTS: Phrases = Phrases::of(&[&["ontainer", "ost"]]);
     let (text, signs) = (row.text, row.signs());
     // The name of a machine has a number.
     if signs.has(Signs::DIGIT)
@@ -305,7 +303,7 @@ fn place_of_words(row: Row<'_>) -> Option<Place> {
     {
         return Some(Place::Named(name.to_owned()));
     }
-    let names_one = || PARTS.stand_in(text) && (text.contains("ontainer") || text.contains("ost"));
+    let names_one = || row.all_signs().has(Signs::OF_PLACES) && (text.contains("ontainer") || text.contains("ost"));
     if text.len() > 120 || !(signs.has(Signs::FOREIGN) || names_one()) {
         return None;
     }

@@ -38,16 +38,18 @@ fn may_prompt(text: &str) -> bool {
 
 /// Rulers, headings and messages of tools belong to a document that knows them, and are noise where none does.
 pub(super) fn is_decoration(row: Row<'_>) -> bool {
-    let text = row.text.trim();
-    let signs = row.signs();
-    let is_plain = !signs.has(Signs::FOREIGN);
-    text.starts_with("┌──(")
-        || !(is_plain && signs.has(Signs::LETTER)) && is_ruler(text)
-        || is_heading(text)
-        || is_tool_message(text)
-        || is_diff_head(text)
-        || row.ends_text()
-        || matches!(text, "EOF" | "EOT")
+    row.is_decoration(|row| {
+        let text = row.text.trim();
+        let signs = row.signs();
+        let is_foreign = signs.has(Signs::FOREIGN);
+        is_foreign && text.starts_with("┌──(")
+            || (is_foreign || !signs.has(Signs::LETTER)) && is_ruler(text)
+            || signs.has_any(Signs::COLON | Signs::MORE | Signs::FOREIGN) && is_heading(text)
+            || signs.has_any(Signs::CAPITAL | Signs::COLON | Signs::OPEN | Signs::FOREIGN) && is_tool_message(text)
+            || is_diff_head(text)
+            || row.ends_text()
+            || matches!(text, "EOF" | "EOT")
+    })
 }
 
 /// The lines above the changed ones in `diff -u` and `git diff`.

@@ -113,6 +113,7 @@ impl Signs {
     pub(super) const OF_PROC_NET_ROUTE: Self = Self(1 << 57);
     pub(super) const OF_MESSAGES: Self = Self(1 << 58);
     pub(super) const OF_OPENVPN: Self = Self(1 << 59);
+    pub(super) const OF_PLACES: Self = Self(1 << 63);
 
     /// What parts the numbers of an address and its length.
     const OF_NUMBERS: Self = Self::DOT.and(Self::COLON).and(Self::SLASH).and(Self::BACKSLASH);

@@ -98,16 +98,20 @@ enum Told {
 }
 
 fn told(row: Row<'_>) -> Option<Told> {
+    // The name of a program and a colon, or a cmdlet, stand before the path.
+    let signs = row.all_signs();
+    let begins_file = signs.has(Signs::COLON) || signs.has(Signs::FIRST_LETTER | Signs::DASH);
+    let may_name_file = begins_file && signs.has_any(Signs::DOT | Signs::SLASH);
+    let may_be_message = signs.has_any(Signs::OF_MESSAGES | Signs::FOREIGN);
+    if !may_name_file && !may_be_message {
+        return None;
+    }
     let text = row.text.trim_start();
     // Route tools use the same words for the absence of a route, and a member of JSON may hold any words.
     let is_member = text.starts_with('"') && (text.contains("\":") || text.contains("\" :"));
     if text.starts_with("RTNETLINK") || text.starts_with(['{', '[']) || is_member {
         return None;
     }
-    // The name of a program and a colon, or a cmdlet, stand before the path.
-    let signs = row.signs();
-    let may_name_file = signs.has_any(Signs::DOT | Signs::SLASH) && signs.has_any(Signs::COLON | Signs::FIRST_LETTER);
-    let may_be_message = row.all_signs().has_any(Signs::OF_MESSAGES | Signs::FOREIGN);
     let file = may_name_file.then(|| of_file(text)).flatten().map(Told::File);
     file.or_else(|| may_be_message.then(|| which(text)).flatten().map(Told::Message))
 }

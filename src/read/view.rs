@@ -103,6 +103,8 @@ pub(super) struct View<'a> {
     signs: Vec<Cell<Signs>>,
     /// What noise each line is, once it was asked: every reader asks.
     noise: Memory<Option<Noise>>,
+    /// For each line whether it is a ruler, a heading or a message of a tool, once it was asked.
+    decorations: Memory<bool>,
     /// For each line whether it is an entry of a list, once it was asked.
     items: Memory<bool>,
     /// For each line the line above the list that it is in, once it was asked.

@@ -3,6 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr};
 
 use ipnet::{IpNet, Ipv4Subnets};
+use smallvec::SmallVec;
 
 use super::entry::{Entry, usual};
 use crate::net;
@@ -260,10 +261,11 @@ fn v4(word: &str) -> Option<Atom> {
         Some((octets, length)) => (octets, Some(length)),
         None => (word, None),
     };
-    if !octets.split('.').all(is_octet_like) {
+    let is_number = length.is_none() && !octets.contains('.');
+    if is_number || !octets.split('.').all(is_octet_like) {
         return None;
     }
-    let parts: Vec<&str> = octets.split('.').collect();
+    let parts: SmallVec<[&str; 4]> = octets.split('.').collect();
     if parts.len() > 4 {
         return None;
     }
@@ -280,7 +282,7 @@ fn v4(word: &str) -> Option<Atom> {
 /// versions look alike, so those that begin with 10 are none.
 fn short(line: &str, from: usize, to: usize) -> Option<Atom> {
     let (before, word, after) = (line.get(..from)?, line.get(from..to)?, line.get(to..)?);
-    let parts: Vec<u8> = word.split('.').map(number).collect::<Option<_>>()?;
+    let parts: SmallVec<[u8; 4]> = word.split('.').map(number).collect::<Option<_>>()?;
     let length = u8::try_from(parts.len() * 8).ok().filter(|length| matches!(length, 16 | 24))?;
     let bare = |text: &str| text.chars().all(|c| c.is_whitespace() || "\"'-*;,".contains(c));
     let is_value = before.trim_end_matches(['"', '\'']).ends_with('=') || bare(before);

@@ -22,8 +22,9 @@ pub(super) fn ranges(found: &mut Found<'_>, root: &Node<'_>) {
 /// The addresses of nodes, by the nodes' names.
 fn nodes(found: &mut Found<'_>, root: &Node<'_>) {
     for node in root.walk() {
+        let Some(addresses) = node.at(&["status", "addresses"]) else { continue };
         let name = found.text(node.at(&["metadata", "name"]));
-        for entry in node.at(&["status", "addresses"]).map_or(&[][..], Node::list) {
+        for entry in addresses.list() {
             let is_address = entry.get("type").and_then(Node::str).is_some_and(|kind| kind.ends_with("IP"));
             if let Some(address) = entry.get("address").filter(|_| is_address).and_then(|node| found.address(node)) {
                 let owner = Owner { name: name.clone(), ..Owner::default() };

@@ -14,15 +14,15 @@ const MOST_REPEATED: usize = 5_000;
 const DEEPEST: usize = 128;
 
 /// What could be read.
-pub(super) struct Read {
+pub(super) struct Read<'t> {
     /// One tree a document; what was open at an error is closed there.
-    pub roots: Vec<Node<'static>>,
+    pub roots: Vec<Node<'t>>,
     /// Where the parser gave up, in bytes of the text.
     pub error: Option<usize>,
 }
 
 /// Reads a text; `place` says where its bytes stand in the paste.
-pub(super) fn read(text: &str, place: &dyn Fn(usize, usize) -> Span) -> Read {
+pub(super) fn read<'t>(text: &'t str, place: &dyn Fn(usize, usize) -> Span) -> Read<'t> {
     let mut tree = Tree { roots: Vec::new(), open: Vec::new(), anchors: BTreeMap::new(), budget: MOST_REPEATED, place };
     let mut bytes = Bytes { chars: text.char_indices(), at: 0, byte: 0, length: text.len() };
     let mut error = None;
@@ -70,33 +70,33 @@ impl Bytes<'_> {
     }
 }
 
-struct Tree<'a> {
-    roots: Vec<Node<'static>>,
-    open: Vec<Open>,
-    anchors: BTreeMap<usize, Node<'static>>,
+struct Tree<'t, 'p> {
+    roots: Vec<Node<'t>>,
+    open: Vec<Open<'t>>,
+    anchors: BTreeMap<usize, Node<'t>>,
     budget: usize,
-    place: &'a dyn Fn(usize, usize) -> Span,
+    place: &'p dyn Fn(usize, usize) -> Span,
 }
 
 /// A collection that is not closed yet.
-struct Open {
+struct Open<'t> {
     start: usize,
     anchor: usize,
-    kind: Collection,
+    kind: Collection<'t>,
 }
 
-enum Collection {
-    Sequence(Vec<Node<'static>>),
+enum Collection<'t> {
+    Sequence(Vec<Node<'t>>),
     /// Members so far, and the key whose value comes next.
-    Mapping(Vec<Member<'static>>, Option<Located<Cow<'static, str>>>),
+    Mapping(Vec<Member<'t>>, Option<Located<Cow<'t, str>>>),
 }
 
-impl Tree<'_> {
+impl<'t> Tree<'t, '_> {
     /// Takes an event; `false` where the text nests too deep.
-    fn event(&mut self, event: Event<'_>, start: usize, end: usize) -> bool {
+    fn event(&mut self, event: Event<'t>, start: usize, end: usize) -> bool {
         let kind = match event {
             Event::Scalar(text, style, anchor, _) => {
-                let value = scalar(&text, style);
+                let value = scalar(text, style);
                 let node = Node { value, span: (self.place)(start, end) };
                 self.add(node, anchor);
                 return true;
@@ -126,10 +126,8 @@ impl Tree<'_> {
         let value = match kind {
             Collection::Sequence(elements) => Value::Array(elements),
             Collection::Mapping(mut members, key) => {
-                let null = |key: Located<Cow<'static, str>>| Member {
-                    value: Node { value: Value::Null, span: key.span },
-                    key,
-                };
+                let null =
+                    |key: Located<Cow<'t, str>>| Member { value: Node { value: Value::Null, span: key.span }, key };
                 members.extend(key.map(null));
                 Value::Object(members)
             }
@@ -137,7 +135,7 @@ impl Tree<'_> {
         self.add(Node { value, span }, anchor);
     }
 
-    fn add(&mut self, node: Node<'static>, anchor: usize) {
+    fn add(&mut self, node: Node<'t>, anchor: usize) {
         if anchor > 0 && node.walk().count() <= MOST_REPEATED {
             self.anchors.insert(anchor, node.clone());
         }
@@ -145,7 +143,8 @@ impl Tree<'_> {
             None => self.roots.push(node),
             Some(Collection::Sequence(elements)) => elements.push(node),
             Some(Collection::Mapping(_, key @ None)) => {
-                *key = Some(Located::new(node.str().unwrap_or_default().to_owned().into(), node.span));
+                let name = if let Value::String(text) = node.value { text } else { Cow::default() };
+                *key = Some(Located::new(name, node.span));
             }
             Some(Collection::Mapping(members, key)) => match key.take() {
                 // `<<: *common` puts the members of another mapping here.
@@ -157,20 +156,20 @@ impl Tree<'_> {
     }
 }
 
-fn merged(node: &Node<'static>) -> Vec<Member<'static>> {
+fn merged<'t>(node: &Node<'t>) -> Vec<Member<'t>> {
     node.list().iter().flat_map(|mapping| mapping.members().to_vec()).collect()
 }
 
 /// A plain scalar is a number or a constant where it looks like one; in quotes it is text.
-fn scalar(text: &str, style: ScalarStyle) -> Value<'static> {
+fn scalar(text: Cow<'_, str>, style: ScalarStyle) -> Value<'_> {
     if style != ScalarStyle::Plain {
-        return Value::String(text.to_owned().into());
+        return Value::String(text);
     }
-    match text {
+    match &*text {
         "" | "~" | "null" | "Null" | "NULL" => Value::Null,
         "true" | "True" | "TRUE" => Value::Bool(true),
         "false" | "False" | "FALSE" => Value::Bool(false),
-        _ if text.parse::<i64>().is_ok() => Value::Number(text.to_owned().into()),
-        _ => Value::String(text.to_owned().into()),
+        _ if text.parse::<i64>().is_ok() => Value::Number(text),
+        _ => Value::String(text),
     }
 }

@@ -27,7 +27,7 @@ const TAGS: &[&str] = &[
 
 fn without_tags(line: &str) -> &str {
     let mut text = line;
-    while text.contains('<') {
+    while text.trim_start().starts_with('<') || text.trim_end().ends_with('>') {
         let before = text.len();
         for tag in TAGS {
             text = text.trim_start().strip_prefix(tag).unwrap_or(text);

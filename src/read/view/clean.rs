@@ -31,6 +31,7 @@ pub(super) fn view<'a>(source: &'a Source, progress: Progress<'a>, last: u32) ->
         ends: BTreeSet::new(),
         signs: Vec::with_capacity(lines),
         noise: Memory::new(lines),
+        decorations: Memory::new(lines),
         items: Memory::new(lines),
         headings: Memory::new(lines),
         said: Last::new(),
@@ -152,8 +153,13 @@ fn clean_line(view: &mut View<'_>, line: &str, from: u32) {
 /// How many bytes the text begins with that stay as they are: plain characters with which nothing begins that a terminal
 /// understands.
 fn plain_length(text: &str) -> usize {
-    let is_plain = |b: u8| matches!(b, b' '..=b'~' | b'\t') && !matches!(b, b'[' | b'^' | b'\\');
-    text.bytes().position(|b| !is_plain(b)).unwrap_or(text.len())
+    let text = text.as_bytes();
+    let is_plain = |(at, b): (usize, &u8)| match (b, text.get(at + 1)) {
+        // As the escapes of `escape_length` go on.
+        (b'[', Some(b'0'..=b'9' | b';')) | (b'^', Some(b'[')) | (b'\\', Some(b'e' | b'0' | b'x' | b'u')) => false,
+        (b, _) => matches!(b, b' '..=b'~' | b'\t'),
+    };
+    text.iter().enumerate().position(|byte| !is_plain(byte)).unwrap_or(text.len())
 }
 
 /// The character in its plain form; `None` for one that is not seen.

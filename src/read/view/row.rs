@@ -105,6 +105,11 @@ impl<'a> Row<'a> {
         self.view.noise.of(self.number).map_or_else(tell, |known| *known.get_or_init(tell))
     }
 
+    /// Whether the line is one that belongs to none of its neighbours: remembered, or told now.
+    pub(in crate::read) fn is_decoration(self, tell: fn(Row<'a>) -> bool) -> bool {
+        self.view.decorations.of(self.number).is_some_and(|known| *known.get_or_init(|| tell(self)))
+    }
+
     /// Whether the line is an entry of a list: remembered, or told now.
     pub(in crate::read) fn is_item(self, tell: impl Fn(Row<'a>) -> bool) -> bool {
         self.view.items.of(self.number).is_some_and(|known| *known.get_or_init(|| tell(self)))
