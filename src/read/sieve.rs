@@ -53,7 +53,7 @@ pub(super) struct Phrases {
 impl Phrases {
     /// Lists of phrases, each of three bytes or more.
     pub(super) const fn of(lists: &'static [&'static [&'static str]]) -> Self {
-        let (mut pairs, mut next) = (Pairs([0; 32]), Pairs([0; 32]));
+        let (mut pairs, mut next) = (Pairs::NONE, Pairs::NONE);
         let mut list = 0;
         while list < lists.len() {
             let mut at = 0;
@@ -86,10 +86,12 @@ impl Phrases {
 }
 
 /// The first two bytes of some phrases: a bit for the second, by the first. Five bits of a letter are the same in either case.
-#[derive(Default)]
 pub(super) struct Pairs([u32; 32]);
 
 impl Pairs {
+    /// Those of no phrase.
+    pub(super) const NONE: Self = Self([0; 32]);
+
     /// Those of one phrase more, of two bytes or more.
     pub(super) const fn and(mut self, phrase: &[u8]) -> Self {
         self.0[(phrase[0] & 31) as usize] |= 1 << (phrase[1] & 31);

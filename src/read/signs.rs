@@ -77,12 +77,10 @@ impl Signs {
 
     /// Octets or signs for them around a dot or before a slash, or a group between two colons: an address may stand here.
     pub(super) const ADDRESS: Self = Self(1 << 31);
-    /// A dot between two digits.
-    const DOTTED: Self = Self(1 << 60);
-    /// Three of them: four octets may stand here.
-    pub(super) const OCTETS: Self = Self(1 << 61);
+    /// Three dots between two digits each: four octets may stand here.
+    pub(super) const OCTETS: Self = Self(1 << 60);
     /// A slash before a digit and behind anything but a blank: a range with its length may stand here.
-    pub(super) const RANGE: Self = Self(1 << 62);
+    pub(super) const RANGE: Self = Self(1 << 61);
 
     /// Beginnings of words that readers look for, by [`words`]; told by [`Signs::with_words`].
     pub(super) const OF_COMMANDS: Self = Self(1 << 32);
@@ -143,7 +141,7 @@ impl Signs {
             words += u32::from(class.without(before).has(Self::INK));
             if class.has_any(Self::OF_NUMBERS) {
                 let beside = beside(inside.as_bytes(), at);
-                dots += u32::from(beside.has(Self::DOTTED));
+                dots += u32::from(beside.has(Self::OCTETS));
                 marked = marked | beside;
             }
             all = all | class;
@@ -151,8 +149,8 @@ impl Signs {
         }
         let number = if words > 1 { Self::WORDS } else { Self::ANY };
         let many = if words >= 8 || all.has(Self::FOREIGN) { Self::EIGHT_WORDS } else { Self::ANY };
-        let octets = if dots >= 3 { Self::OCTETS } else { Self::ANY };
-        let signs = all | marked | number | many | octets | first(text);
+        let marked = if dots < 3 { marked.without(Self::OCTETS) } else { marked };
+        let signs = all | marked | number | many | first(text);
         let may_be_entry = words <= 2 && signs.has(Self::FIRST_DIGIT | Self::SLASH) && Self::OF_ENTRIES.has(all);
         if may_be_entry && is_entry(text) { signs | Self::ENTRY } else { signs }
     }
@@ -207,7 +205,7 @@ impl BitOr for Signs {
     }
 }
 
-/// What a mark that parts numbers adds by what stands beside it.
+/// What a mark that parts numbers adds by what stands beside it; a dot one of the three that octets have.
 fn beside(text: &[u8], at: usize) -> Signs {
     let byte = |at: usize| text.get(at).copied().unwrap_or(b' ');
     let (before, behind) = (at.checked_sub(1).map_or(b' ', byte), byte(at + 1));
@@ -215,7 +213,7 @@ fn beside(text: &[u8], at: usize) -> Signs {
     let may_be = |sign: Signs, may: bool| if may { sign } else { Signs::ANY };
     match text[at] {
         b'.' => {
-            may_be(Signs::DOTTED, before.is_ascii_digit() && behind.is_ascii_digit())
+            may_be(Signs::OCTETS, before.is_ascii_digit() && behind.is_ascii_digit())
                 | may_be(Signs::ADDRESS, is_octet(before) && is_octet(behind))
         }
         b'/' => {

@@ -60,7 +60,7 @@ fn which(text: &str) -> Option<&'static Mark> {
 /// has any.
 fn may_tell(text: &str) -> bool {
     static FIRST: LazyLock<(Pairs, Vec<Vec<&[u8]>>)> = LazyLock::new(|| {
-        let (mut pairs, mut by_letter) = (Pairs::default(), vec![Vec::new(); 256]);
+        let (mut pairs, mut by_letter) = (Pairs::NONE, vec![Vec::new(); 256]);
         for part in MARKS.iter().flat_map(|(_, _, texts)| texts.iter().filter_map(|parts| parts.first())) {
             let part = part.as_bytes();
             pairs = pairs.and(part);

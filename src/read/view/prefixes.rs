@@ -32,7 +32,7 @@ pub(super) fn lengths(paste: &Paste<'_, '_>, mut lengths: Lengths) -> Lengths {
         if text.trim().is_empty() {
             continue;
         }
-        let prefix = prefix(text);
+        let prefix = prefix(text, pasted.signs);
         let goes_on = matches!((run.last(), prefix), (Some(last), Some(next)) if last.prefix.form == next.form);
         if !goes_on {
             extent = if is_first { extent } else { Extent::Part };
@@ -189,9 +189,11 @@ enum Form {
     Bar,
 }
 
-fn prefix(line: &str) -> Option<Prefix<'_>> {
+/// What stands in front of a line, of whose whole these are the signs.
+fn prefix(line: &str, signs: Signs) -> Option<Prefix<'_>> {
+    let may_have_bar = signs.has_any(Signs::BAR | Signs::FOREIGN);
     time(line)
-        .or_else(|| bar(line))
+        .or_else(|| may_have_bar.then(|| bar(line)).flatten())
         .or_else(|| bracket(line))
         .or_else(|| colon(line))
         .filter(|prefix| prefix.length <= LONGEST)

@@ -74,7 +74,7 @@ impl<'n> Path<'n> {
     /// Goes to the value of a key and back.
     pub(in crate::read::structured) fn below(&mut self, key: &'n Located<Cow<'n, str>>, go: impl FnOnce(&mut Self)) {
         let mut name = self.spare.pop().unwrap_or_default();
-        name.extend(plain_letters(&key.value));
+        add_plain(&mut name, &key.value);
         self.keys.push(name);
         self.written.push(key);
         self.listed = false;
@@ -167,7 +167,18 @@ impl<'n> Path<'n> {
 
 /// A key without what formats differ in.
 pub(in crate::read) fn plain(key: &str) -> String {
-    plain_letters(key).collect()
+    let mut name = String::new();
+    add_plain(&mut name, key);
+    name
+}
+
+/// Adds the letters and digits of a key to a name that has none yet.
+fn add_plain(name: &mut String, key: &str) {
+    name.push_str(key);
+    name.make_ascii_lowercase();
+    if !key.bytes().all(|b| b.is_ascii_alphanumeric()) {
+        name.retain(|c| c.is_ascii_alphanumeric());
+    }
 }
 
 fn plain_letters(key: &str) -> impl Iterator<Item = char> {
@@ -194,5 +205,6 @@ pub(in crate::read) fn same(key: &str, name: &str) -> bool {
     if key.len() < name.len() || key.as_bytes().first().zip(name.as_bytes().first()).is_some_and(differs) {
         return false;
     }
-    plain_letters(key).eq(name.chars())
+    // A key as long as the name has nothing that formats differ in.
+    if key.len() == name.len() { key.eq_ignore_ascii_case(name) } else { plain_letters(key).eq(name.chars()) }
 }
