@@ -205,7 +205,8 @@ impl BitOr for Signs {
     }
 }
 
-/// What a mark that parts numbers adds by what stands beside it; a dot one of the three that octets have.
+/// What a mark that parts numbers adds by what stands beside it. Of a dot between digits that is [`Signs::OCTETS`], which holds
+/// where there are three.
 fn beside(text: &[u8], at: usize) -> Signs {
     let byte = |at: usize| text.get(at).copied().unwrap_or(b' ');
     let (before, behind) = (at.checked_sub(1).map_or(b' ', byte), byte(at + 1));

@@ -22,7 +22,8 @@ const OF_FIRST: Signs = Signs::OF_OPENVPN
     .and(Signs::OF_AWS_TEXT)
     .and(Signs::OF_CONTAINERS_CONF);
 
-/// Signs, each with lists of words of ASCII, which are the readers' own where they have one. A word begins with a letter behind anything that is neither letter nor digit.
+/// Signs, each with lists of words of ASCII, which are the readers' own where they have one. A word begins with a letter behind
+/// anything that is neither letter nor digit.
 ///
 /// Told are three letters of a word in either case, and the end of a shorter one: enough for most lines to have none.
 const WORDS: &[(Signs, &[&[&str]])] = &[
