@@ -10,7 +10,7 @@
 //! Nothing in them tells when, where or by whom they were made: two runs give equal bytes.
 
 mod command;
-mod compress;
+pub mod compress;
 mod headers;
 mod sbom;
 mod servers;

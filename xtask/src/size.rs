@@ -4,20 +4,14 @@
 mod lump;
 
 use std::fs;
-use std::io::{Read as _, Write as _};
 use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
-use flate2::Compression;
-use flate2::write::GzEncoder;
 
+use crate::dist::compress::{brotli, gzip, is_compressed};
 use crate::offline::{SINGLE_FILE, files_of};
 use crate::place;
 use crate::rust::{PROGRAMS, WASM};
-
-const BROTLI_BUFFER: usize = 64 * 1024;
-const BROTLI_QUALITY: u32 = 11;
-const BROTLI_WINDOW: u32 = 22;
 
 /// Most bytes, as brotli, of what the page needs to be there: all but the core.
 const PAGE: usize = 130_000;
@@ -37,7 +31,7 @@ pub fn run() -> Result<()> {
     let dist = place::built_page()?;
     println!("{:>10} {:>10} {:>10}  file", "raw", "gzip -9", "brotli 11");
     let [mut page, mut core, mut rest, mut read, mut all] = [Size::default(); 5];
-    for file in files_of(&dist)? {
+    for file in files_of(&dist)?.into_iter().filter(|file| !is_compressed(file)) {
         let size = measure(&fs::read(dist.join(&file))?)?;
         print_line(&size, &file);
         if file == SINGLE_FILE {
@@ -94,14 +88,5 @@ fn print_line(size: &Size, name: &str) {
 }
 
 fn measure(bytes: &[u8]) -> Result<Size> {
-    let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
-    gzip.write_all(bytes)?;
-    Ok(Size { raw: bytes.len(), gzip: gzip.finish()?.len(), brotli: brotli(bytes)?.len() })
-}
-
-/// Bytes as a server sends them at the highest level.
-pub fn brotli(bytes: &[u8]) -> Result<Vec<u8>> {
-    let mut brotli = Vec::new();
-    brotli::CompressorReader::new(bytes, BROTLI_BUFFER, BROTLI_QUALITY, BROTLI_WINDOW).read_to_end(&mut brotli)?;
-    Ok(brotli)
+    Ok(Size { raw: bytes.len(), gzip: gzip(bytes)?.len(), brotli: brotli(bytes)?.len() })
 }

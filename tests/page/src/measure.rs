@@ -117,7 +117,7 @@ pub fn compressed(dist: &Path) -> Result<PathBuf> {
         let (from, to) = (dist.join(&file), folder.join(&file));
         fs::create_dir_all(to.parent().context("a folder")?)?;
         let content = fs::read(from)?;
-        fs::write(folder.join(format!("{file}.br")), xtask::size::brotli(&content)?)?;
+        fs::write(folder.join(format!("{file}.br")), xtask::dist::compress::brotli(&content)?)?;
         fs::write(to, content)?;
     }
     Ok(folder)

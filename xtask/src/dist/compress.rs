@@ -46,18 +46,20 @@ pub(super) fn beside(folder: &Path) -> Result<()> {
     Ok(())
 }
 
-fn is_compressed(file: &str) -> bool {
+/// Whether a file is the compressed one beside another.
+pub fn is_compressed(file: &str) -> bool {
     ENDINGS.iter().any(|ending| Path::new(file).extension().is_some_and(|found| found == *ending))
 }
 
-/// The header of such a file has no name and no time: equal bytes give equal bytes.
-fn gzip(bytes: &[u8]) -> Result<Vec<u8>> {
+/// Bytes as a server sends them at gzip's highest level. The header has no name and no time: equal bytes give equal bytes.
+pub fn gzip(bytes: &[u8]) -> Result<Vec<u8>> {
     let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
     gzip.write_all(bytes)?;
     Ok(gzip.finish()?)
 }
 
-fn brotli(bytes: &[u8]) -> Result<Vec<u8>> {
+/// Bytes as a server sends them at brotli's highest level.
+pub fn brotli(bytes: &[u8]) -> Result<Vec<u8>> {
     let mut packed = Vec::new();
     brotli::CompressorReader::new(bytes, BUFFER, QUALITY, WINDOW).read_to_end(&mut packed)?;
     Ok(packed)
