@@ -24,6 +24,9 @@ pub(super) use entry::Entry;
 /// Loose lists.
 pub(super) const LOOSE: Recogniser = Recogniser { kinds: &[Kind::CidrList], begins: &[Signs::ANY], claim, read };
 
+/// What stands in any line that names an address.
+const OF_ADDRESSES: Signs = Signs::DIGIT.and(Signs::ADDRESS);
+
 fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
     let claim = |last| Claim::new(Kind::CidrList, last, Message::new("read.why.cidr-list"));
     let row = view.row(first);
@@ -31,7 +34,7 @@ fn claim(view: &View<'_>, first: u32, last: u32) -> Option<Claim> {
     if line(&mut reading, row) {
         return Some(Claim { reading: Some(reading), ..claim(first) });
     }
-    let may_have = |line| view.signs(line).has(Signs::DIGIT | Signs::ADDRESS);
+    let may_have = |line| view.signs(line).has(OF_ADDRESSES);
     if !(first + 1..=last.min(first + 2)).any(may_have) {
         return None;
     }
@@ -65,7 +68,7 @@ fn line(reading: &mut Reading, row: Row<'_>) -> bool {
 
 /// The addresses of a line that names at least one and is not what a program logged.
 fn addresses(row: Row<'_>) -> Option<Vec<Found>> {
-    if !row.signs().has(Signs::DIGIT | Signs::ADDRESS) || is_log(row.text) && !tells_of_docker0(row.text) {
+    if !row.signs().has(OF_ADDRESSES) || is_log(row.text) && !tells_of_docker0(row.text) {
         return None;
     }
     Some(atoms(row)).filter(|found| found.iter().any(names_something))

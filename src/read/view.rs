@@ -389,6 +389,8 @@ mod tests {
             ("colours of ip -c", "via \x1b[35m10.1.0.1 \x1b[0mdev \x1b[36meth0 \x1b[0m", "via 10.1.0.1 dev eth0 "),
             ("colours whose escape was lost", "via [35m10.1.0.1 [0mdev", "via 10.1.0.1 dev"),
             ("escapes written as text", "via ^[[35m10.1.0.1^[[0m \\e[1mdev\\033[0m", "via 10.1.0.1 dev"),
+            ("escapes as programs write them", "via \\x1b[35m10.1.0.1\\u001b[0m dev", "via 10.1.0.1 dev"),
+            ("brackets that begin no escape", "a[b] [1] ^x \\n", "a[b] [1] ^x \\n"),
             ("a window title", "\x1b]0;me@host\x07$ ip r", "$ ip r"),
             ("quote marks", ">> > 10.0.0.0/8\n>x", "10.0.0.0/8\nx"),
             ("full-width digits and signs", "１７２．１７.0.0／１６", "172.17.0.0/16"),

@@ -116,8 +116,9 @@ mod tests {
     fn a_file_that_stands_otherwise_in_the_paste_stays_within_it() {
         for (paste, file) in [("\"a\\x41\"", "aA\nb"), ("é", "ab\nc\nd"), ("", "a\nb"), ("\"ééé\\n", "aaaaaaaaa\n")]
         {
-            let whole = Source::new(Slot::Any, paste).span();
-            let places = Places::of(&Source::new(Slot::Any, paste), whole, file);
+            let source = Source::new(Slot::Any, paste);
+            let whole = source.span();
+            let places = Places::of(&source, whole, file);
             for byte in 0..file.len() {
                 let span = places.span(byte, byte + 1);
                 assert!(whole.start <= span.start && span.start <= span.end && span.end <= whole.end, "{paste} {byte}");

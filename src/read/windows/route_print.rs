@@ -101,7 +101,7 @@ fn may_begin(view: &View<'_>, first: u32, last: u32) -> bool {
     };
     let signs = row.signs();
     let begins_with_number = || signs.has(Signs::FIRST_DIGIT) || !signs.has(Signs::FIRST_LETTER);
-    let may_be_row = || has_numbers(row) && signs.has_any(Signs::OCTETS | Signs::RANGE) && begins_with_number();
+    let may_be_row = || signs.has(Signs::BLANK) && signs.has_any(Signs::OCTETS | Signs::RANGE) && begins_with_number();
     has_route(view, first, last.min(first.saturating_add(PREFACE))) || may_be_row() && is_row()
 }
 
@@ -109,10 +109,6 @@ fn may_begin(view: &View<'_>, first: u32, last: u32) -> bool {
 fn begins_with_mask(row: Row<'_>) -> bool {
     let mut words = row.text.split_whitespace();
     words.next().zip(words.next()).is_some_and(|(destination, mask)| masked(destination, mask).is_some())
-}
-
-fn has_numbers(row: Row<'_>) -> bool {
-    row.signs().has(Signs::DIGIT.and(Signs::BLANK))
 }
 
 fn read(view: &View<'_>, _: Kind, first: u32, last: u32) -> Reading {

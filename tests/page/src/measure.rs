@@ -8,6 +8,7 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use fantoccini::wd::TimeoutConfiguration;
 use serde_json::{Value, json};
+use xtask::dist::compress::{brotli, is_compressed};
 use xtask::site::Site;
 
 use crate::stage;
@@ -113,11 +114,11 @@ const TYPE: &str = "
 pub fn compressed(dist: &Path) -> Result<PathBuf> {
     let folder = xtask::place::target().join("bench-site");
     let _ = fs::remove_dir_all(&folder);
-    for file in xtask::offline::files_of(dist)? {
+    for file in xtask::offline::files_of(dist)?.into_iter().filter(|file| !is_compressed(file)) {
         let (from, to) = (dist.join(&file), folder.join(&file));
         fs::create_dir_all(to.parent().context("a folder")?)?;
         let content = fs::read(from)?;
-        fs::write(folder.join(format!("{file}.br")), xtask::dist::compress::brotli(&content)?)?;
+        fs::write(folder.join(format!("{file}.br")), brotli(&content)?)?;
         fs::write(to, content)?;
     }
     Ok(folder)
